@@ -1,0 +1,151 @@
+"""How people state a position: "under 2", "more than 80 %", "about 8 %".
+
+An inequality is an answer of its own. It is kept as comparator, figure, number of
+decimals and unit, and printed back exactly so, in the reader's language.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+COMPARATORS = ("=", "<", ">", "~", "<=", ">=")
+
+ENGLISH = {
+    "=": "%s",
+    "<": "under %s",
+    ">": "more than %s",
+    "~": "about %s",
+    "<=": "at most %s",
+    ">=": "at least %s",
+}
+GERMAN = {
+    "=": "%s",
+    "<": "unter %s",
+    ">": "mehr als %s",
+    "~": "etwa %s",
+    "<=": "höchstens %s",
+    ">=": "mindestens %s",
+}
+
+# What people type, English and German side by side: workshops mix them.
+_WORDS = {
+    "<": ("<", "under", "less than", "fewer than", "below", "lower than")
+    + ("unter", "weniger als", "kleiner als", "geringer als"),
+    ">": (">", "more than", "over", "above", "greater than", "higher than")
+    + ("mehr als", "über", "ueber", "größer als", "groesser als", "höher als"),
+    "~": ("~", "≈", "about", "around", "approximately", "approx.", "approx", "roughly")
+    + ("ca.", "ca", "etwa", "circa", "ungefähr", "rund", "zirka"),
+    "<=": ("<=", "≤", "=<", "at most", "up to", "no more than", "max.", "max")
+    + ("höchstens", "hoechstens", "bis zu", "maximal", "nicht mehr als"),
+    ">=": (">=", "≥", "=>", "at least", "no less than", "min.", "min")
+    + ("mindestens", "wenigstens", "nicht weniger als", "minimal"),
+    "=": ("=", "exactly", "genau"),
+}
+_PREFIXES = sorted(
+    ((word, comparator) for comparator, words in _WORDS.items() for word in words),
+    key=lambda pair: -len(pair[0]),
+)
+_SPACES = "'\u2019\u00a0\u202f "  # between groups of three digits
+_NUMBER = re.compile(
+    rf"^([+\-−]?)(\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
+    r"\s*(.*)$"
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """``figure`` is as stated (80 for "80 %"), ``decimals`` the digits after it."""
+
+    comparator: str
+    figure: float
+    decimals: int = 0
+    unit: str = ""
+
+    @property
+    def value(self) -> float:
+        """The figure as a number to compare with: 80 % is 0.8."""
+        return self.figure / 100 if self.unit == "%" else self.figure
+
+
+def parse(text: str, decimal_point: str = ".") -> Statement:
+    """Read one statement; ``decimal_point`` decides "1,234" and "1.234".
+
+    :raises ValueError: the text is no statement of one figure
+
+    >>> parse("under 2")
+    Statement(comparator='<', figure=2.0, decimals=0, unit='')
+    >>> parse("mehr als 80 %", ",")
+    Statement(comparator='>', figure=80.0, decimals=0, unit='%')
+    >>> parse("etwa 8,5 %", ",").figure
+    8.5
+    >>> parse("< 2 per week").unit
+    'per week'
+    """
+    rest = " ".join((text or "").split())
+    comparator = "="
+    lowered = rest.lower()
+    for word, found in _PREFIXES:
+        if lowered.startswith(word) and not _runs_on(word, lowered):
+            comparator, rest = found, rest[len(word) :].strip()
+            break
+    match = _NUMBER.match(rest)
+    if not match:
+        raise ValueError(text)
+    sign, digits, unit = match.groups()
+    figure, decimals = _number(digits, decimal_point)
+    if sign in ("-", "−"):
+        figure = -figure
+    if unit and (unit[0].isdigit() or unit[0] in "<>=~"):
+        raise ValueError(text)
+    return Statement(comparator, figure, decimals, unit)
+
+
+def phrase(
+    statement: Statement,
+    words: Mapping[str, str] = ENGLISH,
+    decimal_point: str = ".",
+    thousands: str = "",
+) -> str:
+    """Print a statement.
+
+    :param words: comparator → text with one ``%s``; a missing one is the symbol
+
+    >>> phrase(Statement("<", 2))
+    'under 2'
+    >>> phrase(Statement(">", 80, 0, "%"), GERMAN, ",")
+    'mehr als 80 %'
+    >>> phrase(Statement("~", 8.5, 1, "%"), GERMAN, ",")
+    'etwa 8,5 %'
+    """
+    figure = f"{statement.figure:,.{statement.decimals}f}"
+    figure = figure.replace(",", "\0").replace(".", decimal_point)
+    figure = figure.replace("\0", thousands)
+    if statement.unit:
+        figure = f"{figure} {statement.unit}"
+    template = words.get(statement.comparator) or f"{statement.comparator} %s"
+    return template.replace("%s", figure, 1)
+
+
+def _runs_on(word: str, text: str) -> bool:
+    """Whether the word only begins a longer one ("ca" in "cases", "max" in …)."""
+    following = text[len(word) : len(word) + 1]
+    return word[-1].isalpha() and following.isalpha()
+
+
+def _number(digits: str, decimal_point: str) -> tuple[float, int]:
+    for space in _SPACES:
+        digits = digits.replace(space, "")
+    other = "," if decimal_point == "." else "."
+    if decimal_point in digits and other in digits:
+        # Both marks: the last one is the decimal point, whatever the language.
+        if digits.rfind(other) > digits.rfind(decimal_point):
+            decimal_point, other = other, decimal_point
+    elif other in digits and not re.fullmatch(
+        rf"\d{{1,3}}({re.escape(other)}\d{{3}})+", digits
+    ):
+        decimal_point, other = other, decimal_point
+    digits = digits.replace(other, "")
+    whole, _point, fraction = digits.partition(decimal_point)
+    if decimal_point in fraction:
+        raise ValueError(digits)
+    return float(f"{whole}.{fraction or 0}"), len(fraction)

@@ -1,0 +1,217 @@
+"""How far a goal has come, where it is heading, and when nothing can be said.
+
+Every function answers None for "not known": a missing figure is never 0.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+
+ABOUT = 0.05  # "about 8 %" is met from 7.6 % to 8.4 %
+MIN_TREND_POINTS = 3
+MIN_FORECAST_POINTS = 6
+
+
+@dataclass(frozen=True)
+class Band:
+    """The figures that count as "reached": ``low`` ≤ x ≤ ``high``.
+
+    ``strict`` leaves the border itself out ("under 2" is not reached at 2).
+    """
+
+    low: float = -inf
+    high: float = inf
+    strict: bool = False
+
+    def distance(self, value: float) -> float:
+        """How far a figure lies outside; 0 inside and on the border."""
+        return max(self.low - value, value - self.high, 0.0)
+
+    def contains(self, value: float) -> bool:
+        if self.strict:
+            return self.low < value < self.high
+        return self.low <= value <= self.high
+
+
+def band(
+    comparator: str, target: float, upper: float | None = None, direction: str = "none"
+) -> Band:
+    """Turn a target into the figures that reach it.
+
+    :param comparator: ``>=``, ``>``, ``<=``, ``<``, ``=``, ``~`` or ``range``
+    :param upper: upper end of a ``range``
+    :param direction: ``higher``, ``lower`` or ``none``; for ``=`` and ``~`` being
+        better than the target also reaches it
+
+    >>> band(">=", 4).contains(4), band("<", 2).contains(2)
+    (True, False)
+    >>> band("~", 8).contains(8.3), band("~", 8, direction="higher").contains(20)
+    (True, True)
+    """
+    if comparator in (">=", ">"):
+        return Band(low=target, strict=comparator == ">")
+    if comparator in ("<=", "<"):
+        return Band(high=target, strict=comparator == "<")
+    if comparator == "range":
+        ends = (target, target if upper is None else upper)
+        return Band(min(ends), max(ends))
+    slack = abs(target) * ABOUT if comparator == "~" else abs(target) * 1e-9
+    return Band(
+        -inf if direction == "lower" else target - slack,
+        inf if direction == "higher" else target + slack,
+    )
+
+
+def progress(
+    baseline: float | None, current: float | None, goal: Band | None
+) -> float | None:
+    """Share of the way from the baseline to the goal, as a fraction.
+
+    1 is reached (or better), 0 the baseline, below 0 further away than it. Where
+    the baseline already meets the goal (baseline = target: "hold it"), it is 1
+    while held and 0 when lost. A zero baseline needs no exception: the way is a
+    difference, not a ratio.
+
+    >>> progress(2, 3, band(">=", 4))
+    0.5
+    >>> progress(10, 9, band("<=", 8))
+    0.5
+    >>> progress(0, 1, band(">=", 4))
+    0.25
+    >>> progress(2, 1, band(">=", 4))
+    -0.5
+    >>> progress(5, 4, band(">=", 5)), progress(5, 6, band(">=", 5))
+    (0.0, 1.0)
+    >>> progress(None, 3, band(">=", 4)) is None
+    True
+    """
+    if baseline is None or current is None or goal is None:
+        return None
+    way = goal.distance(baseline)
+    if not way:
+        return 1.0 if goal.contains(current) else 0.0
+    return 1.0 - goal.distance(current) / way
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line through the known points; ``x`` counts periods from 0."""
+
+    slope: float
+    intercept: float
+    noise: float
+    length: int
+
+    def at(self, x: float) -> float:
+        return self.intercept + self.slope * x
+
+
+def fit(values: Sequence[float | None]) -> Line | None:
+    """Least squares through the known figures; None with fewer than three.
+
+    ``noise`` is the mean moving range, the usual step from one period to the next.
+    """
+    known = [(x, y) for x, y in enumerate(values) if y is not None]
+    if len(known) < MIN_TREND_POINTS:
+        return None
+    mean_x = sum(x for x, _y in known) / len(known)
+    mean_y = sum(y for _x, y in known) / len(known)
+    square = sum((x - mean_x) ** 2 for x, _y in known)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in known) / square
+    steps = [
+        abs(b - a) for (_x, a), (_z, b) in zip(known, known[1:], strict=False)
+    ]
+    return Line(slope, mean_y - slope * mean_x, sum(steps) / len(steps), len(values))
+
+
+def trend(values: Sequence[float | None], direction: str = "none") -> str | None:
+    """``better``, ``worse``, ``steady``; ``up``/``down`` without a direction.
+
+    A drift over the whole window that is no larger than the usual step from one
+    period to the next is noise: steady.
+
+    >>> trend([1, 2, 3, 4], "higher"), trend([1, 2, 3, 4], "lower")
+    ('better', 'worse')
+    >>> trend([2, 3, 2, 3, 2], "higher")
+    'steady'
+    >>> trend([1, None, 2]) is None
+    True
+    """
+    line = fit(values)
+    if line is None:
+        return None
+    drift = line.slope * (line.length - 1)
+    if abs(drift) <= line.noise or not drift:
+        return "steady"
+    if direction == "none":
+        return "up" if drift > 0 else "down"
+    return "better" if (drift > 0) == (direction == "higher") else "worse"
+
+
+def forecast(values: Sequence[float | None], periods_ahead: float) -> float | None:
+    """Where the line stands ``periods_ahead`` periods after the last figure.
+
+    >>> round(forecast([1, 2, 3, 4, 5, 6], 2), 6)
+    8.0
+    >>> forecast([1, 2, 3], 2) is None
+    True
+    """
+    known = [value for value in values if value is not None]
+    line = fit(values)
+    if line is None or len(known) < MIN_FORECAST_POINTS:
+        return None
+    return line.at(line.length - 1 + periods_ahead)
+
+
+def expected(path: Sequence[tuple[date, float]], day: date) -> float | None:
+    """The figure a straight way through baseline, interim and target asks today.
+
+    :param path: dates with figures, oldest first; None with fewer than two
+
+    >>> expected([(date(2026, 1, 1), 2.0), (date(2026, 1, 11), 4.0)], date(2026, 1, 6))
+    3.0
+    """
+    if len(path) < 2:
+        return None
+    if day <= path[0][0]:
+        return path[0][1]
+    for (start, low), (end, high) in zip(path, path[1:], strict=False):
+        if start <= day <= end:
+            share = (day - start).days / (end - start).days if end > start else 1.0
+            return low + (high - low) * share
+    return path[-1][1]
+
+
+def status(
+    goal: Band | None,
+    path: Sequence[tuple[date, float]],
+    current: float | None,
+    forecast_value: float | None,
+    day: date,
+) -> str:
+    """One word for a goal.
+
+    :param path: baseline, interim targets and target with their dates
+    :return: ``not_known``, ``reached``, ``on_track``, ``at_risk``, ``off_track``
+
+    On track: today's figure is at least what the straight way asks, or the line
+    through the last figures meets the goal in time. Off track: the date has passed,
+    or past the middle of the time the figure is still no better than the baseline.
+    """
+    if goal is None or current is None or len(path) < 2:
+        return "not_known"
+    if goal.contains(current):
+        return "reached"
+    (start, baseline), (end, _target) = path[0], path[-1]
+    if day > end:
+        return "off_track"
+    asked = expected(path, day)
+    if asked is not None and goal.distance(current) <= goal.distance(asked) + 1e-12:
+        return "on_track"
+    if forecast_value is not None and goal.contains(forecast_value):
+        return "on_track"
+    halfway = 2 * (day - start).days > (end - start).days
+    if halfway and goal.distance(current) >= goal.distance(baseline):
+        return "off_track"
+    return "at_risk"

@@ -1,0 +1,87 @@
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from odoo.addons.crm_goal_map.lib import comparator
+from odoo.addons.crm_goal_map.lib.comparator import ENGLISH, GERMAN, Statement
+
+
+def test_docstrings():
+    assert doctest.testmod(comparator).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("under 2", Statement("<", 2)),
+        ("< 2", Statement("<", 2)),
+        ("<2", Statement("<", 2)),
+        ("more than 80 %", Statement(">", 80, 0, "%")),
+        (">80%", Statement(">", 80, 0, "%")),
+        ("about 8 %", Statement("~", 8, 0, "%")),
+        ("  About  8 % ", Statement("~", 8, 0, "%")),
+        ("15 %", Statement("=", 15, 0, "%")),
+        ("= 15 %", Statement("=", 15, 0, "%")),
+        ("under 2 a week", Statement("<", 2, 0, "a week")),
+        ("at least 3", Statement(">=", 3)),
+        ("<= 3", Statement("<=", 3)),
+        ("1 234.5 EUR", Statement("=", 1234.5, 1, "EUR")),
+        ("1,234.50 EUR", Statement("=", 1234.5, 2, "EUR")),
+        ("-5", Statement("=", -5)),
+        ("5 cases", Statement("=", 5, 0, "cases")),
+    ],
+)
+def test_english(text, expected):
+    assert comparator.parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("unter 2", Statement("<", 2)),
+        ("mehr als 80 %", Statement(">", 80, 0, "%")),
+        ("etwa 8 %", Statement("~", 8, 0, "%")),
+        ("ca. 8,5 %", Statement("~", 8.5, 1, "%")),
+        ("über 1.000", Statement(">", 1000)),
+        ("höchstens 1.234,5 Tage", Statement("<=", 1234.5, 1, "Tage")),
+        ("2.5", Statement("=", 2.5, 1)),
+        ("unter 3 % der Chancen", Statement("<", 3, 0, "% der Chancen")),
+    ],
+)
+def test_german(text, expected):
+    assert comparator.parse(text, ",") == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", None, "many", "under", "two", "under 2 3", "2 < 3", "<", "1.2.3.4,5,6"]
+)
+def test_no_statement(text):
+    with pytest.raises(ValueError):
+        comparator.parse(text)
+
+
+def test_printed_as_stated_in_either_language():
+    statement = comparator.parse("under 2")
+    assert comparator.phrase(statement, ENGLISH) == "under 2"
+    assert comparator.phrase(statement, GERMAN, ",") == "unter 2"
+    assert comparator.phrase(comparator.parse("under 2.0")) == "under 2.0"
+
+
+def test_percent_as_a_number():
+    assert comparator.parse("more than 80 %").value == 0.8
+    assert comparator.parse("under 2").value == 2
+
+
+@given(
+    st.sampled_from(comparator.COMPARATORS),
+    st.integers(-(10**9), 10**9),
+    st.integers(0, 4),
+    st.sampled_from(["", "%", "EUR", "per week"]),
+    st.sampled_from([(ENGLISH, ".", ","), (GERMAN, ",", "."), ({}, ".", "")]),
+)
+def test_what_is_printed_reads_back_the_same(sign, scaled, decimals, unit, language):
+    words, point, thousands = language
+    statement = Statement(sign, float(f"{scaled}e-{decimals}"), decimals, unit)
+    text = comparator.phrase(statement, words, point, thousands)
+    assert comparator.parse(text, point) == statement

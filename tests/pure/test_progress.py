@@ -1,0 +1,132 @@
+import doctest
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from odoo.addons.crm_goal_map.lib import progress as lib
+from odoo.addons.crm_goal_map.lib.progress import band, progress
+
+figures = st.floats(-1e6, 1e6)
+
+
+def test_docstrings():
+    assert doctest.testmod(lib).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("comparator", "baseline", "target", "current", "expected"),
+    [
+        (">=", 2, 4, 3, 0.5),
+        (">=", 2, 4, 2, 0.0),
+        (">=", 2, 4, 5, 1.0),
+        (">=", 2, 4, 1, -0.5),
+        ("<=", 10, 8, 9, 0.5),
+        ("<=", 10, 8, 7, 1.0),
+        ("<=", 10, 8, 11, -0.5),
+        (">=", 0, 4, 1, 0.25),
+        ("<=", 4, 0, 1, 0.75),
+        (">=", 5, 5, 5, 1.0),
+        (">=", 5, 5, 4, 0.0),
+        ("<=", 5, 5, 6, 0.0),
+        (">=", None, 4, 3, None),
+        (">=", 2, 4, None, None),
+    ],
+)
+def test_progress(comparator, baseline, target, current, expected):
+    assert progress(baseline, current, band(comparator, target)) == expected
+
+
+def test_range_from_both_sides():
+    goal = band("range", 8, 10)
+    assert progress(6, 7, goal) == 0.5
+    assert progress(14, 12, goal) == 0.5
+    assert progress(6, 9, goal) == 1.0
+    assert progress(9, 9.5, goal) == 1.0
+    assert progress(9, 11, goal) == 0.0
+    assert band("range", 10, 8) == goal
+
+
+def test_no_target_is_no_progress():
+    assert progress(1, 2, None) is None
+
+
+def test_border_of_a_strict_target():
+    assert band("<=", 2).contains(2) and not band("<", 2).contains(2)
+    assert band(">=", 2).contains(2) and not band(">", 2).contains(2)
+
+
+def test_equal_reads_the_direction():
+    assert band("=", 4, direction="higher").contains(5)
+    assert band("=", 4, direction="lower").contains(3)
+    assert not band("=", 4).contains(5)
+
+
+def test_gaps_do_not_bend_the_trend():
+    assert lib.trend([1, None, 3, None, 5, None, 7], "higher") == "better"
+
+
+def test_noise_is_steady():
+    assert lib.trend([5, 9, 4, 8, 5, 9, 6], "higher") == "steady"
+    assert lib.trend([7, 7, 7, 7], "lower") == "steady"
+
+
+def test_forecast_needs_six_points():
+    assert lib.forecast([1, 2, 3, 4, 5], 1) is None
+    assert lib.forecast([1, None, 3, 4, 5, 6, 7], 3) == pytest.approx(10)
+
+
+START, END = date(2026, 1, 1), date(2026, 12, 31)
+PATH = [(START, 2.0), (END, 4.0)]
+
+
+@pytest.mark.parametrize(
+    ("current", "forecast", "day", "expected"),
+    [
+        (None, None, date(2026, 3, 1), "not_known"),
+        (4, None, date(2026, 3, 1), "reached"),
+        (2, None, START, "on_track"),
+        (3.1, None, date(2026, 7, 1), "on_track"),
+        (2.5, 4.2, date(2026, 7, 1), "on_track"),
+        (2.5, 3.0, date(2026, 7, 1), "at_risk"),
+        (2.5, None, date(2026, 7, 1), "at_risk"),
+        (2.0, None, date(2026, 3, 1), "at_risk"),
+        (1.9, None, date(2026, 9, 1), "off_track"),
+        (3.9, 5.0, date(2027, 1, 1), "off_track"),
+    ],
+)
+def test_status(current, forecast, day, expected):
+    assert lib.status(band(">=", 4), PATH, current, forecast, day) == expected
+
+
+def test_status_without_target():
+    assert lib.status(None, PATH, 3, 3, START) == "not_known"
+    assert lib.status(band(">=", 4), PATH[:1], 3, 3, START) == "not_known"
+
+
+def test_interim_targets_bend_the_way():
+    path = [PATH[0], (date(2026, 7, 1), 2.2), PATH[1]]
+    day = date(2026, 7, 1)
+    assert lib.status(band(">=", 4), path, 2.2, None, day) == "on_track"
+    assert lib.status(band(">=", 4), PATH, 2.2, None, day) == "at_risk"
+
+
+@given(figures, figures, st.sampled_from([">=", "<="]))
+def test_baseline_is_zero_and_target_is_one(baseline, target, comparator):
+    goal = band(comparator, target)
+    assert progress(baseline, target, goal) == 1.0
+    expected = 1.0 if goal.contains(baseline) else 0.0
+    assert progress(baseline, baseline, goal) == expected
+
+
+@given(figures, figures, figures, st.integers(0, 800))
+def test_mirror_image(baseline, target, current, days):
+    """Lower-is-better is higher-is-better seen in a mirror."""
+    up, down = band(">=", target), band("<=", -target)
+    assert progress(baseline, current, up) == progress(-baseline, -current, down)
+    day = START + timedelta(days)
+    path = [(START, baseline), (END, target)]
+    mirrored = [(when, -figure) for when, figure in path]
+    assert lib.status(up, path, current, None, day) == lib.status(
+        down, mirrored, -current, None, day
+    )
