@@ -1,0 +1,183 @@
+"""Process behaviour chart for individual values (XmR chart).
+
+Source: NIST/SEMATECH e-Handbook of Statistical Methods, section 6.3.2.2
+(individuals control charts); Wheeler, *Understanding Variation* (the three signals).
+
+The natural process limits are ``mean ± 3 / 1.128 · mean moving range``: 1.128 is d2 for
+two observations, so the factor is usually printed as 2.66.
+
+Decisions that the sources leave open:
+
+* ``None`` is a gap. It is no point, and no moving range is taken across it, because the
+  step over a gap is not variation between neighbours. Runs go on across a gap, because
+  a run counts points.
+* A break divides the series. Limits and signals come from the points after the last
+  break; there is never an automatic new baseline.
+* Under six points (or five moving ranges) there are no limits, under twelve points they
+  are provisional.
+* Limits are not cut at zero or one: where a rate's lower limit is negative, there is no
+  lower limit in practice, and whoever draws it decides how to show that.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+D2 = 1.128
+MIN_POINTS = 6
+FIRM_POINTS = 12
+RUN_LENGTH = 8
+
+OUTSIDE = "outside_limit"
+RUN = "eight_on_one_side"
+NEAR_LIMIT = "three_of_four_near_limit"
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One rule that fired at one point.
+
+    ``index`` is the position in the series given by the caller (gaps and points before
+    a break are counted); it is the point that completes the pattern. ``indexes`` are the
+    points that form it. ``side`` is ``above`` or ``below`` the mean.
+    """
+
+    rule: str
+    index: int
+    side: str
+    indexes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ProcessBehaviour:
+    """Limits in the unit of the values; ``start`` is the first index they rest on."""
+
+    mean: float
+    lower: float
+    upper: float
+    moving_range: float
+    count: int
+    start: int
+    provisional: bool
+    signals: tuple[Signal, ...]
+
+    @property
+    def is_predictable(self) -> bool:
+        """No signal: everything seen is noise of one stable process."""
+        return not self.signals
+
+
+def process_behaviour(
+    values: Sequence[float | None], breaks: Iterable[int] = ()
+) -> ProcessBehaviour | None:
+    """Natural process limits and signals of a series in time order.
+
+    :param values: one value per period, ``None`` where it is not known
+    :param breaks: indexes at which a new, documented process begins (the point at the
+        index belongs to the new process)
+    :return: ``None`` when there are too few points for limits
+    :raises ValueError: on a break outside the series or a value that is not finite
+
+    >>> flow = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
+    >>> found = process_behaviour(flow)
+    >>> round(found.mean, 2), round(found.lower, 4), round(found.upper, 4)
+    (50.81, 45.8159, 55.8041)
+    >>> round(found.moving_range, 4), found.provisional, found.signals
+    (1.8778, True, ())
+    >>> process_behaviour(flow[:5]) is None
+    True
+    """
+    start = _last_break(values, breaks)
+    points = [(i, float(v)) for i, v in enumerate(values) if i >= start and v is not None]
+    for _index, value in points:
+        if value != value or value in (float("inf"), float("-inf")):
+            raise ValueError("A process behaviour chart needs finite values.")
+    ranges = [
+        abs(after - before)
+        for (i, before), (j, after) in zip(points, points[1:], strict=False)
+        if j == i + 1
+    ]
+    if len(points) < MIN_POINTS or len(ranges) < MIN_POINTS - 1:
+        return None
+    mean = fsum(value for _index, value in points) / len(points)
+    moving_range = fsum(ranges) / len(ranges)
+    reach = 3 / D2 * moving_range
+    return ProcessBehaviour(
+        mean=mean,
+        lower=mean - reach,
+        upper=mean + reach,
+        moving_range=moving_range,
+        count=len(points),
+        start=start,
+        provisional=len(points) < FIRM_POINTS,
+        signals=_signals(points, mean, reach),
+    )
+
+
+def _last_break(values: Sequence[float | None], breaks: Iterable[int]) -> int:
+    start = 0
+    for index in breaks:
+        if not 0 <= index < len(values):
+            raise ValueError(f"The break {index} lies outside the series.")
+        start = max(start, index)
+    return start
+
+
+def _signals(
+    points: Sequence[tuple[int, float]], mean: float, reach: float
+) -> tuple[Signal, ...]:
+    """The three rules, in the order of the points.
+
+    A run of nine or more is reported once, at its eighth point, with all its points;
+    each window of four is reported once, at the point that completes it.
+    """
+    # Rounding in the mean must not turn a constant series into signals.
+    tolerance = 1e-12 * max(1.0, abs(mean))
+    offsets = [
+        (index, 0.0 if abs(value - mean) <= tolerance else value - mean)
+        for index, value in points
+    ]
+    found = [
+        Signal(OUTSIDE, index, _side(offset), (index,))
+        for index, offset in offsets
+        if abs(offset) > reach + tolerance
+    ]
+    found += _runs(offsets)
+    found += _near_limit(offsets, reach, tolerance)
+    return tuple(sorted(found, key=lambda signal: (signal.index, signal.rule)))
+
+
+def _side(offset: float) -> str:
+    return "above" if offset > 0 else "below"
+
+
+def _runs(offsets: Sequence[tuple[int, float]]) -> list[Signal]:
+    found = []
+    run: list[int] = []
+    side = None
+    for index, offset in [*offsets, (-1, 0.0)]:  # the last one closes an open run
+        this = _side(offset) if offset else None
+        if this is not None and this == side:
+            run.append(index)
+            continue
+        if side and len(run) >= RUN_LENGTH:
+            found.append(Signal(RUN, run[RUN_LENGTH - 1], side, tuple(run)))
+        run, side = [index], this
+    return found
+
+
+def _near_limit(
+    offsets: Sequence[tuple[int, float]], reach: float, tolerance: float
+) -> list[Signal]:
+    found = []
+    for end in range(3, len(offsets)):
+        window = offsets[end - 3 : end + 1]
+        for side in ("above", "below"):
+            near = tuple(
+                index
+                for index, offset in window
+                if abs(offset) > reach / 2 + tolerance and _side(offset) == side
+            )
+            if len(near) >= 3 and near[-1] == window[-1][0]:
+                found.append(Signal(NEAR_LIMIT, near[-1], side, near))
+    return found
