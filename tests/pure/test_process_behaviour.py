@@ -18,7 +18,8 @@ CALM = [9, 11] * 6
 
 
 def rules(values, breaks=()):
-    return [(s.rule, s.index, s.side) for s in process_behaviour(values, breaks).signals]
+    found = process_behaviour(values, breaks)
+    return [(signal.rule, signal.index, signal.side) for signal in found.signals]
 
 
 def test_doctests():

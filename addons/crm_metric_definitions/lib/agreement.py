@@ -3,15 +3,16 @@
 Percent agreement, Cohen's kappa (two raters), Fleiss' kappa (more), agreement with a
 reference answer, and repeatability (the same person asked twice).
 
-Sources: Cohen, *A coefficient of agreement for nominal scales*, 1960; Fleiss, *Measuring
-nominal scale agreement among many raters*, 1971; AIAG, *Measurement Systems Analysis*,
-chapter on attribute studies (appraiser against standard, within appraiser).
+Sources: Cohen, *A coefficient of agreement for nominal scales*, 1960; Fleiss,
+*Measuring nominal scale agreement among many raters*, 1971; AIAG, *Measurement Systems
+Analysis*, chapter on attribute studies (appraiser against standard, within appraiser).
 
 An answer is any hashable value; ``None`` is "not answered" and never an answer.
 
 Degenerate cases: where every answer given is the same, chance agreement is 1 and kappa
-is 0 / 0. It is reported as unknown with the reason ``one_category``, next to the percent
-agreement of 1.0: nobody disagreed, and nothing could show whether that was chance.
+is 0 / 0. It is reported as unknown with the reason ``one_category``, next to the
+percent agreement of 1.0: nobody disagreed, and nothing could show whether that was
+chance.
 """
 
 from collections import Counter
@@ -29,8 +30,8 @@ Answers = Mapping[Hashable, Answer]
 class Agreement:
     """``agreement`` (0 … 1), ``expected`` by chance (0 … 1) and ``kappa`` (≤ 1).
 
-    ``subjects`` is the number of records that the figures rest on. ``kappa`` is ``None``
-    with a ``reason`` (``no_data`` or ``one_category``) where it is not defined.
+    ``subjects`` is the number of records that the figures rest on. ``kappa`` is
+    ``None`` with a ``reason`` (``no_data`` or ``one_category``) where it is not defined.
     """
 
     agreement: float | None
@@ -68,8 +69,9 @@ def cohen(first: Sequence[Answer], second: Sequence[Answer]) -> Agreement:
     >>> found = cohen("yyyynnnnny", "yyyynnnnyn")
     >>> found.agreement, found.expected, round(found.kappa, 3)
     (0.8, 0.5, 0.6)
-    >>> cohen("yyy", "yyy")
-    Agreement(agreement=1.0, expected=1.0, kappa=None, subjects=3, reason='one_category')
+    >>> found = cohen("yyy", "yyy")
+    >>> found.agreement, found.kappa, found.reason
+    (1.0, None, 'one_category')
     """
     if len(first) != len(second):
         raise ValueError("Both raters need one answer (or None) per record.")
@@ -161,7 +163,8 @@ def repeatability(
     1
     """
     found = (
-        _person(person, given, second.get(person, {})) for person, given in first.items()
+        _person(person, given, second.get(person, {}))
+        for person, given in first.items()
     )
     return tuple(row for row in found if row.answered)
 

@@ -5,9 +5,9 @@ and the category's rate ``rᵢ = nᵢ / dᵢ``. Between two periods, with averag
 periods written with a bar (the symmetric, order-free split),
 
 * rate: ``w̄ᵢ · Δrᵢ``: the category became better or worse;
-* mix: ``(r̄ᵢ − R̄) · Δwᵢ``: a category better than the average gained weight, or a worse
-  one lost it. Subtracting ``R̄`` moves nothing in total, because the weights' changes sum
-  to zero, and makes each category's own part readable.
+* mix: ``(r̄ᵢ − R̄) · Δwᵢ``: a category better than the average gained weight, or a
+  worse one lost it. Subtracting ``R̄`` moves nothing in total, because the weights'
+  changes sum to zero, and makes each category's own part readable.
 
 A category that is new or vanished has one rate only; it has not changed, so its whole
 part is mix. A numerator without a denominator (two different sources) has no rate; its

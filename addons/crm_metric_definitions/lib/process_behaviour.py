@@ -21,7 +21,7 @@ Decisions that the sources leave open:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import fsum
+from math import fsum, isfinite
 
 D2 = 1.128
 MIN_POINTS = 6
@@ -38,8 +38,8 @@ class Signal:
     """One rule that fired at one point.
 
     ``index`` is the position in the series given by the caller (gaps and points before
-    a break are counted); it is the point that completes the pattern. ``indexes`` are the
-    points that form it. ``side`` is ``above`` or ``below`` the mean.
+    a break are counted); it is the point that completes the pattern. ``indexes`` are
+    the points that form it. ``side`` is ``above`` or ``below`` the mean.
     """
 
     rule: str
@@ -88,10 +88,13 @@ def process_behaviour(
     True
     """
     start = _last_break(values, breaks)
-    points = [(i, float(v)) for i, v in enumerate(values) if i >= start and v is not None]
-    for _index, value in points:
-        if value != value or value in (float("inf"), float("-inf")):
-            raise ValueError("A process behaviour chart needs finite values.")
+    points = [
+        (index, float(value))
+        for index, value in enumerate(values)
+        if index >= start and value is not None
+    ]
+    if not all(isfinite(value) for _index, value in points):
+        raise ValueError("A process behaviour chart needs finite values.")
     ranges = [
         abs(after - before)
         for (i, before), (j, after) in zip(points, points[1:], strict=False)

@@ -39,8 +39,9 @@ def draw_strata(
 ) -> Strata:
     """Half counted, half left out; where one half is short, the other fills up.
 
-    The odd one goes to the counted records. A balanced sample is what makes an agreement
-    informative: with nine of ten records counted, "yes" to everything agrees to 90 %.
+    The odd one goes to the counted records. A balanced sample is what makes an
+    agreement informative: with nine of ten records counted, "yes" to everything agrees
+    to 90 %.
 
     >>> found = draw_strata(range(100), [1000, 1001], 10, seed=1)
     >>> len(found.counted), len(found.left_out)
