@@ -31,7 +31,7 @@ class Agreement:
     """``agreement`` (0 … 1), ``expected`` by chance (0 … 1) and ``kappa`` (≤ 1).
 
     ``subjects`` is the number of records that the figures rest on. ``kappa`` is
-    ``None`` with a ``reason`` (``no_data`` or ``one_category``) where it is not defined.
+    ``None`` with a ``reason`` (``no_data``, ``one_category``) where it is not defined.
     """
 
     agreement: float | None
