@@ -59,6 +59,11 @@ def test_unknown_is_not_quantified():
     assert found.blanket and found.quantified == 3
 
 
+def test_plus_twenty_percent_of_nobody_knows_what():
+    stated = [Change(key, None, None, stated=0.2) for key in range(3)]
+    assert detect(stated).keys == (0, 1, 2) and detect(stated).blanket
+
+
 def test_keeping_three_levels_is_no_uplift():
     assert detect(changes((10, 10), (5, 5), (7, 7))).keys == ()
 

@@ -14,12 +14,22 @@ _EPSILON = 1e-9  # 1.205 / 1.0 - 1 is not exactly 0.205
 
 @dataclass(frozen=True)
 class Change:
-    """One goal's step: ``baseline`` and ``target`` in the metric's unit or None."""
+    """One goal's step: ``baseline`` and ``target`` in the metric's unit or None.
+
+    ``stated`` is a relative change that was agreed as such ("+20 %" is 0.2); it
+    counts even where the baseline is not known.
+    """
 
     key: int
     baseline: float | None
     target: float | None
     lower_is_better: bool = False
+    stated: float | None = None
+
+    @property
+    def quantified(self) -> bool:
+        known = self.baseline is not None and self.target is not None
+        return known or self.stated is not None
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,12 @@ def improvement(change: Change) -> float | None:
     >>> improvement(Change(1, 0, 5)) is None
     True
     """
-    if change.baseline is None or change.target is None or not change.baseline:
+    if change.stated is not None:
+        relative = change.stated
+    elif change.baseline is None or change.target is None or not change.baseline:
         return None
-    relative = (change.target - change.baseline) / abs(change.baseline)
+    else:
+        relative = (change.target - change.baseline) / abs(change.baseline)
     return -relative if change.lower_is_better else relative
 
 
@@ -71,11 +84,7 @@ def detect(changes: Iterable[Change], tolerance: float = TOLERANCE) -> Uplift:
     >>> detect([Change(1, 10, 12), Change(2, 5, 6)]).warning
     True
     """
-    quantified = [
-        change
-        for change in changes
-        if change.baseline is not None and change.target is not None
-    ]
+    quantified = [change for change in changes if change.quantified]
     amounts = []
     for change in quantified:
         amount = improvement(change)

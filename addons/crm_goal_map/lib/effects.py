@@ -1,0 +1,72 @@
+"""Effects between goals as a small signed graph. Cycles are allowed, and shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Edge:
+    """``source`` acts on ``target``; ``sign`` is 1 (reinforces) or -1 (weakens)."""
+
+    source: int
+    target: int
+    sign: int
+
+
+def conflicts(edges: Iterable[Edge]) -> list[tuple[int, int]]:
+    """Pairs (smaller key first) of goals of which one weakens the other.
+
+    >>> conflicts([Edge(2, 1, -1), Edge(1, 2, 1), Edge(3, 1, 1)])
+    [(1, 2)]
+    """
+    pairs = {
+        (min(edge.source, edge.target), max(edge.source, edge.target))
+        for edge in edges
+        if edge.sign < 0 and edge.source != edge.target
+    }
+    return sorted(pairs)
+
+
+def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
+    """Loops of the graph, one for each strongly connected group, with their sign.
+
+    A group of goals that all reach each other is one loop for the reader: the
+    shortest way around is given, beginning at its smallest key. The sign of a loop is
+    1 when it feeds itself (an even number of weakening effects), else -1.
+
+    >>> cycles([Edge(1, 2, 1), Edge(2, 3, -1), Edge(3, 1, 1), Edge(3, 4, 1)])
+    [((1, 2, 3), -1)]
+    >>> cycles([Edge(1, 2, 1)])
+    []
+    """
+    signs: dict[int, dict[int, int]] = {}
+    for edge in edges:
+        signs.setdefault(edge.source, {})[edge.target] = edge.sign
+    found: list[tuple[tuple[int, ...], int]] = []
+    seen: set[int] = set()
+    for start in sorted(signs):
+        if start in seen:
+            continue
+        path = _shortest_loop(signs, start)
+        if path:
+            seen.update(path)
+            sign = 1
+            for source, target in zip(path, path[1:] + path[:1], strict=True):
+                sign *= signs[source][target]
+            found.append((path, sign))
+    return found
+
+
+def _shortest_loop(signs, start: int) -> tuple[int, ...]:
+    """Breadth first from ``start`` back to itself; empty when there is no way."""
+    queue: list[tuple[int, ...]] = [(start,)]
+    visited: set[int] = set()
+    while queue:
+        path = queue.pop(0)
+        for target in sorted(signs.get(path[-1], ())):
+            if target == start:
+                return path
+            if target not in visited:
+                visited.add(target)
+                queue.append((*path, target))
+    return ()
