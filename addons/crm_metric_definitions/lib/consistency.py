@@ -1,0 +1,149 @@
+"""The verdict of a consistency check, from its evidence and its stated thresholds.
+
+A check has two halves: agreement of people about the same records, and signals from the
+data they produced. Where at most one person produces the data, there is nobody to agree
+with, and the signals suffice.
+
+Source of the limit for "stands out": NIST/SEMATECH e-Handbook, section 6.3.3.2
+(proportions control chart), ``p̄ + 3 · √(p̄ (1 − p̄) / n)``.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+CONSISTENT = "consistent"
+INCONSISTENT = "inconsistent"
+INSUFFICIENT = "insufficient"
+
+#: fewer records than this make nobody stand out
+MIN_RECORDS = 5
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """All but ``sample`` (a number of records) are shares or kappas, 0 … 1."""
+
+    agreement: float = 0.9
+    kappa: float = 0.6
+    sample: int = 10
+    missing: float = 0.1
+    late: float = 0.25
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was found. ``None`` is unknown, never zero.
+
+    ``producers``: people who produce the data; ``records``: records looked at for the
+    signals; ``people`` and ``subjects``: participants with answers, and sampled records
+    answered by at least two of them; ``agreement``, ``kappa``: between people;
+    ``reference``: with the computed answer; ``repeat``: lowest of the people's
+    agreements with themselves; ``missing``, ``late``: shares of records.
+    """
+
+    producers: int
+    records: int
+    missing: float | None = None
+    late: float | None = None
+    people: int = 0
+    subjects: int = 0
+    agreement: float | None = None
+    kappa: float | None = None
+    reference: float | None = None
+    repeat: float | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``result`` and the codes of what speaks against "consistent", in a fixed order."""
+
+    result: str
+    reasons: tuple[str, ...] = ()
+
+
+def verdict(found: Evidence, limits: Thresholds) -> Verdict:
+    """Judge the evidence.
+
+    Bad data is decisive even without answers; too little evidence comes before bad
+    agreement, because a disagreement over three records says nothing. An undefined
+    kappa (everybody gave one and the same answer) leaves the decision to the percent
+    agreements, the one with the computed answer included.
+
+    >>> verdict(Evidence(producers=1, records=40, missing=0.0, late=0.0), Thresholds())
+    Verdict(result='consistent', reasons=())
+    >>> verdict(Evidence(producers=3, records=40, missing=0.0), Thresholds()).reasons
+    ('few_people', 'few_answers')
+    """
+    bad_data = _above(missing=(found.missing, limits.missing))
+    bad_data += _above(late=(found.late, limits.late))
+    enough = found.records >= limits.sample
+    if bad_data and enough:
+        return Verdict(INCONSISTENT, bad_data)
+    lacking = () if enough else ("few_records",)
+    if found.producers <= 1:
+        return Verdict(INSUFFICIENT, lacking) if lacking else Verdict(CONSISTENT)
+    if found.people < 2:
+        lacking += ("few_people",)
+    if found.subjects < limits.sample:
+        lacking += ("few_answers",)
+    if lacking:
+        return Verdict(INSUFFICIENT, lacking)
+    bad = _below(
+        agreement=(found.agreement, limits.agreement),
+        kappa=(found.kappa, limits.kappa),
+        reference=(found.reference, limits.agreement),
+        repeat=(found.repeat, limits.agreement),
+    )
+    return Verdict(INCONSISTENT, bad) if bad else Verdict(CONSISTENT)
+
+
+def _above(**pairs: tuple[float | None, float]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, (value, limit) in pairs.items()
+        if value is not None and value > limit + 1e-12
+    )
+
+
+def _below(**pairs: tuple[float | None, float]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, (value, limit) in pairs.items()
+        if value is not None and value < limit - 1e-12
+    )
+
+
+def share(hits: int, total: int) -> float | None:
+    """A share, unknown where there is nothing to take it of.
+
+    >>> share(1, 4), share(0, 0)
+    (0.25, None)
+    """
+    return hits / total if total else None
+
+
+def stands_out(
+    counts: Mapping[Hashable, tuple[int, int]],
+) -> frozenset[Hashable]:
+    """Who has more hits than chance around the common share explains.
+
+    :param counts: {person: (hits, records)}
+    :return: those above the upper limit of a proportions control chart
+
+    >>> sorted(stands_out({"Ann": (2, 40), "Ben": (1, 40), "Cem": (20, 40)}))
+    ['Cem']
+    >>> stands_out({"Ann": (3, 4), "Ben": (0, 100)})
+    frozenset()
+    """
+    hits = sum(hit for hit, _total in counts.values())
+    records = sum(total for _hit, total in counts.values())
+    if len(counts) < 2 or not records:
+        return frozenset()
+    common = hits / records
+    return frozenset(
+        person
+        for person, (hit, total) in counts.items()
+        if total >= MIN_RECORDS
+        and hit / total > common + 3 * sqrt(common * (1 - common) / total)
+    )
