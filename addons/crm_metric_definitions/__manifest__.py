@@ -10,6 +10,13 @@
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
+        "security/crm_lead_contact_role_security.xml",
+        "security/rules.xml",
+        "views/crm_approval_views.xml",
+        "views/crm_metric_measure_views.xml",
+        "views/crm_metric_definition_views.xml",
+        "views/menus.xml",
+        "views/crm_lead_views.xml",
     ],
     "demo": [],
     "assets": {},

@@ -1,0 +1,74 @@
+"""The fingerprint of a content: what an approval is bound to.
+
+A *content* is plain JSON data: dicts, lists, strings, numbers, booleans, None.
+A translatable text stands in it as ``{"__lang__": {"en_US": "…", "de_DE": "…"}}``.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+LANG = "__lang__"
+
+
+def canonical(content: Any) -> str:
+    """Return the one JSON spelling of a content: sorted keys, folded white space.
+
+    >>> canonical({"b": "two  words ", "a": 1.0})
+    '{"a":1.0,"b":"two words"}'
+    """
+    return json.dumps(
+        _fold(content), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def fingerprint(content: Any) -> str:
+    """Return the SHA-256 of the canonical spelling, as 64 hex digits.
+
+    >>> fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1})
+    True
+    >>> fingerprint({"a": None}) == fingerprint({"a": 0})
+    False
+    """
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def restricted(current: Any, approved: Any) -> Any:
+    """Return ``current`` without the languages that ``approved`` did not know.
+
+    A language added after an approval was not part of what was decided, so it
+    is left out of the comparison; a text changed in a known language is not.
+
+    >>> restricted({"t": {"__lang__": {"en_US": "a", "de_DE": "b"}}},
+    ...            {"t": {"__lang__": {"en_US": "x"}}})
+    {'t': {'__lang__': {'en_US': 'a'}}}
+    """
+    if isinstance(current, dict) and isinstance(approved, dict):
+        if LANG in current and LANG in approved:
+            known = approved[LANG]
+            return {LANG: {k: v for k, v in current[LANG].items() if k in known}}
+        return {k: restricted(v, approved.get(k)) for k, v in current.items()}
+    if isinstance(current, list) and isinstance(approved, list):
+        padded = approved + [None] * (len(current) - len(approved))
+        return [restricted(c, a) for c, a in zip(current, padded, strict=False)]
+    return current
+
+
+def same(current: Any, approved: Any) -> bool:
+    """Tell whether a content is still the approved one.
+
+    >>> same({"t": {"__lang__": {"en_US": "a", "de_DE": "b"}}},
+    ...      {"t": {"__lang__": {"en_US": "a"}}})
+    True
+    """
+    return canonical(restricted(current, approved)) == canonical(approved)
+
+
+def _fold(content: Any) -> Any:
+    if isinstance(content, str):
+        return " ".join(content.split())
+    if isinstance(content, dict):
+        return {str(key): _fold(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_fold(value) for value in content]
+    return content

@@ -1,0 +1,101 @@
+"""Calendar periods: how a span of days is cut into the periods of a figure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+GRANULARITIES = ("day", "week", "month", "quarter", "year", "total")
+#: mean length in days of the units that a figure can be divided by
+UNIT_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``start`` (included) to ``end`` (excluded).
+
+    ``key`` is the first day of the whole calendar period, which may lie before
+    ``start`` where the span asked for begins in its middle.
+    """
+
+    key: date
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+
+def floor(day: date, granularity: str, week_start: int = 1) -> date:
+    """Return the first day of the calendar period that holds ``day``.
+
+    :param week_start: ISO number of the day a week begins with, 1 = Monday
+
+    >>> floor(date(2026, 11, 23), "quarter")
+    datetime.date(2026, 10, 1)
+    >>> floor(date(2026, 11, 23), "week", week_start=7)
+    datetime.date(2026, 11, 22)
+    """
+    if granularity == "day":
+        return day
+    if granularity == "week":
+        return day - timedelta(days=(day.isoweekday() - week_start) % 7)
+    if granularity == "month":
+        return day.replace(day=1)
+    if granularity == "quarter":
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    if granularity == "year":
+        return day.replace(month=1, day=1)
+    raise ValueError(f"granularity {granularity!r} is none of {GRANULARITIES}")
+
+
+def following(key: date, granularity: str) -> date:
+    """Return the first day of the calendar period after the one begun by ``key``.
+
+    >>> following(date(2026, 12, 1), "month")
+    datetime.date(2027, 1, 1)
+    """
+    if granularity == "day":
+        return key + timedelta(days=1)
+    if granularity == "week":
+        return key + timedelta(days=7)
+    months = {"month": 1, "quarter": 3, "year": 12}[granularity]
+    place = key.year * 12 + key.month - 1 + months
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def periods(
+    start: date, end: date, granularity: str, week_start: int = 1
+) -> tuple[Period, ...]:
+    """Cut ``[start, end)`` into calendar periods, the first and last clipped.
+
+    >>> [p.start.isoformat() for p in periods(date(2026, 1, 15), date(2026, 3, 1),
+    ...                                       "month")]
+    ['2026-01-15', '2026-02-01']
+    """
+    if granularity not in GRANULARITIES:
+        raise ValueError(f"granularity {granularity!r} is none of {GRANULARITIES}")
+    if start >= end:
+        return ()
+    if granularity == "total":
+        return (Period(start, start, end),)
+    return tuple(_cut(start, end, granularity, week_start))
+
+
+def _cut(start: date, end: date, granularity: str, week_start: int) -> Iterator[Period]:
+    key = floor(start, granularity, week_start)
+    while key < end:
+        after = following(key, granularity)
+        yield Period(key, max(key, start), min(after, end))
+        key = after
+
+
+def utc_midnight(day: date, tz: str) -> datetime:
+    """Return the naive UTC moment at which ``day`` begins in a time zone.
+
+    >>> utc_midnight(date(2026, 7, 1), "Europe/Berlin")
+    datetime.datetime(2026, 6, 30, 22, 0)
+    """
+    local = datetime.combine(day, time.min, tzinfo=ZoneInfo(tz))
+    return local.astimezone(timezone.utc).replace(tzinfo=None)

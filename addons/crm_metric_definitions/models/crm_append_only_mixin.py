@@ -1,0 +1,48 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CrmAppendOnlyMixin(models.AbstractModel):
+    """Rows that are written once, by the suite's own code, and never change.
+
+    ``create``, ``write`` and ``unlink`` are closed whatever the user, the context
+    or ``sudo``; the function :func:`append` below is the only way in. It is no
+    method, so neither RPC nor a server action can reach it.
+    """
+
+    _name = "crm.append.only.mixin"
+    _description = "Append-only Record"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not vals_list:
+            return self.browse()
+        raise self._append_only_error()
+
+    def write(self, vals):
+        if not self or not vals:
+            return True
+        raise self._append_only_error()
+
+    def unlink(self):
+        if not self:
+            return True
+        raise self._append_only_error()
+
+    def _append_only_error(self):
+        return UserError(
+            self.env._(
+                "%(model)s: entries are made by their own buttons and stay as they"
+                " are. Nobody can add, change or delete one by another way.",
+                model=self._description,
+            )
+        )
+
+
+def append(model, vals_list):
+    """Add rows to an append-only model and return them.
+
+    :param model: an empty recordset of the model, with the acting user
+    :param vals_list: list of dicts, as for ``create``
+    """
+    return super(CrmAppendOnlyMixin, model.sudo()).create(vals_list).sudo(model.env.su)

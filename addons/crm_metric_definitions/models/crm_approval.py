@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+
+class CrmApproval(models.Model):
+    """One event in the life of an approved content.
+
+    ``change`` (someone changed the substance), ``request``, ``approve``,
+    ``reject``. Only the last two are decisions.
+    """
+
+    _name = "crm.approval"
+    _inherit = ["crm.append.only.mixin"]
+    _description = "Approval"
+    _order = "id desc"
+    _rec_name = "event"
+
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True
+    )
+    event = fields.Selection(
+        [
+            ("change", "Changed"),
+            ("request", "Requested"),
+            ("approve", "Approved"),
+            ("reject", "Rejected"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", string="By", required=True, readonly=True, ondelete="restrict"
+    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    comment = fields.Text(readonly=True)
+    content = fields.Json(readonly=True)
+    fingerprint = fields.Char(required=True, readonly=True)
+    odoo_version = fields.Char(readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+
+    _record_idx = models.Index("(res_model, res_id, id)")
+
+    @api.depends("event", "date", "user_id")
+    def _compute_display_name(self):
+        labels = dict(self._fields["event"]._description_selection(self.env))
+        for approval in self:
+            approval.display_name = self.env._(
+                "%(event)s by %(user)s on %(date)s",
+                event=labels.get(approval.event, ""),
+                user=approval.sudo().user_id.name or "",
+                date=fields.Date.to_string(approval.date) or "",
+            )

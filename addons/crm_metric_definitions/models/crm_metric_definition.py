@@ -1,0 +1,305 @@
+import re
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
+
+CODE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class CrmMetricDefinition(models.Model):
+    """What people talk about: a figure with a name, a formula and a procedure.
+
+    The figure itself is computed, see ``crm_metric_definition_evaluate.py``; the
+    approval of the procedure is bound to the content that ``_approval_content``
+    returns. A company's own metric shadows the shared one of the same code.
+    """
+
+    _name = "crm.metric.definition"
+    _inherit = ["crm.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _description = "Metric"
+    _order = "sequence, name, id"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, copy=False)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    company_id = fields.Many2one("res.company", index=True)
+    question = fields.Char(
+        translate=True, help="The question that this figure answers."
+    )
+    meaning = fields.Text(
+        translate=True, help="What the figure says, and what it does not say."
+    )
+    gaming = fields.Text(
+        translate=True, help="How the figure could be improved without improving."
+    )
+    unit = fields.Char(translate=True)
+    value_format = fields.Selection(
+        [("number", "Number"), ("percent", "Percent"), ("money", "Amount of money")],
+        default="number",
+        required=True,
+    )
+    digits = fields.Integer(string="Decimals", default=1)
+    direction = fields.Selection(
+        [
+            ("higher", "Higher is better"),
+            ("lower", "Lower is better"),
+            ("none", "Neither"),
+        ],
+        default="higher",
+        required=True,
+    )
+    kind = fields.Selection(
+        [
+            ("simple", "One measure"),
+            ("ratio", "Ratio of two measures"),
+            ("manual", "Entered by hand, with source and date"),
+        ],
+        default="simple",
+        required=True,
+    )
+    numerator_id = fields.Many2one(
+        "crm.metric.measure",
+        string="What is counted",
+        ondelete="restrict",
+        index=True,
+    )
+    denominator_id = fields.Many2one(
+        "crm.metric.measure",
+        string="Divided by",
+        ondelete="restrict",
+        index=True,
+    )
+    normalise_per = fields.Selection(
+        [
+            ("none", "The whole period"),
+            ("week", "A week"),
+            ("month", "A month"),
+            ("year", "A year"),
+        ],
+        string="Per",
+        default="none",
+        required=True,
+    )
+    per_salesperson = fields.Boolean(
+        help="Divide by the members of the sales teams; people without any record"
+        " count too."
+    )
+    procedure_steps = fields.Text(
+        string="Steps",
+        translate=True,
+        help="Who enters what, when, so that everyone measures in the same way.",
+    )
+    data_owner_id = fields.Many2one("res.users", string="Data owner")
+    source = fields.Char(translate=True)
+    frequency = fields.Selection(
+        [
+            ("week", "Weekly"),
+            ("month", "Monthly"),
+            ("quarter", "Quarterly"),
+            ("year", "Yearly"),
+        ],
+        default="month",
+        required=True,
+    )
+    tz = fields.Selection(
+        lambda self: [(name, name) for name in pytz.common_timezones],
+        string="Time zone",
+        required=True,
+        default=lambda self: self._default_tz(),
+    )
+    week_start = fields.Selection(
+        [
+            ("1", "Monday"),
+            ("2", "Tuesday"),
+            ("3", "Wednesday"),
+            ("4", "Thursday"),
+            ("5", "Friday"),
+            ("6", "Saturday"),
+            ("7", "Sunday"),
+        ],
+        string="Weeks begin on",
+        default="1",
+        required=True,
+    )
+    known_limits = fields.Text(translate=True)
+    manual_value_ids = fields.One2many("crm.metric.manual.value", "metric_id")
+
+    _code_unique = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code)",
+        "A metric with this code exists in this company.",
+    )
+
+    @api.model
+    def _default_tz(self):
+        wanted = self.env.company.partner_id.tz or self.env.user.tz or "UTC"
+        return wanted if wanted in pytz.common_timezones_set else "UTC"
+
+    @api.constrains("code")
+    def _check_code(self):
+        for metric in self:
+            if not CODE.fullmatch(metric.code or ""):
+                raise ValidationError(
+                    self.env._(
+                        "Code “%s”: use small letters, digits and underscores,"
+                        " beginning with a letter.",
+                        metric.code,
+                    )
+                )
+
+    @api.constrains("kind", "numerator_id", "denominator_id")
+    def _check_measures(self):
+        for metric in self:
+            wants = {"simple": 1, "ratio": 2, "manual": 0}[metric.kind]
+            if wants >= 1 and not metric.numerator_id:
+                raise ValidationError(
+                    self.env._("“%s” does not say what is counted.", metric.name)
+                )
+            if wants == 2 and not metric.denominator_id:
+                raise ValidationError(
+                    self.env._("“%s” does not say what it is divided by.", metric.name)
+                )
+
+    @api.constrains("company_id", "numerator_id", "denominator_id")
+    def _check_company(self):
+        for metric in self:
+            for measure in metric.sudo().numerator_id | metric.sudo().denominator_id:
+                if measure.company_id and measure.company_id != metric.company_id:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(metric)s” uses the measure “%(measure)s” of another"
+                            " company.",
+                            metric=metric.name,
+                            measure=measure.name,
+                        )
+                    )
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind != "ratio":
+            self.denominator_id = False
+        if self.kind == "manual":
+            self.numerator_id = False
+
+    def copy_data(self, default=None):
+        taken = set(self.sudo().with_context(active_test=False).search([]).mapped("code"))
+        result = super().copy_data(default)
+        for metric, vals in zip(self, result, strict=True):
+            if not (default or {}).get("code"):
+                place = 2
+                while f"{metric.code}_{place}" in taken:
+                    place += 1
+                vals["code"] = f"{metric.code}_{place}"
+                taken.add(vals["code"])
+            if not (default or {}).get("name"):
+                vals["name"] = self.env._("%s (copy)", metric.name)
+        return result
+
+    # -- approval ----------------------------------------------------------
+
+    def _approval_content(self):
+        self.ensure_one()
+        return {
+            "kind": self.kind,
+            "direction": self.direction,
+            "unit": self.value_format,
+            "numerator": self.numerator_id._content() if self.numerator_id else None,
+            "denominator": (
+                self.denominator_id._content() if self.denominator_id else None
+            ),
+            "per": self.normalise_per,
+            "per_salesperson": self.per_salesperson,
+            "company": self.company_id.id or None,
+            "procedure": {
+                "steps": self._approval_text("procedure_steps"),
+                "data_owner": self.data_owner_id.id or None,
+                "source": self._approval_text("source"),
+                "frequency": self.frequency,
+                "tz": self.tz,
+                "week_start": self.week_start,
+                "known_limits": self._approval_text("known_limits"),
+            },
+        }
+
+    def _approval_labels(self):
+        label = self._fields_label
+        measure = self.env["crm.metric.measure"]._fields
+        parts = {
+            "records": "model_id",
+            "domain": "domain",
+            "include_archived": "include_archived",
+            "aggregation": "aggregation",
+            "field": "field_id",
+            "timing": "timing",
+            "date": "date_field_id",
+            "until": "date_to_field_id",
+            "salesperson": "user_field_id",
+            "team": "team_field_id",
+            "breakdowns": "breakdown_field_ids",
+        }
+        labels = {
+            "kind": label("kind"),
+            "direction": label("direction"),
+            "unit": label("value_format"),
+            "per": label("normalise_per"),
+            "per_salesperson": label("per_salesperson"),
+            "company": label("company_id"),
+            "procedure.steps": label("procedure_steps"),
+            "procedure.data_owner": label("data_owner_id"),
+            "procedure.source": label("source"),
+            "procedure.frequency": label("frequency"),
+            "procedure.tz": label("tz"),
+            "procedure.week_start": label("week_start"),
+            "procedure.known_limits": label("known_limits"),
+        }
+        for side in ("numerator", "denominator"):
+            own = label(f"{side}_id")
+            labels[side] = own
+            for key, name in parts.items():
+                part = measure[name]._description_string(self.env)
+                labels[f"{side}.{key}"] = f"{own}: {part}"
+        return labels
+
+    def _fields_label(self, name):
+        return self._fields[name]._description_string(self.env)
+
+    def _approval_problems(self):
+        self.ensure_one()
+        problems = super()._approval_problems()
+        if not (self.procedure_steps or "").strip():
+            problems.append(
+                self.env._("The measurement procedure has no steps: who enters what?")
+            )
+        if not self.data_owner_id:
+            problems.append(self.env._("The measurement procedure has no data owner."))
+        broken = self._broken_reason()
+        if broken:
+            problems.append(broken)
+        return problems
+
+    def _approval_depends(self):
+        return ("approval_ids",)
+
+    # -- showing figures ---------------------------------------------------
+
+    def format_value(self, value):
+        """Return a value in words of the user's language, with its unit.
+
+        :param value: float, for a percent metric a fraction; None or False = unknown
+        """
+        self.ensure_one()
+        if value is None or value is False:
+            return self.env._("not known yet")
+        if self.value_format == "percent":
+            number = formatLang(self.env, value * 100, digits=self.digits)
+            return self.env._("%s %%", number)
+        if self.value_format == "money":
+            company = self.company_id or self.env.company
+            return formatLang(self.env, value, currency_obj=company.currency_id)
+        number = formatLang(self.env, value, digits=self.digits)
+        return f"{number} {self.unit}" if self.unit else number
