@@ -18,7 +18,7 @@
         "views/menus.xml",
         "views/crm_lead_views.xml",
     ],
-    "demo": [],
+    "demo": ["demo/demo_company.xml"],
     "assets": {},
     "application": False,
     "installable": True,

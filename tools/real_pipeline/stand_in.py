@@ -34,7 +34,15 @@ def write(folder, deals=600, seed="stand-in"):
         "accounts.csv",
         (*columns.split(), "subsidiary_of"),
         [
-            (name, "technolgy", 1990 + i, 100.5, 10 * i, _country(i), _parent(i, accounts))
+            (
+                name,
+                "technolgy",
+                1990 + i,
+                100.5,
+                10 * i,
+                _country(i),
+                _parent(i, accounts),
+            )
             for i, name in enumerate(accounts)
         ],
     )

@@ -18,3 +18,6 @@ from . import crm_metric_manual_value
 from . import crm_metric_definition_sentence
 from . import crm_metric_definition_coverage
 from . import crm_metric_definition_live
+from . import crm_metric_demo
+from . import crm_metric_demo_pipeline
+from . import crm_metric_demo_touches

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..lib.demo import names, pipeline
+from .crm_salesperson_period import RECORDED_FROM
 
 #: external ids of the demo company; no addon of this name exists, so that removing
 #: an addon never deletes people and opportunities that others have come to use
@@ -162,6 +163,7 @@ class CrmMetricDemo(models.AbstractModel):
             """,
             (day, day, teams._ids),
         )
+        self.env["ir.config_parameter"].set_param(RECORDED_FROM, f"{day} 00:00:00")
         self.env.invalidate_all()
 
     def _backdate(self, table, columns, rows):
@@ -177,7 +179,11 @@ class CrmMetricDemo(models.AbstractModel):
                     " AS made (id, %(names)s) WHERE made.id = %(table)s.id",
                     table=SQL.identifier(table),
                     sets=SQL(", ").join(
-                        SQL("%s = %s", SQL.identifier(name), SQL.identifier("made", name))
+                        SQL(
+                            "%s = %s",
+                            SQL.identifier(name),
+                            SQL.identifier("made", name),
+                        )
                         for name in columns
                     ),
                     rows=SQL(", ").join(SQL(row, *values) for values in chunk),
