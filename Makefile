@@ -1,0 +1,38 @@
+# `make help` lists what there is. The work is done by tools/dev.py.
+DEV := "$${PYTHON:-python3}" tools/dev.py
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+export T DATA PORT
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+	  while IFS="$$(printf '\t')" read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
+
+.PHONY: demo demo-check
+demo: ## a running Odoo with our addons and demo data (PORT=8069)
+	@$(DEV) demo
+demo-check: ## the same, looked at over HTTP and stopped again
+	@$(DEV) demo --check
+
+.PHONY: test install-cycle real-input
+test: ## all tests; T="paths and pytest options" for some of them
+	@$(DEV) test
+install-cycle: ## install, upgrade and uninstall our addons, with a clean log
+	@$(DEV) install-cycle
+real-input: ## the main job on real data (DATA=folder with the CSV files)
+	@$(DEV) script tools/real_input.py
+
+.PHONY: lint format odoo-lint
+lint: ## ruff, pylint-odoo, oca-checks, prettier, eslint
+	@$(DEV) lint
+format: ## let ruff and prettier rewrite what they can
+	@$(DEV) lint --fix
+odoo-lint: ## Odoo's own test_lint over our addons
+	@$(DEV) odoo-lint
+
+.PHONY: lock clean
+lock: ## renew the pinned versions in tools/
+	@$(DEV) lock
+clean: ## remove everything fetched or generated, databases too
+	@$(DEV) clean

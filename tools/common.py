@@ -1,0 +1,152 @@
+"""What every tool shares: places, messages, locks, child processes.
+
+The tools need nothing but Python's standard library.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".odoo"  # everything that is fetched or generated
+ADDONS = ROOT / "addons"
+LOGS = ROOT / "build" / "logs"
+
+
+class Stop(Exception):
+    """The command cannot go on; the message is one clear sentence for its user."""
+
+
+def say(text: str) -> None:
+    """Progress and remarks go to stderr: stdout belongs to results."""
+    print(text, file=sys.stderr, flush=True)
+
+
+class Progress:
+    """Numbered steps of a command, each with its time.
+
+    Steps that find everything ready say nothing when ``quiet`` (``bin/odoo``).
+    """
+
+    def __init__(self, total: int, quiet: bool = False):
+        self.total, self.done, self.quiet = total, 0, quiet
+
+    @contextlib.contextmanager
+    def step(self, title: str, ready: bool = False):
+        self.done += 1
+        head = f"[{self.done}/{self.total}] {title}"
+        if ready:
+            if not self.quiet:
+                say(f"{head}: ready")
+            yield
+            return
+        say(f"{head} …")
+        start = time.monotonic()
+        yield
+        say(f"{' ' * (len(str(self.total)) * 2 + 4)}{time.monotonic() - start:.0f} s")
+
+
+@contextlib.contextmanager
+def locked(name: str):
+    """Let one command of this checkout at a time do what `name` stands for."""
+    HOME.mkdir(exist_ok=True)
+    with open(HOME / f"{name}.lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"waiting for another command of this checkout ({name}) …")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def is_root() -> bool:
+    return os.geteuid() == 0
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def checkout_id() -> str:
+    """Tells this checkout from others on the same machine or database server."""
+    return hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]
+
+
+def digest(*parts) -> str:
+    """Short content key of texts and files (a missing file counts as empty)."""
+    total = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path):
+            part = part.read_bytes() if part.is_file() else b""
+        total.update(part if isinstance(part, bytes) else str(part).encode())
+        total.update(b"\0")
+    return total.hexdigest()[:12]
+
+
+def quietly(title: str, command: list, feed: str = "", **kwargs) -> str:
+    """Run a command without its output; on failure stop with the end of it."""
+    result = subprocess.run(
+        [str(part) for part in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        input=feed,
+        text=True,
+        errors="replace",
+        **kwargs,
+    )
+    if result.returncode:
+        # pip remarks on every source of a machine's own configuration
+        lines = [ln for ln in result.stdout.splitlines() if "is ignored" not in ln]
+        tail = "\n".join(lines[-15:])
+        raise Stop(f"{title} failed (exit code {result.returncode}):\n{tail}")
+    return result.stdout
+
+
+def foreground(command: list, env: dict, **kwargs) -> int:
+    """Run a command in the user's terminal; Ctrl-C is the child's to handle."""
+    with subprocess.Popen([str(part) for part in command], env=env, **kwargs) as child:
+        interrupts = 0
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                interrupts += 1
+                if interrupts > 2:
+                    child.kill()
+            except SystemExit:  # SIGTERM or SIGHUP to us (dev.py): pass it on
+                child.terminate()
+                child.wait()
+                raise
+
+
+def system_packages(why: str, commands: dict[str, str]) -> None:
+    """Make sure of programs ({program: Debian package}): root installs what is missing.
+
+    An ordinary user is shown the command to run.
+    """
+    missing = {c: p for c, p in commands.items() if not shutil.which(c)}
+    if not missing:
+        return
+    names = sorted(set(missing.values()))
+    command = f"apt-get install -y --no-install-recommends {' '.join(names)}"
+    wanted = f"{' and '.join(sorted(missing))} ({why})"
+    if not shutil.which("apt-get"):
+        raise Stop(f"Missing: {wanted}. Please install it and try again.")
+    if not is_root():
+        raise Stop(f"Missing: {wanted}. As root run: {command}")
+    say(f"installing {', '.join(names)} ({why}) …")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with locked("apt"):
+        try:
+            quietly("apt-get install", command.split(), env=env)
+        except Stop:  # the lists may be missing or old
+            quietly("apt-get update", ["apt-get", "update"], env=env)
+            quietly(f"Missing: {wanted}. {command}", command.split(), env=env)

@@ -1,0 +1,104 @@
+"""The project's commands; `make help` and `bin/odoo` are their front doors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+
+def _demo(arguments: list[str]) -> int:
+    import demo
+
+    return demo.main(check="--check" in arguments)
+
+
+def _test(arguments: list[str]) -> int:
+    import suite
+
+    return suite.main(os.environ.get("T", ""))
+
+
+def _odoo(arguments: list[str]) -> int:
+    import environment
+    import postgres
+    from common import Progress, foreground
+
+    env = environment.ensure(Progress(environment.STEPS, quiet=True))
+    with postgres.server("demo", env) as env:
+        return foreground([environment.VENV / "bin" / "odoo", *arguments], env)
+
+
+def _script(arguments: list[str]) -> int:
+    """FILE [demo]: a Python file in `odoo shell`, in a fresh scratch database."""
+    import scratch
+
+    return scratch.script(arguments[0], demo="demo" in arguments[1:])
+
+
+def _install_cycle(arguments: list[str]) -> int:
+    import scratch
+
+    return scratch.install_cycle()
+
+
+def _odoo_lint(arguments: list[str]) -> int:
+    import scratch
+
+    return scratch.odoo_lint()
+
+
+def _lint(arguments: list[str]) -> int:
+    import lint
+
+    return lint.main(fix="--fix" in arguments)
+
+
+def _lock(arguments: list[str]) -> int:
+    import lint
+
+    return lint.lock()
+
+
+def _clean(arguments: list[str]) -> int:
+    import clean
+
+    return clean.main()
+
+
+COMMANDS = {
+    "demo": _demo,
+    "test": _test,
+    "odoo": _odoo,
+    "script": _script,
+    "install-cycle": _install_cycle,
+    "odoo-lint": _odoo_lint,
+    "lint": _lint,
+    "lock": _lock,
+    "clean": _clean,
+}
+
+
+def _terminate(number, frame):
+    sys.exit(128 + number)
+
+
+def main() -> int:
+    from common import Stop, say
+    from environment import choose_python
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _terminate)
+    try:
+        choose_python()
+        return COMMANDS[sys.argv[1]](sys.argv[2:])
+    except Stop as stop:
+        say(f"\n{stop}")
+        return 1
+    except KeyboardInterrupt:
+        say("\ninterrupted")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""The project's Python environment: pinned packages, with Odoo on the path."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import odoo_source
+from common import (
+    ADDONS,
+    HOME,
+    ROOT,
+    Progress,
+    Stop,
+    digest,
+    locked,
+    quietly,
+    system_packages,
+)
+
+VENV = HOME / "venv"
+LOCK = ROOT / "tools" / "requirements.txt"
+PYTHONS = ((3, 10), (3, 13))  # what Odoo 19 and the lock support
+STEPS = 2
+
+
+def choose_python() -> None:
+    """Go on with a Python that Odoo 19 supports, if this one is not."""
+    low, high = PYTHONS
+    if low <= sys.version_info[:2] <= high:
+        return
+    for minor in range(high[1], low[1] - 1, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            os.execv(found, [found, *sys.argv])
+    version = ".".join(map(str, sys.version_info[:2]))
+    raise Stop(
+        f"Odoo 19 needs Python 3.{low[1]} to 3.{high[1]}, this one is {version}: "
+        "install one of those or name it in PYTHON."
+    )
+
+
+def key() -> str:
+    """Changes when the environment must be made anew (the folder may have moved)."""
+    return digest(odoo_source.key(), LOCK, VENV, sys.version_info[:2])
+
+
+def is_ready() -> bool:
+    stamp = VENV / ".key"
+    return stamp.is_file() and stamp.read_text() == key()
+
+
+def ensure(progress: Progress) -> dict:
+    """Fetch Odoo and its libraries once; return the variables to run things with."""
+    with progress.step("Odoo 19", odoo_source.is_ready()):
+        if not odoo_source.is_ready():
+            with locked("setup"):
+                odoo_source.fetch()
+    with progress.step("Python packages", is_ready()):
+        if not is_ready():
+            with locked("setup"):
+                if not is_ready():
+                    _make()
+    return variables()
+
+
+def make_venv(folder: Path, lock: Path) -> None:
+    """A virtual environment with exactly the locked packages, by their hashes."""
+    if not importlib.util.find_spec("ensurepip"):
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        system_packages("Python's venv", {"ensurepip": f"python{version}-venv"})
+    shutil.rmtree(folder, ignore_errors=True)
+    # not through a venv of the user's, which may vanish
+    python = getattr(sys, "_base_executable", None) or sys.executable
+    quietly("Making a Python environment", [python, "-m", "venv", folder])
+    command = [folder / "bin" / "python", "-m", "pip", "install", "-q"]
+    command += ["--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    quietly("Installing Python packages", [*command, "-r", lock])
+
+
+def _make() -> None:
+    make_venv(VENV, LOCK)
+    _register(odoo_source.location())
+    if not odoo_source.own_path():  # bytecode saves seconds at every start
+        command = [VENV / "bin/python", "-m", "compileall", "-q", "-j0"]
+        folder = odoo_source.location() / "odoo"
+        subprocess.run(
+            [*command, "-x", r"/static/|/tests/|/populate/", folder],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    (VENV / ".key").write_text(key())
+
+
+def _register(source: Path) -> None:
+    """Make Odoo importable, known to pip (wheels want odoo==19.0.*), and a command."""
+    (site,) = (VENV / "lib").glob("python*/site-packages")
+    (site / "odoo.pth").write_text(f"{source}\n")
+    info = site / "odoo-19.0.dist-info"
+    info.mkdir(exist_ok=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n")
+    (info / "INSTALLER").write_text("tools/environment.py\n")
+    (info / "RECORD").write_text(f"odoo.pth,,\n{info.name}/METADATA,,\n")
+    script = VENV / "bin" / "odoo"
+    # sh starts it: a shebang line takes no path with spaces
+    script.write_text(
+        "#!/bin/sh\n"
+        '\'\'\'exec\' "$(dirname "$0")/python" "$0" "$@"\n'
+        "' '''\n"
+        "from odoo.cli.command import main\n\nmain()\n"
+    )
+    script.chmod(0o755)
+
+
+def variables() -> dict:
+    """Environment variables for Odoo, without a database server."""
+    rc = HOME / "odoo.conf"
+    text = "[options]\nhttp_interface = 127.0.0.1\nlist_db = False\n"
+    if not rc.is_file() or rc.read_text() != text:
+        rc.write_text(text)
+    env = {
+        **os.environ,
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONNOUSERSITE": "1",
+        "ODOO_RC": os.environ.get("ODOO_RC") or str(rc),
+        "ODOO_ADDONS_PATH": os.environ.get("ODOO_ADDONS_PATH") or str(ADDONS),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(HOME / "hypothesis"),
+    }
+    for name in ("PYTHONHOME", "VIRTUAL_ENV"):
+        env.pop(name, None)
+    return env

@@ -1,0 +1,186 @@
+"""Odoo 19's source: the folder that ODOO_PATH names, or Debian's package unpacked here.
+
+Debian's `odoo-19` needs no root and leaves the system's packages and sources alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from common import HOME, ROOT, Stop, digest, is_root, quietly, say
+
+PINS = ROOT / "tools" / "odoo_debs.txt"
+DEBS = HOME / "debs"
+UNPACKED = HOME / "root"
+HELPER = Path("/usr/lib/apt/apt-helper")
+HINT = "set ODOO_PATH to a folder with Odoo 19's source (the one with odoo/release.py)"
+# duplicates, metadata that asks for other packages, documents and service files
+LEFT_OUT = (
+    "./usr/lib/python3/dist-packages/addons",
+    "./usr/lib/python3/dist-packages/doc",
+    "./usr/lib/python3/dist-packages/setup",
+    "*.egg-info",
+    "./usr/share/doc",
+    "./usr/share/lintian",
+    "./usr/lib/systemd",
+    "./etc",
+)
+
+
+def own_path() -> Path | None:
+    """The Odoo that the user names, checked."""
+    named = os.environ.get("ODOO_PATH")
+    if not named:
+        return None
+    path = Path(named).expanduser().resolve()
+    release = path / "odoo" / "release.py"
+    if not release.is_file():
+        raise Stop(f"ODOO_PATH is {path}, but there is no odoo/release.py in it.")
+    version = re.search(r"version_info = \(([^)]*)\)", release.read_text())
+    if not version or not re.search(r"\b19\b", version[1].split(",")[0]):
+        raise Stop(f"ODOO_PATH is {path}, but that is not Odoo 19.")
+    return path
+
+
+def location() -> Path:
+    """Folder to put on Python's path."""
+    return own_path() or UNPACKED / "usr/lib/python3/dist-packages"
+
+
+def key() -> str:
+    """Changes when another Odoo is to be used."""
+    return digest(own_path() or "", b"" if own_path() else PINS)
+
+
+def is_ready() -> bool:
+    if own_path():
+        return True
+    stamp = UNPACKED / ".key"
+    return stamp.is_file() and stamp.read_text() == key()
+
+
+def fetch() -> None:
+    """Download what is missing, then unpack into a new folder and swap it in."""
+    if is_ready():
+        return
+    if not HELPER.exists() or not shutil.which("dpkg-deb"):
+        raise Stop(f"Odoo 19 is fetched with Debian's apt, missing here: {HINT}.")
+    DEBS.mkdir(parents=True, exist_ok=True)
+    files = []
+    for line in PINS.read_text().splitlines():
+        if line and not line.startswith("#"):
+            files.append(_download(*line.split()))
+    fresh = HOME / "root.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    excludes = [f"--exclude={pattern}" for pattern in LEFT_OUT]
+    for deb in files:
+        with subprocess.Popen(
+            ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE
+        ) as data:
+            subprocess.run(
+                ["tar", "-x", "--no-same-owner", *excludes],
+                cwd=fresh,
+                stdin=data.stdout,
+                check=True,
+            )
+        if data.returncode:
+            raise Stop(f"{deb.name} cannot be unpacked; delete it and try again.")
+    _stub_background_blur(fresh / "usr/lib/python3/dist-packages/odoo/addons")
+    (fresh / ".key").write_text(key())
+    shutil.rmtree(UNPACKED, ignore_errors=True)
+    fresh.rename(UNPACKED)
+
+
+def _stub_background_blur(addons: Path) -> None:
+    """Debian leaves this file out; without it the web client logs an error."""
+    stub = addons / "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+    if not stub.exists():
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        stub.write_text("// left out by Debian: the background blur of calls\n")
+
+
+def _mirrors() -> list[str]:
+    """Debian mirrors that apt is configured with, best first."""
+    if os.environ.get("DEBIAN_MIRROR"):
+        return [os.environ["DEBIAN_MIRROR"].rstrip("/")]
+
+    def targets(*conditions: str) -> list[str]:
+        command = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
+        command += ["Created-By: Packages", *conditions]
+        lines = quietly("Asking apt for its mirrors", command).split()
+        return list(dict.fromkeys(line.rstrip("/") for line in lines))
+
+    found = targets("Origin: Debian", "Label: Debian")
+    # without downloaded lists apt knows addresses but no origins
+    found = found or [uri for uri in targets() if uri.endswith("/debian")]
+    if not found:
+        raise Stop(f"apt knows no Debian mirror: set DEBIAN_MIRROR to one, or {HINT}.")
+    return found
+
+
+def _download(checksum: str, package: str, path: str) -> Path:
+    deb = DEBS / path.rsplit("/", 1)[1]
+    for old in DEBS.glob(f"{package}_*"):
+        if old != deb:
+            old.unlink()
+    if deb.is_file():
+        if hashlib.sha256(deb.read_bytes()).hexdigest() == checksum:
+            return deb
+        deb.unlink()
+    say(f"      {deb.name}")
+    sandbox = ["-o", "APT::Sandbox::User=root"] if is_root() else []
+    problem = None
+    for mirror in _mirrors():
+        command = [HELPER, "-qq", *sandbox, "download-file"]
+        command += [f"{mirror}/{path}", deb, f"SHA256:{checksum}"]
+        try:
+            quietly(f"Downloading {deb.name}", command)
+            return deb
+        except Stop as error:
+            problem = error
+            for rest in DEBS.glob(f"{deb.name}*"):
+                rest.unlink()
+    try:
+        return _newest(package, mirror)
+    except Stop:
+        raise Stop(f"{problem}\nIs this machine offline? Else {HINT}.") from None
+
+
+def _newest(package: str, mirror: str) -> Path:
+    """The pool has moved on: take today's file, checked against the signed suite.
+
+    In its own folders, so that the system's apt notices nothing.
+    """
+    suite = "sid" if package == "odoo-19" else "trixie"
+    apt = HOME / "apt"
+    for part in ("lists/partial", "cache/archives/partial", "parts"):
+        (apt / part).mkdir(parents=True, exist_ok=True)
+    (apt / "status").touch()
+    keyring = os.environ.get("DEBIAN_KEYRING") or (
+        "/usr/share/keyrings/debian-archive-keyring.gpg"
+    )
+    (apt / "parts" / "debian.sources").write_text(
+        f"Types: deb\nURIs: {mirror}\nSuites: sid trixie\nComponents: main\n"
+        f"Signed-By: {keyring}\n"
+    )
+    # a configuration file can quote paths with spaces, the command line cannot
+    (apt / "apt.conf").write_text(
+        f'Dir::State::Lists "{apt}/lists";\nDir::State::status "{apt}/status";\n'
+        f'Dir::Cache "{apt}/cache";\nDir::Etc::SourceList "/dev/null";\n'
+        f'Dir::Etc::SourceParts "{apt}/parts";\nDir::Etc::Preferences "/dev/null";\n'
+        f'Dir::Etc::PreferencesParts "{apt}";\nAcquire::Languages "none";\n'
+        + ('APT::Sandbox::User "root";\n' if is_root() else "")
+    )
+    env = {**os.environ, "APT_CONFIG": str(apt / "apt.conf")}
+    quietly("Reading Debian's package lists", ["apt-get", "-qq", "update"], env=env)
+    command = ["apt-get", "-qq", "download", f"{package}/{suite}"]
+    quietly(f"Downloading {package}", command, env=env, cwd=DEBS)
+    (deb,) = DEBS.glob(f"{package}_*.deb")
+    say(f"      NOTE: the pinned {package} is gone; took {deb.name}, signed by Debian")
+    return deb
