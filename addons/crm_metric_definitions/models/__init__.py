@@ -10,6 +10,10 @@ from . import crm_salesperson_period
 from . import crm_team
 from . import crm_team_member
 from . import res_users
+from . import crm_contact_person
+from . import crm_contact_touch
+from . import crm_contact_knowledge
+from . import crm_contact_neglect
 from . import crm_metric_measure
 from . import crm_metric_engine
 from . import crm_metric_definition
@@ -21,3 +25,13 @@ from . import crm_metric_definition_live
 from . import crm_metric_demo
 from . import crm_metric_demo_pipeline
 from . import crm_metric_demo_touches
+from . import crm_metric_check
+from . import crm_metric_check_sample
+from . import crm_metric_check_answer
+from . import crm_metric_check_person
+from . import crm_metric_check_asking
+from . import crm_metric_check_sampling
+from . import crm_metric_check_signals
+from . import crm_metric_check_result
+from . import crm_metric_definition_check
+from . import crm_lead_cycle

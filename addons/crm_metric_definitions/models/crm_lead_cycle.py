@@ -1,0 +1,97 @@
+from odoo import fields, models
+from odoo.tools import drop_view_if_exists
+
+
+class CrmLeadCycle(models.Model):
+    """Life cycle of leads and opportunities: one row each, lost and archived ones
+    included, with the durations that stock fields do not tell.
+
+    - `date_from` (intake) until `date_to` (closing; empty while open): in the pipeline.
+    - `date_old`: 90 days after the intake; empty when it was closed before that.
+    - `days_to_close`: from intake to closing. Stock "Days to Close" starts at the
+      creation date, which is the day of the import for imported history.
+    - `days_to_assign`: from creation to the first salesperson. Stock "Days to Assign"
+      starts anew with every reassignment.
+
+    A duration is empty (NULL, so no average counts it as 0) while a date is missing, or
+    when its end lies before its beginning.
+    """
+
+    _name = "crm.lead.cycle"
+    _description = "Life Cycle of an Opportunity"
+    _auto = False
+    _rec_name = "lead_id"
+    _order = "date_from desc, id desc"
+    _depends = {
+        "crm.lead": [
+            "company_id",
+            "create_date",
+            "date_closed",
+            "date_first_assigned",
+            "date_intake",
+            "team_id",
+            "type",
+            "user_id",
+            "won_status",
+        ]
+    }
+
+    lead_id = fields.Many2one("crm.lead", string="Opportunity", readonly=True)
+    type = fields.Selection(
+        [("lead", "Lead"), ("opportunity", "Opportunity")], readonly=True
+    )
+    won_status = fields.Selection(
+        [("won", "Won"), ("lost", "Lost"), ("pending", "Pending")],
+        string="Won/Lost",
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        groups="crm_metric_definitions.group_individual_figures",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    date_created = fields.Datetime(string="Created on", readonly=True)
+    date_first_assigned = fields.Datetime(string="First Assigned", readonly=True)
+    date_from = fields.Datetime(string="Intake Date", readonly=True)
+    date_old = fields.Datetime(string="Old Since", readonly=True)
+    date_to = fields.Datetime(string="Closing Date", readonly=True)
+    days_to_close = fields.Float(
+        string="Days from Intake to Closing", readonly=True, aggregator="avg"
+    )
+    days_to_assign = fields.Float(
+        string="Days to First Assignment", readonly=True, aggregator="avg"
+    )
+
+    def init(self):
+        drop_view_if_exists(self.env.cr, self._table)
+        self.env.cr.execute(
+            f"""
+            CREATE VIEW {self._table} AS (
+                SELECT id,
+                       id AS lead_id,
+                       type,
+                       won_status,
+                       user_id,
+                       team_id,
+                       company_id,
+                       create_date AS date_created,
+                       date_first_assigned,
+                       date_intake AS date_from,
+                       CASE WHEN date_closed IS NULL
+                              OR date_closed > date_intake + interval '90 days'
+                            THEN date_intake + interval '90 days' END AS date_old,
+                       date_closed AS date_to,
+                       CASE WHEN date_closed >= date_intake
+                            THEN extract(epoch FROM date_closed - date_intake)::float8
+                                 / 86400 END AS days_to_close,
+                       CASE WHEN date_first_assigned >= date_trunc('second', create_date)
+                            THEN extract(epoch FROM date_first_assigned
+                                         - date_trunc('second', create_date))::float8
+                                 / 86400 END AS days_to_assign
+                  FROM crm_lead
+            )
+            """
+        )

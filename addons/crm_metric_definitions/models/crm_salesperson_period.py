@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.tools.sql import table_exists
+
+RECORDED_FROM = "crm_metric_definitions.membership_recorded_from"
+
+
+class CrmSalespersonPeriod(models.Model):
+    """From when to when somebody was a salesperson of a team.
+
+    Odoo's team memberships have no dates: who left is archived or deleted and takes
+    the past along. So the periods are recorded here, from the installation on. A
+    membership counts while it, its user and its team are active.
+
+    - `date_from` is empty for memberships found at installation: assumed since ever.
+    - `date_to` is exclusive, empty while the membership lasts.
+    - `recorded_from`: from this day on the row is an observed fact; what it says
+      about the time before is an assumption.
+
+    Days are days in UTC; who joins and leaves on one day leaves no row.
+
+    Rows are written by `_sync` only; no group may write, create or delete them. A
+    period outlives its user and its team: their links become empty, the time stays.
+    """
+
+    _name = "crm.salesperson.period"
+    _description = "Period of a Salesperson in a Team"
+    _order = "date_from desc, id desc"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Team",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        readonly=True,
+        ondelete="cascade",
+        help="The company of the team in this period; empty for teams of all.",
+    )
+    date_from = fields.Date(
+        string="From", readonly=True, help="Empty: assumed since ever."
+    )
+    date_to = fields.Date(
+        string="Until", readonly=True, help="Exclusive. Empty: still a member."
+    )
+    recorded_from = fields.Date(
+        readonly=True,
+        required=True,
+        help="Observed from here on; earlier it is an assumption.",
+    )
+
+    _open_period = models.UniqueIndex(
+        "(user_id, team_id) WHERE date_to IS NULL",
+        "A salesperson has one running period per team.",
+    )
+    _check_order = models.Constraint(
+        "CHECK (date_to IS NULL OR date_from IS NULL OR date_from < date_to)",
+        "A period ends after it begins.",
+    )
+
+    def _auto_init(self):
+        begins = not table_exists(self.env.cr, self._table)
+        result = super()._auto_init()
+        if begins:
+            self._begin_recording()
+        return result
+
+    def _begin_recording(self):
+        """Take over today's memberships, at (each) installation."""
+        today = fields.Date.today()
+        self.env["ir.config_parameter"].sudo().set_param(
+            RECORDED_FROM, fields.Date.to_string(today)
+        )
+        for key in sorted(self._active_memberships(), key=str):
+            self.env.cr.execute(
+                """
+                INSERT INTO crm_salesperson_period
+                       (user_id, team_id, company_id, recorded_from,
+                        create_uid, create_date, write_uid, write_date)
+                VALUES (%s, %s, %s, %s, 1, now() AT TIME ZONE 'UTC',
+                        1, now() AT TIME ZONE 'UTC')
+                """,
+                (*key, today),
+            )
+
+    @api.model
+    def _sync(self, leaving_users=(), leaving_teams=()):
+        """Close the periods of memberships that ended, open those that began.
+
+        :param leaving_users: ids of users about to be deleted
+        :param leaving_teams: ids of teams about to be deleted
+        """
+        periods = self.sudo().with_context(active_test=False)
+        members = {
+            key
+            for key in periods._active_memberships()
+            if key[0] not in leaving_users and key[1] not in leaving_teams
+        }
+        running = {
+            (period.user_id.id, period.team_id.id, period.company_id.id or None): period
+            for period in periods.search([("date_to", "=", False)])
+        }
+        today = fields.Date.today()
+        ended = periods.browse(
+            [period.id for key, period in running.items() if key not in members]
+        )
+        same_day = ended.filtered(lambda period: period.date_from == today)
+        same_day.unlink()
+        (ended - same_day).write({"date_to": today})
+        periods.flush_model()  # the unique index wants the old row closed first
+        periods.create(
+            [
+                {**self._key_vals(key), "date_from": today, "recorded_from": today}
+                for key in sorted(members - running.keys(), key=str)
+            ]
+        )
+
+    @api.model
+    def _active_memberships(self):
+        """Set of (user id, team id, company id or None) that are active now."""
+        self.env["crm.team.member"].flush_model()
+        self.env["crm.team"].flush_model(["active", "company_id"])
+        self.env["res.users"].flush_model(["active"])
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT member.user_id, member.crm_team_id, team.company_id
+              FROM crm_team_member AS member
+              JOIN crm_team AS team ON team.id = member.crm_team_id
+              JOIN res_users AS users ON users.id = member.user_id
+             WHERE member.active AND team.active AND users.active
+            """
+        )
+        return set(self.env.cr.fetchall())
+
+    @api.model
+    def _key_vals(self, key):
+        return dict(zip(("user_id", "team_id", "company_id"), key, strict=True))

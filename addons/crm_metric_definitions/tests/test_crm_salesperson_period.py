@@ -1,0 +1,211 @@
+from datetime import date, timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from ..models.crm_salesperson_period import RECORDED_FROM
+
+
+@tagged("post_install", "-at_install")
+class TestSalespersonPeriod(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Period = cls.env["crm.salesperson.period"]
+        cls.team, cls.second = cls.env["crm.team"].create(
+            [{"name": "North"}, {"name": "South"}]
+        )
+        cls.anna = new_test_user(
+            cls.env, "period_anna", groups="sales_team.group_sale_salesman"
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.day = date(2026, 1, 1)
+        clock = patch.object(fields.Date, "today", lambda *args: self.day)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def _wait(self, days=10):
+        self.day += timedelta(days=days)
+
+    def _join(self, team=None):
+        return self.env["crm.team.member"].create(
+            {"crm_team_id": (team or self.team).id, "user_id": self.anna.id}
+        )
+
+    def _rows(self, domain=None):
+        rows = self.Period.search(
+            domain or [("user_id", "=", self.anna.id)], order="id"
+        )
+        return [(r.team_id.name, r.date_from, r.date_to) for r in rows]
+
+    def test_join_leave_and_return(self):
+        member = self._join()
+        first = self.day
+        self.assertEqual(self._rows(), [("North", first, False)])
+        self._wait()
+        left = self.day
+        member.action_archive()
+        self._wait()
+        member.action_unarchive()
+        self.assertEqual(
+            self._rows(), [("North", first, left), ("North", self.day, False)]
+        )
+        self.assertEqual(
+            self.Period.search([("user_id", "=", self.anna.id)], order="id").mapped(
+                "recorded_from"
+            ),
+            [first, self.day],
+        )
+
+    def test_moving_to_another_team_archives_the_first(self):
+        self._join()
+        first = self.day
+        self._wait()
+        self._join(self.second)
+        self.assertEqual(
+            self._rows(), [("North", first, self.day), ("South", self.day, False)]
+        )
+
+    def test_by_the_team_form(self):
+        self.team.member_ids = self.anna
+        first = self.day
+        self._wait()
+        self.team.member_ids = False
+        self.assertEqual(self._rows(), [("North", first, self.day)])
+
+    def test_membership_moved_by_writing_the_team(self):
+        member = self._join()
+        first = self.day
+        self._wait()
+        member.crm_team_id = self.second
+        self.assertEqual(
+            self._rows(), [("North", first, self.day), ("South", self.day, False)]
+        )
+
+    def test_one_day_leaves_no_row(self):
+        self._join().unlink()
+        self.assertEqual(self._rows(), [])
+
+    def test_leave_and_return_on_one_day_is_gapless(self):
+        member = self._join()
+        first = self.day
+        self._wait()
+        member.action_archive()
+        member.action_unarchive()
+        member.action_archive()
+        member.action_unarchive()
+        self.assertEqual(
+            self._rows(), [("North", first, self.day), ("North", self.day, False)]
+        )
+
+    def test_membership_deleted(self):
+        member = self._join()
+        first = self.day
+        self._wait()
+        member.unlink()
+        self.assertEqual(self._rows(), [("North", first, self.day)])
+
+    def test_user_archived_either_way(self):
+        self._join()
+        first = self.day
+        self._wait()
+        self.anna.active = False
+        self.assertEqual(self._rows(), [("North", first, self.day)])
+        self._wait()
+        self.anna.active = True
+        self._wait()
+        self.anna.action_archive()
+        self.assertEqual(len(self._rows()), 2)
+        self.assertTrue(all(row[2] for row in self._rows()))
+
+    def test_user_deleted(self):
+        self._join()
+        row = self.Period.search([("user_id", "=", self.anna.id)])
+        self._wait()
+        self.anna.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(row.user_id)
+        self.assertEqual(row.team_id, self.team)
+        self.assertEqual(row.date_to, self.day)
+
+    def test_team_archived_and_deleted(self):
+        self._join()
+        row = self.Period.search([("user_id", "=", self.anna.id)])
+        self._wait()
+        self.team.action_archive()
+        self.assertEqual(row.date_to, self.day)
+        self._wait()
+        self.team.action_unarchive()
+        running = self.Period.search(
+            [("user_id", "=", self.anna.id), ("date_to", "=", False)]
+        )
+        self._wait()
+        self.team.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(running.team_id)
+        self.assertEqual(running.date_to, self.day)
+
+    def test_team_changes_company(self):
+        self._join()
+        self._wait()
+        self.team.company_id = self.env.company
+        rows = self.Period.search([("user_id", "=", self.anna.id)], order="id")
+        self.assertEqual(rows.mapped("date_to"), [self.day, False])
+        self.assertEqual(
+            [row.company_id.id for row in rows], [False, self.env.company.id]
+        )
+
+    def test_sync_again_changes_nothing(self):
+        self._join()
+        before = self._rows([])
+        self._wait()
+        self.Period._sync()
+        self.assertEqual(self._rows([]), before)
+
+    def test_installation_takes_over_the_members(self):
+        """Empty the table and begin once more, as the installation does."""
+        self._join()
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM crm_salesperson_period")
+        self._wait()
+        self.Period._begin_recording()
+        self.env.invalidate_all()
+        self.assertEqual(self._rows(), [("North", False, False)])
+        row = self.Period.search([("user_id", "=", self.anna.id)])
+        self.assertEqual(row.recorded_from, self.day)
+        self.assertEqual(
+            self.env["ir.config_parameter"].get_param(RECORDED_FROM), str(self.day)
+        )
+
+    def test_recording_began_at_installation(self):
+        began = self.env["ir.config_parameter"].sudo().get_param(RECORDED_FROM)
+        self.assertTrue(fields.Date.to_date(began))
+
+    def test_rights(self):
+        self._join()
+        row = self.Period.search([("user_id", "=", self.anna.id)])
+        manager = new_test_user(
+            self.env, "period_boss", groups="sales_team.group_sale_manager"
+        )
+        self.assertTrue(row.with_user(manager).read(["user_id"]))
+        for operation in ("write", "create", "unlink"):
+            self.assertFalse(row.with_user(manager).has_access(operation))
+        with self.assertRaises(AccessError):
+            row.with_user(self.anna).read(["user_id"])
+        with self.assertRaises(AccessError):
+            row.with_user(manager).write({"date_to": self.day})
+        self.assertFalse(
+            row.with_user(self.env.ref("base.user_admin")).has_access("write")
+        )
+
+    def test_a_manager_may_change_members(self):
+        """The recording does not need the user's rights on it."""
+        manager = new_test_user(
+            self.env, "period_boss", groups="sales_team.group_sale_manager"
+        )
+        self.team.with_user(manager).member_ids = self.anna
+        self.assertEqual(self._rows(), [("North", self.day, False)])
