@@ -6,6 +6,8 @@ import ast
 
 from common import ADDONS, digest
 
+# Odoo installs it with any CRM, and CRM's own screens miss a widget without it
+ALWAYS = {"partner_autocomplete"}
 # not part of what an installed database depends on
 IGNORED = {"tests", "readme", "__pycache__", "node_modules"}
 
@@ -21,10 +23,10 @@ def manifests() -> dict[str, dict]:
 
 
 def core_dependencies() -> list[str]:
-    """Odoo's own addons that ours depend on directly."""
+    """Odoo's own addons that a database needs before ours."""
     ours = manifests()
     needed = {name for manifest in ours.values() for name in manifest["depends"]}
-    return sorted(needed - set(ours))
+    return sorted((needed | ALWAYS) - set(ours))
 
 
 def content_key(addon: str) -> str:

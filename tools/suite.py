@@ -36,7 +36,7 @@ def main(selection: str) -> int:
     in_odoo = runs["plain"] or runs["demo"] or not paths
     progress = Progress(environment.STEPS + (1 if in_odoo else 0) + 1)
     env = environment.ensure(progress)
-    env["PYTHONPATH"] = str(ROOT / "tools")
+    env["PYTHONPATH"] = str(ROOT / "tools" / "plugin")
     codes = {}
     if not in_odoo:
         with progress.step("Tests"):
