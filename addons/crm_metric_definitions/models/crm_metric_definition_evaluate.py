@@ -193,6 +193,11 @@ class CrmMetricDefinition(models.Model):
             )
             for measure_id, cell in zip(specs, cells, strict=True):
                 result[axis, measure_id] = cell
+            if axis.group:
+                found = {group for cell in cells for _key, group in cell} - {None}
+                field = self.env[axis.model]._fields[axis.group]
+                names = result.setdefault(("labels", axis.model, axis.group), {})
+                names.update(self._group_names(field, found - names.keys()))
         return result
 
     # -- points ------------------------------------------------------------
@@ -207,13 +212,15 @@ class CrmMetricDefinition(models.Model):
         metric = self.sudo()
         days = {}
         if metric.per_salesperson:
-            days = self.env["crm.metric.engine"]._person_days(
-                plan["company"], plan["periods"], today
-            )
+            asked = ("days", plan["company"], plan["periods"], today)
+            if asked not in counts:
+                engine = self.env["crm.metric.engine"]
+                counts[asked] = engine._person_days(*asked[1:])
+            days = counts[asked]
         if breakdown:
             groups = {group for cell in cells.values() for _key, group in cell}
             groups |= {id_ for _key, kind, id_ in days if kind == breakdown}
-            labels = self._group_labels(plan, groups)
+            labels = self._group_labels(plan, groups, counts)
         else:
             labels = {None: None}
         if len(plan["periods"]) * len(labels) > MAX_POINTS:
@@ -317,23 +324,30 @@ class CrmMetricDefinition(models.Model):
             return cuts[0].start
         return first.start if first else date.max
 
-    def _group_labels(self, plan, groups):
+    def _group_labels(self, plan, groups, counts):
         """Return {id: label}, ordered by label, "not assigned" last."""
         axis = plan["axes"]["numerator"]
         field = self.env[axis.model]._fields[axis.group]
-        ids = [group for group in groups if group is not None]
+        names = counts.setdefault(("labels", axis.model, axis.group), {})
+        missing = groups - names.keys() - {None}
+        if missing:
+            names.update(self._group_names(field, missing))
+        known = [group for group in groups if group is not None]
+        known.sort(key=lambda group: (names[group].lower(), str(group)))
+        labels = {group: names[group] for group in known}
+        if None in groups:
+            labels[None] = self.env._("Not assigned")
+        return labels
+
+    def _group_names(self, field, ids):
         if field.comodel_name:
             records = self.env[field.comodel_name].sudo().browse(ids).exists()
-            names = {record.id: record.display_name for record in records}
+            found = {record.id: record.display_name for record in records}
         elif field.type == "selection":
-            names = dict(field._description_selection(self.env))
+            found = dict(field._description_selection(self.env))
         else:
-            names = {}
-        labels = {id_: str(names.get(id_, id_)) for id_ in ids}
-        ordered = dict(sorted(labels.items(), key=lambda item: item[1].lower()))
-        if None in groups:
-            ordered[None] = self.env._("Not assigned")
-        return ordered
+            found = {}
+        return {id_: str(found.get(id_, id_)) for id_ in ids}
 
     def _teams_of_one(self, breakdown, plan):
         """Return the teams whose figure would be one person's figure."""
@@ -401,8 +415,8 @@ class CrmMetricDefinition(models.Model):
                     value=row.value, numerator=row.value, population=1, status="ok"
                 )
                 point["note"] = self.env._(
-                    "Source: %(source)s, as of %(date)s.",
-                    source=row.source,
+                    "Source: %(origin)s, as of %(date)s.",
+                    origin=row.source,
                     date=row.date,
                 )
             points.append(point)

@@ -1,0 +1,114 @@
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user
+
+
+class MetricCase(TransactionCase):
+    """People of every kind and a few measures on the pipeline."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.author = cls._user("author", "group_metric_manager")
+        cls.approver = cls._user("approver", "group_metric_approver")
+        cls.reader = cls._user("reader", "group_metric_user")
+        cls.analyst = cls._user(
+            "analyst", "group_metric_manager", "group_individual_figures"
+        )
+        cls.company = cls.env.company
+        cls.won = cls._measure(
+            "Won", "[('type', '=', 'opportunity'), ('won_status', '=', 'won')]"
+        )
+        cls.closed = cls._measure(
+            "Closed",
+            "[('type', '=', 'opportunity'), ('won_status', 'in', ['won', 'lost'])]",
+            include_archived=True,
+        )
+        cls.win_rate = cls._metric(
+            "win_rate_test",
+            kind="ratio",
+            numerator_id=cls.won.id,
+            denominator_id=cls.closed.id,
+            value_format="percent",
+        )
+
+    @classmethod
+    def _user(cls, login, *groups):
+        names = [f"crm_metric_definitions.{group}" for group in groups]
+        names += ["base.group_user", "sales_team.group_sale_salesman_all_leads"]
+        return new_test_user(
+            cls.env,
+            f"metric_{login}",
+            groups=",".join(names),
+            name=login.title(),
+            lang="en_US",
+        )
+
+    @classmethod
+    def _field(cls, name, model="crm.lead"):
+        return cls.env["ir.model.fields"]._get(model, name).id
+
+    @classmethod
+    def _measure(cls, name, domain="[]", date="date_closed", **vals):
+        model = vals.pop("model", "crm.lead")
+        if model == "crm.lead":
+            vals.setdefault("user_field_id", cls._field("user_id"))
+            vals.setdefault("team_field_id", cls._field("team_id"))
+            vals.setdefault(
+                "breakdown_field_ids",
+                [Command.set([cls._field("source_id"), cls._field("stage_id")])],
+            )
+        return (
+            cls.env["crm.metric.measure"]
+            .with_user(cls.author)
+            .create(
+                {
+                    "name": name,
+                    "model_id": cls.env["ir.model"]._get_id(model),
+                    "domain": domain,
+                    "date_field_id": cls._field(date, model),
+                    **vals,
+                }
+            )
+        )
+
+    @classmethod
+    def _metric(cls, code, **vals):
+        return (
+            cls.env["crm.metric.definition"]
+            .with_user(cls.author)
+            .create(
+                {
+                    "name": code.replace("_", " ").title(),
+                    "code": code,
+                    "tz": "Europe/Berlin",
+                    "procedure_steps": "Enter the closing date on the day itself.",
+                    "data_owner_id": cls.author.id,
+                    **vals,
+                }
+            )
+        )
+
+    @classmethod
+    def _lead(cls, name, **vals):
+        """Create an opportunity and set the dates that the ORM would overwrite."""
+        stamps = {
+            key: vals.pop(key) for key in ("date_closed", "create_date") if key in vals
+        }
+        vals.setdefault("type", "opportunity")
+        lead = cls.env["crm.lead"].create({"name": name, **vals})
+        cls.env.flush_all()
+        for column, value in stamps.items():
+            cls.env.cr.execute(
+                f"UPDATE crm_lead SET {column} = %s WHERE id = %s", (value, lead.id)
+            )
+        lead.invalidate_recordset()
+        return lead
+
+    def _approve(self, record):
+        record.with_user(self.author).action_request_approval()
+        record.with_user(self.approver).action_approve("Looked at the steps.")
+
+    def _values(self, metric, *span, **options):
+        points = metric.evaluate(*span, **options)[metric.id]
+        return {(p["period_start"], p["breakdown"]): p["value"] for p in points}

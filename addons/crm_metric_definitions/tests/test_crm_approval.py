@@ -1,0 +1,170 @@
+from odoo import SUPERUSER_ID
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import MetricCase
+
+
+@tagged("post_install", "-at_install")
+class TestCrmApproval(MetricCase):
+    def test_request_and_decision_by_another_person(self):
+        metric = self.win_rate
+        self.assertEqual(metric.approval_state, "draft")
+        metric.with_user(self.author).action_request_approval("Please look")
+        self.assertEqual(metric.approval_state, "requested")
+        self.assertFalse(metric.is_approved)
+        metric.with_user(self.approver).action_approve("Fine")
+        self.assertEqual(metric.approval_state, "approved")
+        self.assertEqual(metric.approval_id.user_id, self.approver)
+        self.assertEqual(metric.approval_id.comment, "Fine")
+
+    def test_substance_voids_and_undoing_restores(self):
+        self._approve(self.win_rate)
+        before = self.won.domain
+        self.won.domain = "[('won_status', '=', 'won')]"
+        self.assertEqual(self.win_rate.approval_state, "lapsed")
+        self.won.domain = before
+        self.assertEqual(self.win_rate.approval_state, "approved")
+
+    def test_a_typo_in_the_name_does_nothing(self):
+        self._approve(self.win_rate)
+        self.win_rate.write({"name": "Win-Rate", "color": 3, "meaning": "x"})
+        self.won.name = "Gewonnen"
+        self.assertTrue(self.win_rate.is_approved)
+
+    def test_steps_are_substance_but_not_their_white_space(self):
+        self._approve(self.win_rate)
+        self.win_rate.procedure_steps = "Enter the closing  date on the day itself. "
+        self.assertTrue(self.win_rate.is_approved)
+        self.win_rate.procedure_steps = "Enter it some day."
+        self.assertFalse(self.win_rate.is_approved)
+
+    def test_translation_is_a_door(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self._approve(self.win_rate)
+        self.win_rate.update_field_translations(
+            "procedure_steps", {"de_DE": "Am selben Tag eintragen."}
+        )
+        self.assertTrue(self.win_rate.is_approved, "a language added later")
+        self.win_rate.update_field_translations("procedure_steps", {"en_US": "Later."})
+        self.assertFalse(self.win_rate.is_approved)
+
+    def test_four_eyes(self):
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        metric = self.win_rate.with_user(both)
+        self.won.with_user(both).domain = "[('won_status', '=', 'won')]"
+        metric.with_user(self.author).action_request_approval()
+        with self.assertRaisesRegex(UserError, "another person"):
+            metric.action_approve()
+        with self.assertRaisesRegex(UserError, "another person"):
+            metric.sudo().action_approve()
+        metric.with_user(self.approver).action_approve()
+        self.assertTrue(metric.is_approved)
+
+    def test_the_requester_does_not_decide(self):
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        self.win_rate.with_user(both).action_request_approval()
+        with self.assertRaisesRegex(UserError, "another person"):
+            self.win_rate.with_user(both).action_approve()
+
+    def test_deciding_takes_the_group(self):
+        self.win_rate.with_user(self.author).action_request_approval()
+        for user in (self.reader, self.env["res.users"].browse(SUPERUSER_ID)):
+            with self.assertRaises(AccessError):
+                self.win_rate.with_user(user).action_approve()
+
+    def test_nothing_is_decided_without_a_request(self):
+        with self.assertRaisesRegex(UserError, "asked for"):
+            self.win_rate.with_user(self.approver).action_approve()
+
+    def test_a_change_after_the_request_needs_a_new_one(self):
+        self.win_rate.with_user(self.author).action_request_approval()
+        self.won.with_user(self.author).include_archived = True
+        with self.assertRaisesRegex(UserError, "requested again"):
+            self.win_rate.with_user(self.approver).action_approve()
+
+    def test_rejection_needs_a_comment_and_ends_the_request(self):
+        self.win_rate.with_user(self.author).action_request_approval()
+        metric = self.win_rate.with_user(self.approver)
+        with self.assertRaisesRegex(UserError, "why"):
+            metric.action_reject()
+        metric.action_reject("Who enters the date?")
+        self.assertEqual(metric.approval_state, "rejected")
+
+    def test_incomplete_procedures_are_not_requested(self):
+        self.win_rate.data_owner_id = False
+        with self.assertRaisesRegex(UserError, "data owner"):
+            self.win_rate.with_user(self.author).action_request_approval()
+
+    def test_no_other_door_sets_an_approval(self):
+        self._approve(self.win_rate)
+        row = self.win_rate.approval_id.sudo()
+        vals = {
+            "res_model": "crm.metric.definition",
+            "res_id": self.win_rate.id,
+            "event": "approve",
+            "user_id": self.approver.id,
+            "fingerprint": row.fingerprint,
+        }
+        doors = [
+            lambda: row.create(vals),
+            lambda: row.with_context(install_mode=True).create([vals]),
+            lambda: row.write({"event": "reject"}),
+            lambda: row.unlink(),
+            lambda: row.copy(),
+            lambda: self.win_rate.sudo().write({"approval_ids": [(5,)]}),
+            lambda: self.win_rate.sudo().write({"approval_ids": [(0, 0, vals)]}),
+        ]
+        for door in doors:
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                door()
+        loaded = row.load(
+            ["res_model", "res_id", "event", "fingerprint"],
+            [["crm.metric.definition", str(self.win_rate.id), "approve", "x"]],
+        )
+        self.assertFalse(loaded["ids"])
+
+    def test_a_copy_is_a_draft(self):
+        self._approve(self.win_rate)
+        copy = self.win_rate.copy()
+        self.assertEqual(copy.approval_state, "draft")
+        self.assertEqual(copy.code, "win_rate_test_2")
+
+    def test_diff_names_what_changed(self):
+        self._approve(self.win_rate)
+        self.win_rate.tz = "UTC"
+        self.assertEqual(
+            self.win_rate.approval_diff(),
+            [
+                {
+                    "path": "procedure.tz",
+                    "label": "Time zone",
+                    "old": "Europe/Berlin",
+                    "new": "UTC",
+                }
+            ],
+        )
+
+    def test_search_by_state(self):
+        self._approve(self.win_rate)
+        found = self.env["crm.metric.definition"].search([("is_approved", "=", True)])
+        self.assertIn(self.win_rate, found)
+        draft = self.env["crm.metric.definition"].search(
+            [("approval_state", "=", "draft")]
+        )
+        self.assertNotIn(self.win_rate, draft)
+
+    def test_queries_do_not_grow_with_the_records(self):
+        metrics = self.win_rate
+        for place in range(20):
+            metrics |= self.win_rate.copy({"code": f"m{place}"})
+        metrics[:3].with_user(self.author).action_request_approval()
+        self.env.flush_all()
+
+        def count(records):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.mapped("approval_state")
+            return self.env.cr.sql_log_count - before
+
+        self.assertEqual(count(metrics[:2]), count(metrics))
