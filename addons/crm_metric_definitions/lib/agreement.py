@@ -147,9 +147,7 @@ def against_reference(
     >>> against_reference({"Ann": {1: "y", 2: "n"}}, {1: "y", 2: "y"})[0].agreement
     0.5
     """
-    return tuple(
-        _person(person, given, reference) for person, given in answers.items()
-    )
+    return tuple(_person(person, given, reference) for person, given in answers.items())
 
 
 def repeatability(

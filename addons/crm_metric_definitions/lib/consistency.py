@@ -4,8 +4,8 @@ A check has two halves: agreement of people about the same records, and signals 
 data they produced. Where at most one person produces the data, there is nobody to agree
 with, and the signals suffice.
 
-Source of the limit for "stands out": NIST/SEMATECH e-Handbook, section 6.3.3.2
-(proportions control chart), ``p̄ + 3 · √(p̄ (1 − p̄) / n)``.
+Source of the test behind "stands out": NIST/SEMATECH e-Handbook, section 7.3.3 (two
+proportions, normal approximation), one-sided, with three standard errors.
 """
 
 from collections.abc import Hashable, Mapping
@@ -56,7 +56,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``result`` and the codes of what speaks against "consistent", in a fixed order."""
+    """``result`` and codes of what speaks against "consistent", in a fixed order."""
 
     result: str
     reasons: tuple[str, ...] = ()
@@ -126,10 +126,10 @@ def share(hits: int, total: int) -> float | None:
 def stands_out(
     counts: Mapping[Hashable, tuple[int, int]],
 ) -> frozenset[Hashable]:
-    """Who has more hits than chance around the common share explains.
+    """Who has more hits than chance explains, compared with all others together.
 
     :param counts: {person: (hits, records)}
-    :return: those above the upper limit of a proportions control chart
+    :return: those whose share exceeds the others' by more than three standard errors
 
     >>> sorted(stands_out({"Ann": (2, 40), "Ben": (1, 40), "Cem": (20, 40)}))
     ['Cem']
@@ -138,12 +138,13 @@ def stands_out(
     """
     hits = sum(hit for hit, _total in counts.values())
     records = sum(total for _hit, total in counts.values())
-    if len(counts) < 2 or not records:
-        return frozenset()
-    common = hits / records
-    return frozenset(
-        person
-        for person, (hit, total) in counts.items()
-        if total >= MIN_RECORDS
-        and hit / total > common + 3 * sqrt(common * (1 - common) / total)
-    )
+    found = set()
+    for person, (hit, total) in counts.items():
+        others = records - total
+        if total < MIN_RECORDS or others < MIN_RECORDS:
+            continue
+        common = hits / records
+        error = sqrt(common * (1 - common) * (1 / total + 1 / others))
+        if hit / total - (hits - hit) / others > 3 * error:
+            found.add(person)
+    return frozenset(found)

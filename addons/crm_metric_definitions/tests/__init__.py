@@ -8,3 +8,4 @@ from . import test_crm_contact_neglect
 from . import test_crm_contact_person
 from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
+from . import test_crm_metric_check

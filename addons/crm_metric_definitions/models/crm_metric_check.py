@@ -1,0 +1,274 @@
+import secrets
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+#: set by the buttons only; nobody writes them, whatever the door
+OUTCOME = frozenset(
+    {
+        "state",
+        "round",
+        "opened_on",
+        "closed_on",
+        "closed_by_id",
+        "fingerprint",
+        "content",
+        "producer_count",
+        "result",
+        "findings",
+        "valid_until",
+    }
+)
+#: what may still change once people were asked
+FREE = ("message_", "activity_", "my_activity_", "website_message_")
+
+
+class CrmMetricCheck(models.Model):
+    """Is the measurement procedure applied consistently?
+
+    The same sample of real records is put to several people, blind to the computed
+    answer and to each other; and the data they produced is looked at for signs. The
+    result counts for the substance of the metric that was checked and lapses with
+    it, and on its date. Opened, a check's question is fixed; closed, all of it is.
+    """
+
+    _name = "crm.metric.check"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Consistency Check"
+    _order = "id desc"
+    _rec_name = "metric_id"
+
+    metric_id = fields.Many2one(
+        "crm.metric.definition", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    responsible_id = fields.Many2one(
+        "res.users",
+        required=True,
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+        help="Runs the check and is told when all have answered.",
+    )
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        default=lambda self: self._default_end() - relativedelta(months=3),
+    )
+    date_to = fields.Date(
+        string="Until (excluded)",
+        required=True,
+        default=lambda self: self._default_end(),
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("open", "Being answered"),
+            ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    participant_ids = fields.Many2many(
+        "res.users",
+        string="Asked",
+        domain=[("share", "=", False)],
+        help="The people who are asked about the sample, each for himself.",
+    )
+    sample_size = fields.Integer(
+        default=12, required=True, help="How many records each of them is asked about."
+    )
+    seed = fields.Integer(
+        required=True,
+        copy=False,
+        default=lambda self: secrets.randbelow(2**31),
+        help="With the same seed the same sample is drawn.",
+    )
+    rounds = fields.Selection(
+        [("1", "Once"), ("2", "Twice")],
+        string="Each is asked",
+        default="1",
+        required=True,
+        help="Asked twice, people also show whether they agree with themselves.",
+    )
+    round = fields.Integer(default=1, readonly=True, copy=False)
+    sample_ids = fields.One2many(
+        "crm.metric.check.sample",
+        "check_id",
+        readonly=True,
+        groups="crm_metric_definitions.group_metric_manager",
+    )
+    note = fields.Text(string="Remarks")
+    # thresholds, fixed before anybody is asked
+    min_sample = fields.Integer(
+        string="Records needed",
+        default=10,
+        required=True,
+        help="Fewer are not enough evidence.",
+    )
+    min_agreement = fields.Float(
+        string="Agreement needed",
+        default=0.9,
+        required=True,
+        help="Share of equal answers; also required with the computed answer, and of"
+        " each person with himself.",
+    )
+    min_kappa = fields.Float(
+        string="Kappa needed",
+        default=0.6,
+        required=True,
+        help="Agreement beyond chance: 1 is perfect, 0 is what guessing gives.",
+    )
+    max_missing = fields.Float(
+        string="Missing at most",
+        default=0.1,
+        required=True,
+        help="Share of records without a date, value or person that the procedure"
+        " needs.",
+    )
+    max_late = fields.Float(
+        string="Entered late at most",
+        default=0.25,
+        required=True,
+        help="Share of records entered later than the number of days below. History"
+        " that was imported is late by this rule: say so in the remarks if it is"
+        " allowed.",
+    )
+    late_days = fields.Integer(string="Late after days", default=7, required=True)
+    validity_months = fields.Integer(
+        string="Valid for months", default=12, required=True
+    )
+    # outcome
+    opened_on = fields.Datetime(readonly=True, copy=False)
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    fingerprint = fields.Char(readonly=True, copy=False, index=True)
+    content = fields.Json(readonly=True, copy=False)
+    result = fields.Selection(
+        [
+            ("consistent", "Consistent"),
+            ("inconsistent", "Inconsistent"),
+            ("insufficient", "Not enough evidence"),
+        ],
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    valid_until = fields.Date(readonly=True, copy=False)
+    producer_count = fields.Integer(
+        string="People producing the data",
+        readonly=True,
+        copy=False,
+        help="With one person or none (a machine) nobody needs to be asked.",
+    )
+    findings = fields.Json(readonly=True, copy=False)
+    person_ids = fields.One2many(
+        "crm.metric.check.person",
+        "check_id",
+        string="Per person",
+        readonly=True,
+        groups="crm_metric_definitions.group_individual_figures",
+    )
+    _period_ordered = models.Constraint(
+        "CHECK (date_from < date_to)", "The period ends before it begins."
+    )
+    _sizes_positive = models.Constraint(
+        "CHECK (sample_size BETWEEN 1 AND 60 AND min_sample >= 5 AND late_days >= 0"
+        " AND validity_months BETWEEN 1 AND 36)",
+        "A sample has 1 to 60 records, at least 5 are needed as evidence, and a result"
+        " is valid for 1 to 36 months.",
+    )
+    _thresholds_are_shares = models.Constraint(
+        "CHECK (min_agreement BETWEEN 0.5 AND 1 AND min_kappa BETWEEN 0 AND 1"
+        " AND max_missing BETWEEN 0 AND 1 AND max_late BETWEEN 0 AND 1)",
+        "Thresholds lie between 0 and 1, the agreement needed between 0.5 and 1.",
+    )
+
+    @api.model
+    def _default_end(self):
+        return fields.Date.today().replace(day=1)
+
+    @api.depends("metric_id", "date_from", "date_to")
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = self.env._(
+                "%(metric)s, %(start)s to %(end)s",
+                metric=check.metric_id.display_name or "",
+                start=check.date_from or "",
+                end=check.date_to and check.date_to - relativedelta(days=1) or "",
+            )
+
+    @api.constrains("metric_id", "company_id")
+    def _check_company_of_metric(self):
+        for check in self:
+            owner = check.sudo().metric_id.company_id
+            if owner and owner != check.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(metric)s” belongs to %(company)s.",
+                        metric=check.metric_id.display_name,
+                        company=owner.name,
+                    )
+                )
+
+    # -- closed doors ------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if OUTCOME.intersection(vals):
+                raise UserError(self._outcome_error())
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if OUTCOME.intersection(vals):
+            raise UserError(self._outcome_error())
+        fixed = [name for name in vals if not name.startswith(FREE)]
+        for check in self:
+            if check.state == "closed" and fixed:
+                raise UserError(
+                    self.env._(
+                        "“%s” is closed: its result stays as it is. Start a new check.",
+                        check.display_name,
+                    )
+                )
+            if check.state != "draft" and set(fixed) - {"note", "responsible_id"}:
+                raise UserError(
+                    self.env._(
+                        "“%s” has begun: what is asked, of whom and by which limits is"
+                        " fixed. Cancel it and start a new one.",
+                        check.display_name,
+                    )
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        begun = self.filtered(lambda check: check.state != "draft")
+        if begun:
+            raise UserError(
+                self.env._(
+                    "“%s” has begun and stays as evidence: cancel it instead.",
+                    begun[0].display_name,
+                )
+            )
+
+    def _outcome_error(self):
+        return self.env._("A check's state and result come from its own buttons only.")
+
+
+def set_outcome(checks, vals):
+    """Write what only a check's own buttons may write.
+
+    No method, so neither RPC nor an import can reach it.
+    """
+    super(CrmMetricCheck, checks.sudo()).write(vals)

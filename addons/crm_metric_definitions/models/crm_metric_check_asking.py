@@ -1,0 +1,297 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_date
+
+from .crm_append_only_mixin import append
+from .crm_metric_check import set_outcome
+
+ACTIVITY = "crm_metric_definitions.mail_activity_type_check"
+DAYS_TO_ANSWER = 7
+
+
+class CrmMetricCheck(models.Model):
+    """Asking people: one activity each, and the sheet on which they answer."""
+
+    _inherit = "crm.metric.check"
+
+    answer_count = fields.Integer(string="Answers", compute="_compute_progress")
+    expected_count = fields.Integer(
+        string="Answers expected", compute="_compute_progress"
+    )
+    can_answer = fields.Boolean(compute="_compute_progress")
+
+    @api.depends("state", "round", "participant_ids")
+    @api.depends_context("uid")
+    def _compute_progress(self):
+        given = self._answers_given()
+        sizes = dict(
+            self.env["crm.metric.check.sample"]
+            .sudo()
+            ._read_group([("check_id", "in", self.ids)], ["check_id"], ["__count"])
+        )
+        for check in self:
+            people = check.sudo().participant_ids.ids
+            size = sizes.get(check, 0)
+            check.expected_count = size * len(people)
+            check.answer_count = sum(given.get((check.id, id_), 0) for id_ in people)
+            check.can_answer = (
+                check.state == "open"
+                and self.env.uid in people
+                and given.get((check.id, self.env.uid), 0) < size
+            )
+
+    def _answers_given(self):
+        """Return {(check id, user id): sampled records answered this round}."""
+        rows = (
+            self.env["crm.metric.check.answer"]
+            .sudo()
+            ._read_group(
+                [("check_id", "in", self.ids)],
+                ["check_id", "round", "user_id"],
+                ["sample_id:count_distinct"],
+            )
+        )
+        return {
+            (check.id, user.id): count
+            for check, round_, user, count in rows
+            if round_ == check.round
+        }
+
+    # -- buttons of the one who runs it ------------------------------------
+
+    def action_open(self):
+        """Draw the sample and ask each participant: one activity for each."""
+        for check in self:
+            check.check_access("write")
+            check._check_state("draft")
+            check._check_people()
+            # the substance that is checked, as it stands when people are asked
+            metric = check.sudo().metric_id
+            vals = {
+                "state": "open",
+                "opened_on": fields.Datetime.now(),
+                "fingerprint": metric._approval_fingerprints()[metric.id],
+                "content": metric._approval_contents()[metric.id],
+                "producer_count": check._signals().producer_count,
+            }
+            if check.participant_ids:
+                append(self.env["crm.metric.check.sample"], check._sample_vals())
+            set_outcome(check, vals)
+            check._ask()
+        return True
+
+    def action_next_round(self):
+        """Ask the same people about the same records again."""
+        for check in self:
+            check.check_access("write")
+            check._check_state("open")
+            if check.rounds != "2" or check.round >= 2:
+                raise UserError(self.env._("This check has no further round."))
+            if check.answer_count < check.expected_count:
+                raise UserError(
+                    self.env._("The first round is not finished: answers are missing.")
+                )
+            set_outcome(check, {"round": 2})
+            check._ask()
+        return True
+
+    def action_cancel(self):
+        """Stop asking; what was answered stays, and counts for nothing."""
+        for check in self:
+            check.check_access("write")
+            if check.state != "draft":
+                check._check_state("open")
+            check._withdraw_questions()
+            set_outcome(check, {"state": "cancelled"})
+        return True
+
+    def _check_state(self, state):
+        if self.state != state:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(check)s” is in the state “%(state)s”.",
+                    check=self.display_name,
+                    state=labels[self.state],
+                )
+            )
+
+    def _check_people(self):
+        group = "crm_metric_definitions.group_metric_user"
+        for user in self.sudo().participant_ids:
+            if user.share or not user.has_group(group):
+                raise UserError(
+                    self.env._("%s may not see metrics and cannot be asked.", user.name)
+                )
+            if self.company_id not in user.company_ids:
+                raise UserError(
+                    self.env._(
+                        "%(user)s does not work for %(company)s.",
+                        user=user.name,
+                        company=self.company_id.name,
+                    )
+                )
+
+    # -- activities --------------------------------------------------------
+
+    def _ask(self):
+        """Give each participant one activity, and send no mail."""
+        deadline = fields.Date.today() + timedelta(days=DAYS_TO_ANSWER)
+        quiet = self.sudo().with_context(mail_activity_quick_update=True)
+        for user in quiet.participant_ids:
+            check = quiet.with_context(lang=user.lang)
+            check.activity_schedule(
+                ACTIVITY,
+                date_deadline=deadline,
+                user_id=user.id,
+                summary=check.env._("Does it count? %s records", len(check.sample_ids)),
+            )
+
+    def _withdraw_questions(self):
+        self.sudo().activity_unlink([ACTIVITY])
+
+    def _answered_all(self):
+        """The acting user has finished: close his activity, tell the responsible."""
+        self.sudo().activity_feedback([ACTIVITY], user_id=self.env.uid)
+        if self.answer_count < self.expected_count:
+            return
+        check = self.sudo().with_context(
+            mail_activity_quick_update=True, lang=self.sudo().responsible_id.lang
+        )
+        summary = check.env._("All have answered: evaluate the consistency check")
+        check.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=check.responsible_id.id,
+            summary=summary,
+        )
+
+    # -- the sheet of one participant --------------------------------------
+
+    def action_answer(self):
+        """Open the answer screen."""
+        self.ensure_one()
+        self._check_asked()
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_metric_definitions.answer_sheet",
+            "name": self.metric_id.display_name,
+            "params": {"check_id": self.id},
+            "target": "current",
+        }
+
+    def _check_asked(self):
+        self.check_access("read")
+        if self.env.user not in self.sudo().participant_ids:
+            raise AccessError(self.env._("You are not asked in this check."))
+        self._check_state("open")
+
+    def answer_sheet(self):
+        """Return what the acting participant is asked, and what he has answered.
+
+        The computed answer and others' answers are not part of it. The records come
+        in an order of the participant's own.
+
+        :return: dict: ``title``, ``sentence``, ``steps``, ``period``, ``round``,
+            ``items``: list of {``id``, ``name``, ``question``, ``asks_when``,
+            ``facts``: list of {``label``, ``value``}, ``record``: {``model``,
+            ``id``} where he may read it, else None, ``counts``: bool or None,
+            ``when``: ISO day or None}
+        :raises AccessError: when he is not asked
+        """
+        self.ensure_one()
+        self._check_asked()
+        check = self.sudo()
+        metric = check.metric_id
+        mine = {
+            row.sample_id.id: row
+            for row in self.env["crm.metric.check.answer"]
+            .sudo()
+            .search(
+                [
+                    ("check_id", "=", check.id),
+                    ("user_id", "=", self.env.uid),
+                    ("round", "=", check.round),
+                ],
+                order="id",
+            )
+        }
+        samples = check._samples_for(self.env.user)
+        readable = samples._readable_records()
+        return {
+            "title": metric.display_name,
+            "sentence": metric.sentence if "sentence" in metric._fields else "",
+            "steps": metric.procedure_steps or "",
+            "period": check._period_text(),
+            "round": check.round,
+            "items": [
+                {
+                    "id": sample.id,
+                    "name": sample.name,
+                    "question": sample._question(),
+                    "asks_when": sample.measure_id.timing == "event",
+                    "facts": sample._fact_lines(),
+                    "record": (
+                        {"model": sample.res_model, "id": sample.res_id}
+                        if sample.id in readable
+                        else None
+                    ),
+                    "counts": mine[sample.id].counts if sample.id in mine else None,
+                    "when": (
+                        fields.Date.to_string(mine[sample.id].stated_date) or None
+                        if sample.id in mine
+                        else None
+                    ),
+                }
+                for sample in samples
+            ],
+        }
+
+    def answer(self, sample_id, counts, when=None):
+        """Store the acting participant's answer about one record.
+
+        :param counts: True = it counts, False = it does not
+        :param when: the day it happened (date or ISO string), or None
+        :return: number of records answered so far in this round
+        :raises AccessError: when he is not asked
+        """
+        self.ensure_one()
+        self._check_asked()
+        if not isinstance(counts, bool):
+            raise UserError(self.env._("An answer is yes or no."))
+        sample = self.sudo().sample_ids.filtered(lambda s: s.id == sample_id)
+        if not sample:
+            raise UserError(self.env._("This record is not part of the check."))
+        try:
+            day = fields.Date.to_date(when or False)
+        except (ValueError, TypeError):
+            raise UserError(self.env._("“%s” is not a day.", when)) from None
+        # two taps at once: the second one waits
+        self.sudo().lock_for_update()
+        append(
+            self.env["crm.metric.check.answer"],
+            [
+                {
+                    "check_id": self.id,
+                    "sample_id": sample.id,
+                    "user_id": self.env.uid,
+                    "round": self.round,
+                    "counts": counts,
+                    "stated_date": day if counts else False,
+                }
+            ],
+        )
+        self.invalidate_recordset(["answer_count", "can_answer"])
+        done = self._answers_given().get((self.id, self.env.uid), 0)
+        asked = self.sudo().activity_search([ACTIVITY], user_id=self.env.uid)
+        if done == len(self.sudo().sample_ids) and asked:
+            self._answered_all()
+        return done
+
+    def _period_text(self):
+        return self.env._(
+            "%(start)s to %(end)s",
+            start=format_date(self.env, self.date_from),
+            end=format_date(self.env, self.date_to - timedelta(days=1)),
+        )

@@ -1,0 +1,216 @@
+from dataclasses import dataclass, field
+
+from odoo import SUPERUSER_ID, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..lib.consistency import share, stands_out
+
+SIGNALS = ("missing", "late", "late_stage", "default")
+#: kinds of fields in which a kept default value says something
+DEFAULT_TYPES = ("char", "selection", "integer", "float", "monetary")
+NOT_ENTERED = {"active", "type", "company_id", "id"}
+
+
+@dataclass
+class Signals:
+    """``people``: {user id: {signal: [hits, records it can be seen in]}}."""
+
+    producers: set[int] = field(default_factory=set)
+    people: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+
+    @property
+    def producer_count(self) -> int:
+        return len(self.producers)
+
+    def add(self, person, name, hits, total):
+        cell = self.people.setdefault(person, {}).setdefault(name, [0, 0])
+        cell[0] += hits
+        cell[1] += total
+
+    def total(self, name) -> int:
+        return sum(found.get(name, (0, 0))[1] for found in self.people.values())
+
+    def share(self, name, person=None) -> float | None:
+        people = [person] if person is not None else self.people
+        found = [self.people.get(p, {}).get(name, (0, 0)) for p in people]
+        return share(sum(hits for hits, _n in found), sum(n for _hits, n in found))
+
+    def outstanding(self, name) -> frozenset[int]:
+        return stands_out(
+            {
+                person: tuple(found[name])
+                for person, found in self.people.items()
+                if person and name in found
+            }
+        )
+
+
+class CrmMetricCheck(models.Model):
+    """What the data itself says about how it came about: one query per source.
+
+    * missing: without the date, the value or the person that the measure needs;
+    * late: entered more than ``late_days`` after the day it is dated;
+    * late stage: created in the second half of the pipeline's stages;
+    * default: a value that was filled in by default and never changed.
+
+    A person is who the measure's salesperson field names, else who created the
+    record. A signal that cannot be seen in a source is unknown there, not zero.
+    """
+
+    _inherit = "crm.metric.check"
+
+    def _signals(self):
+        """Return the Signals of the metric's records in the period."""
+        self.ensure_one()
+        signals = Signals()
+        if self.sudo().metric_id.kind == "manual":
+            self._manual_signals(signals)
+            return signals
+        for source in self._sources():
+            self._source_signals(source, signals)
+        return signals
+
+    def _sources(self):
+        """Return the specs of the measures, those of one source and date as one."""
+        engine = self.env["crm.metric.engine"]
+        sources = {}
+        for measure in self._measures():
+            spec = measure._spec()
+            domain = spec["domain"] & engine._active_domain(spec)
+            key = spec["model"], spec["date"], spec["until"], spec["user"]
+            source = sources.setdefault(
+                key, {**spec, "domain": Domain.FALSE, "fields": set(), "entered": set()}
+            )
+            source["domain"] |= domain
+            if spec["field"]:
+                source["fields"].add(spec["field"])
+            source["entered"] |= spec["breakdowns"] | {
+                condition.field_expr for condition in spec["domain"].iter_conditions()
+            }
+        return list(sources.values())
+
+    def _source_signals(self, source, signals):
+        engine = self.env["crm.metric.engine"]
+        model = self._clean_model(source["model"])
+        tz = self.sudo().metric_id.tz
+        logged = model._auto and model._log_access
+        inside = engine._date_domain(source, self.date_from, self.date_to, tz)
+        if logged:
+            inside |= Domain(source["date"], "=", False) & self._created_domain()
+        domain = source["domain"] & inside
+        domain &= engine._company_domain(source, self.company_id)
+        model.env["base"].flush_model()
+        query = model._search(domain)
+
+        def column(name):
+            return model._field_to_sql(model._table, name, query)
+
+        creator = column("create_uid") if logged else SQL("NULL::int")
+        person = SQL("COALESCE(%s, %s)", column(source["user"]), creator)
+        if not source["user"]:
+            person = creator
+        tests = self._signal_tests(model, source, column, logged)
+        columns = [person, creator, SQL("COUNT(*)")]
+        for seen, hit in tests.values():
+            columns.append(SQL("COUNT(*) FILTER (WHERE %s)", seen))
+            columns.append(SQL("COUNT(*) FILTER (WHERE %s AND %s)", seen, hit))
+        query.groupby = SQL("1, 2")
+        for user, creator_id, records, *numbers in self.env.execute_query(
+            query.select(*columns)
+        ):
+            signals.add(user, "records", records, records)
+            signals.producers |= {user, creator_id} - {None, SUPERUSER_ID}
+            for place, name in enumerate(tests):
+                total, hits = numbers[2 * place : 2 * place + 2]
+                if total:
+                    signals.add(user, name, hits, total)
+
+    def _signal_tests(self, model, source, column, logged):
+        """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
+        needed = {source["date"], source["user"], *source["fields"]} - {None}
+        empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
+        tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
+        if logged and source["date"] != "create_date":
+            date = column(source["date"])
+            tests["late"] = (
+                SQL("%s IS NOT NULL", date),
+                SQL(
+                    "%s > %s + %s",
+                    column("create_date"),
+                    date,
+                    SQL("%s::interval", f"{self.late_days + 1} days"),
+                ),
+            )
+        if model._name == "crm.lead":
+            first = self._first_stage(column)
+            late = self._late_stages()
+            if late:
+                tests["late_stage"] = (
+                    SQL("%s IS NOT NULL", column("stage_id")),
+                    SQL("%s IN %s", first, late),
+                )
+        kept = self._kept_defaults(model, source, column)
+        if kept:
+            tests["default"] = (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(kept)))
+        return tests
+
+    def _first_stage(self, column):
+        """Return SQL for the stage in which a lead was created."""
+        stage = self.env["ir.model.fields"]._get("crm.lead", "stage_id")
+        return SQL(
+            """COALESCE((
+                SELECT moved.old_value_integer
+                  FROM mail_message message
+                  JOIN mail_tracking_value moved
+                    ON moved.mail_message_id = message.id
+                 WHERE message.model = 'crm.lead' AND message.res_id = %s
+                   AND moved.field_id = %s
+                 ORDER BY moved.id LIMIT 1), %s)""",
+            column("id"),
+            stage.id,
+            column("stage_id"),
+        )
+
+    def _late_stages(self):
+        """Return the ids of the second half of the stages, in their order."""
+        stages = self.env["crm.stage"].sudo().search([]).ids
+        return tuple(stages[(len(stages) + 1) // 2 :])
+
+    def _kept_defaults(self, model, source, column):
+        names = [
+            name
+            for name in sorted(source["entered"] | source["fields"])
+            if name in model._fields
+            and name not in NOT_ENTERED
+            and model._fields[name].type in DEFAULT_TYPES
+            and model._fields[name].store
+        ]
+        defaults = model.default_get(names)
+        kept = []
+        for name in names:
+            value = defaults.get(name)
+            if model._fields[name].type in ("float", "monetary", "integer"):
+                value = value or 0
+            if value or value == 0 and value is not False:
+                kept.append(SQL("%s = %s", column(name), value))
+        return kept
+
+    def _manual_signals(self, signals):
+        """Entered figures: who entered them, and which were entered late."""
+        rows = (
+            self.env["crm.metric.manual.value"]
+            .sudo()
+            .search(
+                [
+                    ("metric_id", "=", self.metric_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("period_start", ">=", self.date_from),
+                    ("period_end", "<=", self.date_to),
+                ]
+            )
+        )
+        for row in rows:
+            signals.producers.add(row.user_id.id)
+            signals.add(row.user_id.id, "records", 1, 1)
+            signals.add(row.user_id.id, "missing", not row.source, 1)

@@ -1,0 +1,171 @@
+from odoo import api, fields, models
+
+from ..lib import fingerprint
+
+
+class CrmMetricDefinition(models.Model):
+    """*Known*: approved, and found to be consistently applied."""
+
+    _inherit = "crm.metric.definition"
+
+    check_ids = fields.One2many(
+        "crm.metric.check", "metric_id", string="Consistency checks"
+    )
+    known_state = fields.Selection(
+        [
+            ("not_approved", "Not approved"),
+            ("not_checked", "Not checked"),
+            ("inconsistent", "Inconsistently applied"),
+            ("expired", "Check expired"),
+            ("known", "Known"),
+        ],
+        string="Trust",
+        compute="_compute_known",
+        search="_search_known_state",
+    )
+    is_known = fields.Boolean(
+        string="Known",
+        compute="_compute_known",
+        search="_search_is_known",
+        help="The procedure is approved and a valid check found it applied"
+        " consistently. Only then is its figure official.",
+    )
+    known_hint = fields.Char(string="What to do next", compute="_compute_known")
+
+    @api.depends(
+        "approval_state",
+        "company_id",
+        "check_ids.state",
+        "check_ids.result",
+        "check_ids.valid_until",
+    )
+    @api.depends_context("company", "lang")
+    def _compute_known(self):
+        decided = self._decided_checks()
+        today = fields.Date.today()
+        hints = self._known_hints()
+        for metric in self:
+            check = decided.get(metric._origin.id)
+            if not metric.is_approved:
+                state = "not_approved"
+            elif not check:
+                state = "not_checked"
+            elif check.result == "inconsistent":
+                state = "inconsistent"
+            elif check.valid_until < today:
+                state = "expired"
+            else:
+                state = "known"
+            metric.known_state = state
+            metric.is_known = state == "known"
+            metric.known_hint = hints[state]
+
+    def _known_hints(self):
+        return {
+            "not_approved": self.env._(
+                "Write down the procedure and have another person approve it."
+            ),
+            "not_checked": self.env._(
+                "Check whether everyone applies the procedure in the same way."
+            ),
+            "inconsistent": self.env._(
+                "Make the procedure clearer, train people, and check again."
+            ),
+            "expired": self.env._("The last check is too old: repeat it."),
+            "known": False,
+        }
+
+    def _search_is_known(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        states = {"known"} if True in value else set()
+        if False in value:
+            states |= {"not_approved", "not_checked", "inconsistent", "expired"}
+        return self._search_known_state("in", states)
+
+    def _search_known_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        metrics = self.sudo().with_context(active_test=False).search([])
+        return [("id", "in", metrics.filtered(lambda m: m.known_state in value).ids)]
+
+    def _known_ids(self):
+        """Return the ids of the metrics whose figures are official."""
+        return set(self.filtered("is_known").ids)
+
+    def _decided_checks(self):
+        """Return {metric id: newest check that counts for today's substance}.
+
+        A check counts in its company, for the substance that it was opened with (a
+        language added later changes nothing), and only if it found something out:
+        too little evidence does not overturn an earlier result.
+        """
+        ids = self._origin.ids
+        if not ids:
+            return {}
+        Check = self.env["crm.metric.check"].sudo()
+        metrics = self.browse(ids).sudo()
+        companies = metrics.company_id | self.env.company
+        groups = Check._read_group(
+            [
+                ("metric_id", "in", ids),
+                ("company_id", "in", companies.ids),
+                ("state", "=", "closed"),
+                ("result", "in", ("consistent", "inconsistent")),
+            ],
+            ["metric_id", "company_id", "fingerprint"],
+            ["id:max"],
+        )
+        newest = Check.browse(sorted(id_ for *_group, id_ in groups))
+        contents = metrics._approval_contents() if newest else {}
+        decided = {}
+        for check in newest:
+            metric = check.metric_id
+            owner = metric.company_id or self.env.company
+            if check.company_id == owner and fingerprint.same(
+                contents[metric.id], check.content
+            ):
+                decided[metric.id] = check
+        return decided
+
+    def _valid_checks(self):
+        """Return {metric id: the check that makes it known, or an empty recordset}."""
+        empty = self.env["crm.metric.check"].sudo()
+        today = fields.Date.today()
+        decided = self._decided_checks()
+        return {
+            metric.id: (
+                decided[metric.id]
+                if metric.id in decided
+                and decided[metric.id].result == "consistent"
+                and decided[metric.id].valid_until >= today
+                else empty
+            )
+            for metric in self
+        }
+
+    def action_start_check(self):
+        """Open a new consistency check of this metric."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New consistency check"),
+            "res_model": "crm.metric.check",
+            "views": [(False, "form")],
+            "context": {
+                "default_metric_id": self.id,
+                "default_company_id": (self.company_id or self.env.company).id,
+            },
+        }
+
+    def action_open_checks(self):
+        """Show the consistency checks of this metric."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Consistency checks"),
+            "res_model": "crm.metric.check",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("metric_id", "=", self.id)],
+            "context": {"default_metric_id": self.id},
+        }
