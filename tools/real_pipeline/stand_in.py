@@ -9,6 +9,7 @@ PRODUCTS = ("GTX Basic", "GTX Pro", "MG Special", "MG Advanced")
 MANAGERS = (("Ada Bell", "North"), ("Ben Cole", "South"))
 AGENTS = ("Ann Ash", "Bob Birch", "Cid Cedar", "Dee Dogwood", "Eve Elm", "Fay Fir")
 FIRST = date(2016, 10, 17)  # a Monday
+LAST = date(2017, 12, 31)
 STAGES = ("Won", "Lost", "Engaging", "Prospecting")
 
 
@@ -68,7 +69,7 @@ def _deal(rng, number, accounts):
     stage = rng.choices(STAGES, weights=(48, 28, 18, 6))[0]
     product = rng.choice(PRODUCTS)
     engaged = FIRST + timedelta(days=rng.randrange(430))
-    closed = engaged + timedelta(days=rng.randrange(1, 130))
+    closed = min(engaged + timedelta(days=rng.randrange(1, 130)), LAST)
     decided = stage in ("Won", "Lost")
     return (
         f"S{number:07d}",

@@ -1,0 +1,94 @@
+"""The main job on real input: the same story on the sample and on a generated one."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL = ROOT.parent / "shared" / "data" / "crm_sales_opportunities"
+if str(ROOT / "tools") not in sys.path:
+    sys.path.append(str(ROOT / "tools"))
+
+from real_pipeline import oracle, source, stand_in  # noqa: E402
+from real_pipeline.story import Story  # noqa: E402
+
+REFUSALS = {
+    "an agent asks for figures per person",
+    "the owner types another baseline",
+    "approval of goals without reasons",
+    "the owner opens his own gate",
+    "the manager renames a stage",
+    "the manager moves a stage",
+}
+
+
+class StoryTests:
+    """The story is told once for each class; the tests look at what it found."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.source = source.read(cls.folder())
+        super().setUpClass()
+        admin = cls.env.ref("base.user_admin")
+        lines = []
+        story = Story(cls.env(user=admin.id, su=False), cls.source, lines.append)
+        cls.ledger = story.run()
+        cls.told = "\n".join(lines)
+
+    def figure(self, label):
+        return next(f.odoo for f in self.ledger.figures if f.label == label)
+
+    def test_every_figure_equals_the_counted_one(self):
+        self.assertGreater(len(self.ledger.figures), 100)
+        self.assertEqual([], self.ledger.different)
+
+    def test_a_second_run_changes_nothing(self):
+        rows = len(self.source.deals)
+        self.assertEqual(
+            (0, rows), self.figure("Run 2: opportunities created, updated")
+        )
+        self.assertEqual(rows, self.figure("Rows whose two dates are kept"))
+
+    def test_refusals(self):
+        self.assertLessEqual(REFUSALS, set(self.ledger.refusals))
+        authors = [label for label in self.ledger.refusals if "himself" in label]
+        self.assertEqual(2, len(authors))
+        refusal = self.ledger.refusals["the manager renames a stage"]
+        self.assertIn("CRM for hardware sales", refusal)
+
+    def test_misspelt_products_are_reported(self):
+        for name, count in oracle.unknown_products(self.source).items():
+            self.assertIn(f"“{name}”: {count} rows", self.told)
+            tags = self.env["crm.tag"].search([("name", "=", name)])
+            self.assertFalse(tags)
+
+
+@tagged("post_install", "-at_install")
+class TestGeneratedInput(StoryTests, TransactionCase):
+    @classmethod
+    def folder(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        return stand_in.write(folder.name)
+
+
+@tagged("post_install", "-at_install")
+class TestRealInput(StoryTests, TransactionCase):
+    @classmethod
+    def folder(cls):
+        if source.missing_files(REAL):
+            raise unittest.SkipTest(
+                "The sample ../shared/data/crm_sales_opportunities is not here; the"
+                " same story runs on a generated one."
+            )
+        return REAL
+
+    def test_known_figures(self):
+        self.assertEqual((4238, 6711), self.figure("Win rate: won, decided"))
+        self.assertEqual("63.1500%", self.figure("Win rate"))
+        self.assertEqual(500, self.figure("Left out: no date"))
+        self.assertEqual(1425, self.figure("Without a customer"))
+        self.assertEqual(10_005_534, self.figure("Won value"))
