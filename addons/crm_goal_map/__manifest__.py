@@ -10,9 +10,24 @@
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/crm_goal_segment_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/crm_goal_kanban.xml",
+        "views/crm_goal_form.xml",
+        "views/crm_goal_views.xml",
+        "views/crm_goal_position_views.xml",
+        "views/crm_goal_map_views.xml",
+        "views/crm_goal_segment_views.xml",
+        "views/menus.xml",
     ],
     "demo": [],
-    "assets": {},
+    "assets": {
+        "web.assets_backend": [
+            "crm_goal_map/static/src/sparkline/*",
+        ],
+    },
     "application": False,
     "installable": True,
 }

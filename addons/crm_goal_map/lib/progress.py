@@ -149,11 +149,20 @@ def trend(values: Sequence[float | None], direction: str = "none") -> str | None
     return "better" if (drift > 0) == (direction == "higher") else "worse"
 
 
-def forecast(values: Sequence[float | None], periods_ahead: float) -> float | None:
-    """Where the line stands ``periods_ahead`` periods after the last figure.
+def forecast(
+    values: Sequence[float | None],
+    periods_ahead: float,
+    current: float | None = None,
+) -> float | None:
+    """Where the figure stands ``periods_ahead`` periods after the last one.
+
+    :param current: today's figure, where it was measured over more than one period
+        (a year's total beside monthly points): the line is then scaled to it
 
     >>> round(forecast([1, 2, 3, 4, 5, 6], 2), 6)
     8.0
+    >>> round(forecast([10, 10, 10, 10, 10, 10], 2, current=120), 6)
+    120.0
     >>> forecast([1, 2, 3], 2) is None
     True
     """
@@ -161,7 +170,11 @@ def forecast(values: Sequence[float | None], periods_ahead: float) -> float | No
     line = fit(values)
     if line is None or len(known) < MIN_FORECAST_POINTS:
         return None
-    return line.at(line.length - 1 + periods_ahead)
+    if current is None:
+        return line.at(line.length - 1 + periods_ahead)
+    mean = sum(known) / len(known)
+    scale = current / mean if mean else 1.0
+    return current + line.slope * periods_ahead * scale
 
 
 def expected(path: Sequence[tuple[date, float]], day: date) -> float | None:

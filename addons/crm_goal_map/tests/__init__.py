@@ -1,0 +1,3 @@
+from . import (
+    test_crm_goal_measure,
+)

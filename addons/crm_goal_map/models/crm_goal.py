@@ -1,0 +1,314 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+TARGET_COMPARATORS = [
+    (">=", "at least"),
+    (">", "more than"),
+    ("<=", "at most"),
+    ("<", "under"),
+    ("=", "exactly"),
+    ("~", "about"),
+    ("range", "between"),
+]
+# A float that was never set reads 0: the boolean beside it says "this is a figure".
+NULLABLE = ("target_value", "committed_value", "stretch_value")
+
+
+class CrmGoal(models.Model):
+    """Where one metric of a process segment is to go, why, with and against whom."""
+
+    _name = "crm.goal"
+    _description = "Goal"
+    _inherit = [
+        "crm.approval.mixin",
+        "crm.approval.part.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "sequence, id"
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _approval_group = "crm_goal_map.group_goal_approver"
+
+    name = fields.Char(
+        string="Goal",
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        tracking=True,
+    )
+    active = fields.Boolean(default=True)
+    archived_with_map = fields.Boolean(copy=False)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    map_id = fields.Many2one(
+        "crm.goal.map",
+        string="Goal map",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self._default_map_id(),
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="map_id.company_id", store=True, index=True)
+    segment_id = fields.Many2one(
+        "crm.goal.segment",
+        string="Process segment",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        group_expand="_group_expand_segments",
+        check_company=True,
+    )
+    metric_id = fields.Many2one(
+        "crm.metric.definition",
+        string="Metric",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+        help="What is counted, by a procedure of its own. A figure from outside is a"
+        " metric of the kind “manual”.",
+    )
+    value_format = fields.Selection(related="metric_id.value_format")
+    direction = fields.Selection(related="metric_id.direction")
+    unit = fields.Char(related="metric_id.unit")
+    owner_id = fields.Many2one(
+        "res.users", index=True, tracking=True, default=lambda self: self.env.user
+    )
+    team_ids = fields.Many2many("crm.team", string="Sales teams")
+
+    target_comparator = fields.Selection(
+        TARGET_COMPARATORS,
+        string="Target is",
+        compute="_compute_target_comparator",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    target_basis = fields.Selection(
+        [
+            ("absolute", "A level"),
+            ("relative", "A relative change (% of the baseline)"),
+            ("points", "A change in percentage points or units"),
+        ],
+        string="Stated as",
+        required=True,
+        default="absolute",
+        copy=False,
+    )
+    target_change = fields.Float(
+        string="Change",
+        copy=False,
+        digits=(16, 6),
+        help="As a fraction: 0.2 is +20 % (relative) or 20 percentage points.",
+    )
+    target_value = fields.Float(
+        string="Target",
+        compute="_compute_target",
+        store=True,
+        readonly=False,
+        copy=False,
+        digits=(16, 6),
+        tracking=True,
+        aggregator=None,
+    )
+    target_known = fields.Boolean(
+        string="Target is set",
+        compute="_compute_target",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    target_upper = fields.Float(
+        string="and", copy=False, digits=(16, 6), aggregator=None
+    )
+    target_date = fields.Date(string="Until", copy=False, tracking=True)
+    committed_value = fields.Float(
+        string="Committed", copy=False, digits=(16, 6), aggregator=None
+    )
+    committed_known = fields.Boolean(string="Committed is set", copy=False)
+    stretch_value = fields.Float(
+        string="Stretch", copy=False, digits=(16, 6), aggregator=None
+    )
+    stretch_known = fields.Boolean(string="Stretch is set", copy=False)
+    interim_ids = fields.One2many("crm.goal.interim", "goal_id", string="Interim")
+
+    realism_kind = fields.Selection(
+        [
+            ("history", "History"),
+            ("capacity", "Capacity"),
+            ("benchmark", "Benchmark"),
+            ("experiment", "Experiment"),
+        ],
+        string="Realistic because of",
+        copy=False,
+    )
+    realism_evidence = fields.Text(
+        string="Evidence", copy=False, help="Why this target can be reached."
+    )
+    change_what = fields.Text(string="What changes")
+    change_why = fields.Text(string="Why")
+    change_effects = fields.Text(string="Expected effects")
+    change_risks = fields.Text(string="Risks")
+    change_failure_signs = fields.Text(string="What would show that it failed")
+    explanation_ids = fields.One2many(
+        "crm.goal.explanation", "goal_id", string="Explanations"
+    )
+    opponents_asked = fields.Boolean(
+        copy=False, help="Somebody asked who is against it, and what it costs whom."
+    )
+    opponents_none_reason = fields.Text(
+        string="If nobody is against it, why", copy=False
+    )
+    stakeholder_ids = fields.One2many(
+        "crm.goal.stakeholder",
+        "goal_id",
+        string="Stakeholders",
+        groups="crm_goal_map.group_stakeholders",
+    )
+    effect_ids = fields.One2many("crm.goal.effect", "goal_id", string="Effects")
+
+    def _default_map_id(self):
+        return self.env["crm.goal.map"].search(
+            [("company_id", "in", self.env.companies.ids)], limit=1
+        )
+
+    @api.depends("metric_id")
+    def _compute_name(self):
+        for goal in self:
+            goal.name = goal.name or goal.metric_id.name
+
+    @api.depends("metric_id")
+    def _compute_target_comparator(self):
+        for goal in self:
+            if not goal.target_comparator and goal.metric_id:
+                lower = goal.metric_id.direction == "lower"
+                goal.target_comparator = "<=" if lower else ">="
+
+    @api.depends("target_basis", "target_change", "baseline_value", "baseline_known")
+    def _compute_target(self):
+        for goal in self:
+            if goal.target_basis == "absolute":
+                goal.target_value, goal.target_known = (
+                    goal.target_value,
+                    goal.target_known,
+                )
+                continue
+            known = goal.baseline_known and bool(goal.target_change)
+            step = goal.target_change
+            if goal.target_basis == "relative":
+                # +20 % of a negative baseline is still upwards
+                step = abs(goal.baseline_value) * goal.target_change
+                known = known and bool(goal.baseline_value)
+            goal.target_known = known
+            goal.target_value = goal.baseline_value + step if known else 0.0
+
+    @api.onchange("target_value", "committed_value", "stretch_value")
+    def _onchange_figures(self):
+        for name in NULLABLE:
+            if self[name]:
+                self[_known(name)] = True
+
+    @api.model
+    def _group_expand_segments(self, segments, domain):
+        """Show every segment, also an empty one: that says something too."""
+        map_ids = [
+            value
+            for field, operator, value in (
+                leaf for leaf in domain if isinstance(leaf, list | tuple)
+            )
+            if field == "map_id" and operator == "="
+        ]
+        chosen = self.env["crm.goal.map"].browse(map_ids).exists().segment_ids
+        if not chosen:
+            companies = [False, *self.env.companies.ids]
+            chosen = segments.search([("company_id", "in", companies)])
+        return (segments | chosen).sorted(lambda s: (s.sequence, s.id))
+
+    @api.constrains("segment_id", "map_id")
+    def _check_segment(self):
+        for goal in self:
+            if goal.segment_id not in goal.map_id.sudo().segment_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(segment)s” is no segment of the map “%(map)s”. Add it to"
+                        " the map first.",
+                        segment=goal.segment_id.name,
+                        map=goal.map_id.name,
+                    )
+                )
+
+    @api.constrains("metric_id")
+    def _check_metric(self):
+        for goal in self:
+            if goal.metric_id and not goal.metric_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "The metric “%s” is archived: choose one in use.",
+                        goal.metric_id.name,
+                    )
+                )
+
+    @api.constrains("target_comparator", "target_value", "target_upper")
+    def _check_range(self):
+        for goal in self:
+            if (
+                goal.target_comparator == "range"
+                and goal.target_known
+                and goal.target_upper < goal.target_value
+            ):
+                raise ValidationError(
+                    self.env._("“between” needs the lower figure first: %s", goal.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_known(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_known(vals))
+
+    def _with_known(self, vals):
+        """A figure given without its "is set" is meant to be set, 0 included."""
+        known = {
+            _known(name): True
+            for name in NULLABLE
+            if name in vals and _known(name) not in vals
+        }
+        return {**vals, **known}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        for goal in self:
+            if goal.approval_ids.filtered(lambda row: row.event != "change"):
+                raise UserError(
+                    self.env._(
+                        "“%s” has been requested or decided on: archive it instead, so"
+                        " that the history stays.",
+                        goal.name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if not {"name", "map_id"} & set(default or {}):
+            for goal, vals in zip(self, vals_list, strict=True):
+                vals["name"] = self.env._("%s (copy)", goal.name)
+        return vals_list
+
+    def figure(self, value, known=True):
+        """Print a figure of this goal's metric; an unknown one says so."""
+        if not known or value is None:
+            return self.env._("not known yet")
+        if self.metric_id:
+            return self.metric_id.format_value(value)
+        return str(value)
+
+
+def _known(name):
+    return name.replace("_value", "_known")

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmGoalEffect(models.Model):
+    """What reaching a goal does to another goal or metric, and what guards it."""
+
+    _name = "crm.goal.effect"
+    _description = "Effect"
+    _inherit = ["crm.approval.part.mixin"]
+    _order = "goal_id, id"
+    _check_company_auto = True
+
+    goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
+    map_id = fields.Many2one(related="goal_id.map_id", store=True, index=True)
+    company_id = fields.Many2one(related="goal_id.company_id", store=True)
+    kind = fields.Selection(
+        [("reinforces", "Reinforces"), ("weakens", "Weakens")],
+        string="Effect",
+        required=True,
+        default="reinforces",
+    )
+    affected_goal_id = fields.Many2one(
+        "crm.goal",
+        string="Affected goal",
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+    )
+    affected_metric_id = fields.Many2one(
+        "crm.metric.definition",
+        string="Affected metric",
+        ondelete="restrict",
+        check_company=True,
+    )
+    why = fields.Text(required=True)
+    guard_comparator = fields.Selection(
+        [(">=", "at least"), ("<=", "at most")], string="Has to stay"
+    )
+    guard_limit = fields.Float(string="Limit", digits=(16, 6), aggregator=None)
+    guard_known = fields.Boolean(string="Guard metric with limit")
+    guard_metric_id = fields.Many2one(
+        "crm.metric.definition",
+        string="Guard metric",
+        ondelete="restrict",
+        check_company=True,
+        help="Shows the damage if the goal is reached at the cost of something else.",
+    )
+    breached_since = fields.Date(readonly=True, copy=False)
+
+    @api.depends("kind", "affected_goal_id", "affected_metric_id", "guard_metric_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for effect in self:
+            target = effect.affected_goal_id.name or effect.affected_metric_id.name
+            effect.display_name = (
+                f"{kinds.get(effect.kind, '')}: {target}"
+                if target
+                else self.env._("Guard: %s", effect.guard_metric_id.name or "")
+            )
+
+    @api.constrains("affected_goal_id", "affected_metric_id", "guard_metric_id")
+    def _check_something(self):
+        for effect in self:
+            if not (
+                effect.affected_goal_id
+                or effect.affected_metric_id
+                or effect.guard_metric_id
+            ):
+                raise ValidationError(
+                    self.env._("Choose the goal or metric that is affected, or a guard.")
+                )
+
+    @api.constrains("guard_known", "guard_metric_id", "guard_comparator")
+    def _check_guard(self):
+        for effect in self:
+            if effect.guard_known and not (
+                effect.guard_metric_id and effect.guard_comparator
+            ):
+                raise ValidationError(
+                    self.env._("A guard needs a metric and the side of its limit.")
+                )
+
+    def _approval_owners(self):
+        return self.goal_id
+
+    def _goal_content(self):
+        return {
+            "key": str(self.id),
+            "kind": self.kind,
+            "goal": self.affected_goal_id.id or None,
+            "metric": self.affected_metric_id.code or "",
+            "why": self.why or "",
+            "guard": [
+                self.guard_metric_id.code or "",
+                self.guard_comparator or "",
+                self.guard_limit if self.guard_known else None,
+            ],
+        }

@@ -1,0 +1,33 @@
+from odoo import api, fields, models
+
+
+class CrmGoalExplanation(models.Model):
+    """Why the result looks exactly the way it does: dated, with evidence."""
+
+    _name = "crm.goal.explanation"
+    _description = "Explanation"
+    _inherit = ["crm.approval.part.mixin"]
+    _order = "date desc, id desc"
+    _rec_name = "text"
+
+    goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    author_id = fields.Many2one(
+        "res.users", required=True, readonly=True, default=lambda self: self.env.user
+    )
+    text = fields.Text(string="Explanation", required=True)
+    evidence_url = fields.Char(string="Evidence (link)")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Evidence (files)", bypass_search_access=True
+    )
+    period_start = fields.Date(string="About the period from")
+    period_end = fields.Date(string="About the period before")
+
+    def _approval_owners(self):
+        return self.goal_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["author_id"] = self.env.uid
+        return super().create(vals_list)

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class CrmGoalInterim(models.Model):
+    """A figure to be reached on the way."""
+
+    _name = "crm.goal.interim"
+    _description = "Interim Target"
+    _inherit = ["crm.approval.part.mixin"]
+    _order = "date, id"
+    _rec_name = "date"
+
+    goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
+    date = fields.Date(required=True)
+    value = fields.Float(required=True, digits=(16, 6), aggregator=None)
+    value_format = fields.Selection(related="goal_id.value_format")
+    note = fields.Char()
+
+    _once = models.UniqueIndex(
+        "(goal_id, date)", "There is an interim target for this day already."
+    )
+
+    def _approval_owners(self):
+        return self.goal_id

@@ -1,0 +1,209 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmGoalMap(models.Model):
+    """The navigation system of a CRM project: at least roughly which goals are to
+    be reached in which process segment. It is adapted, never finished."""
+
+    _name = "crm.goal.map"
+    _description = "Goal Map"
+    _inherit = ["crm.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _approval_group = "crm_goal_map.group_goal_approver"
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    owner_id = fields.Many2one(
+        "res.users", default=lambda self: self.env.user, tracking=True
+    )
+    advisor_id = fields.Many2one(
+        "res.partner",
+        string="External advisor",
+        help="Without a strong business-engineering department, goals are not found"
+        " without outside help.",
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self._default_date_from()
+    )
+    date_to = fields.Date(
+        string="To", required=True, default=lambda self: self._default_date_to()
+    )
+    conditions = fields.Text(
+        string="Business conditions",
+        help="What the goals rest on: market, staff, products. When it changes, the"
+        " map has to be looked at again.",
+    )
+    conditions_date = fields.Date(string="Conditions as of", readonly=True, copy=False)
+    review_interval_months = fields.Integer(
+        string="Review every (months)", default=3, required=True
+    )
+    last_review_date = fields.Date(string="Last review", readonly=True, copy=False)
+    next_review = fields.Date(
+        compute="_compute_next_review", store=True, readonly=False, copy=False
+    )
+    review_reminded = fields.Date(
+        string="Reminded of the review due on", readonly=True, copy=False
+    )
+    segment_ids = fields.Many2many(
+        "crm.goal.segment",
+        string="Process segments",
+        default=lambda self: self._default_segment_ids(),
+        check_company=True,
+    )
+    position_ids = fields.One2many(
+        "crm.goal.position", "map_id", string="Position assessments"
+    )
+    goal_ids = fields.One2many("crm.goal", "map_id", string="Goals", copy=True)
+    goal_count = fields.Integer(compute="_compute_counts")
+    position_count = fields.Integer(compute="_compute_counts")
+
+    _period = models.Constraint(
+        "CHECK (date_from < date_to)", "A goal map ends after it begins."
+    )
+    _interval = models.Constraint(
+        "CHECK (review_interval_months > 0)", "The review interval is at least a month."
+    )
+
+    def _default_date_from(self):
+        return fields.Date.context_today(self).replace(month=1, day=1)
+
+    def _default_date_to(self):
+        return self._default_date_from() + relativedelta(years=1, days=-1)
+
+    def _default_segment_ids(self):
+        return self.env["crm.goal.segment"].search(
+            [("company_id", "in", [False, self.env.company.id])]
+        )
+
+    @api.depends("review_interval_months", "last_review_date")
+    def _compute_next_review(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            start = record.last_review_date or today
+            months = max(record.review_interval_months, 1)
+            record.next_review = start + relativedelta(months=months)
+
+    @api.depends("goal_ids", "position_ids")
+    def _compute_counts(self):
+        goals = dict(
+            self.env["crm.goal"]._read_group(
+                [("map_id", "in", self.ids)], ["map_id"], ["__count"]
+            )
+        )
+        positions = dict(
+            self.env["crm.goal.position"]._read_group(
+                [("map_id", "in", self.ids)], ["map_id"], ["__count"]
+            )
+        )
+        for record in self:
+            record.goal_count = goals.get(record._origin, 0)
+            record.position_count = positions.get(record._origin, 0)
+
+    @api.constrains("segment_ids")
+    def _check_segments_in_use(self):
+        goals = self.env["crm.goal"].sudo().search([("map_id", "in", self.ids)])
+        for goal in goals:
+            if goal.segment_id not in goal.map_id.sudo().segment_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The segment “%(segment)s” has goals in this map. Move or"
+                        " archive them first: “%(goal)s”.",
+                        segment=goal.segment_id.name,
+                        goal=goal.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        today = fields.Date.context_today(self)
+        for vals in vals_list:
+            if vals.get("conditions"):
+                vals["conditions_date"] = today
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "conditions" in vals:
+            vals = dict(vals, conditions_date=fields.Date.context_today(self))
+        result = super().write(vals)
+        if "active" in vals:
+            self._archive_goals(vals["active"])
+        return result
+
+    def _archive_goals(self, active):
+        """Goals go and come with their map; those archived before it stay so."""
+        goals = self.with_context(active_test=False).goal_ids
+        if active:
+            goals = goals.filtered("archived_with_map")
+        else:
+            goals = goals.filtered("active")
+        goals.write({"active": active, "archived_with_map": not active})
+
+    def copy_data(self, default=None):
+        default = dict(default or {})
+        vals_list = super().copy_data(default)
+        for record, vals in zip(self, vals_list, strict=True):
+            if "name" not in default:
+                vals["name"] = self.env._("%s (copy)", record.name)
+            if not {"date_from", "date_to"} & set(default):
+                # the next map usually begins where this one ends
+                length = record.date_to - record.date_from
+                vals["date_from"] = record.date_to + timedelta(days=1)
+                vals["date_to"] = vals["date_from"] + length
+        return vals_list
+
+    # -- actions -----------------------------------------------------------
+
+    def action_reviewed(self):
+        """Note that the map was reviewed today; the next review moves on."""
+        self.check_access("write")
+        self.write({"last_review_date": fields.Date.context_today(self)})
+        self.activity_feedback(["crm_goal_map.activity_review"])
+        return True
+
+    def action_open_goals(self):
+        """Open the goals of this map by segment."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_goal_map.crm_goal_action"
+        )
+        return dict(
+            action,
+            name=self.name,
+            domain=[("map_id", "=", self.id)],
+            context={"default_map_id": self.id, "search_default_group_segment": 1},
+        )
+
+    def action_open_positions(self):
+        """Open the position assessments of this map."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_goal_map.crm_goal_position_action"
+        )
+        return dict(
+            action,
+            domain=[("map_id", "=", self.id)],
+            context={"default_map_id": self.id},
+        )
+
+    def _cron_review_reminders(self):
+        """Remind the owner of a due review: once for each date it is due on."""
+        due = self.search([("next_review", "<=", fields.Date.context_today(self))])
+        for record in due.filtered(lambda m: m.review_reminded != m.next_review):
+            owner = record.owner_id if record.owner_id.active else record.create_uid
+            record.activity_schedule(
+                "crm_goal_map.activity_review",
+                date_deadline=record.next_review,
+                summary=self.env._("Review the goal map"),
+                user_id=owner.id,
+            )
+            record.review_reminded = record.next_review

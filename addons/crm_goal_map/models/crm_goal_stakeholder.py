@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+STANCES = [
+    ("opponent", "Opponent"),
+    ("sceptic", "Sceptic"),
+    ("neutral", "Neutral"),
+    ("supporter", "Supporter"),
+    ("driver", "Driver"),
+]
+INFLUENCES = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
+
+
+class CrmGoalStakeholder(models.Model):
+    """Who supports a goal and who does not. Personal data: one group reads it."""
+
+    _name = "crm.goal.stakeholder"
+    _description = "Stakeholder"
+    _inherit = ["crm.approval.part.mixin"]
+    _order = "goal_id, influence_rank desc, id"
+
+    goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
+    map_id = fields.Many2one(related="goal_id.map_id", store=True, index=True)
+    company_id = fields.Many2one(related="goal_id.company_id")
+    partner_id = fields.Many2one(
+        "res.partner", string="Person", index="btree_not_null", ondelete="set null"
+    )
+    name = fields.Char(string="Group", help="A group of people, e.g. “Field service”.")
+    influence = fields.Selection(INFLUENCES, required=True, default="medium")
+    influence_rank = fields.Integer(compute="_compute_influence_rank", store=True)
+    stance_now = fields.Selection(STANCES, string="Stance now", required=True)
+    stance_needed = fields.Selection(STANCES, string="Stance needed")
+    action = fields.Text(string="Measure to get there")
+    is_supporter = fields.Boolean(compute="_compute_sides")
+    is_opponent = fields.Boolean(compute="_compute_sides")
+    needs_action = fields.Boolean(compute="_compute_sides")
+    anonymised = fields.Boolean(readonly=True, copy=False)
+
+    @api.depends("influence")
+    def _compute_influence_rank(self):
+        ranks = {"low": 1, "medium": 2, "high": 3}
+        for row in self:
+            row.influence_rank = ranks.get(row.influence, 0)
+
+    @api.depends("stance_now", "influence", "action")
+    def _compute_sides(self):
+        for row in self:
+            row.is_supporter = row.stance_now in ("supporter", "driver")
+            row.is_opponent = row.stance_now in ("opponent", "sceptic")
+            row.needs_action = (
+                row.is_opponent
+                and row.influence == "high"
+                and not (row.action or "").strip()
+            )
+
+    @api.depends("partner_id", "name")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.partner_id.name or row.name or ""
+
+    @api.constrains("partner_id", "name")
+    def _check_named(self):
+        for row in self:
+            if not row.partner_id and not (row.name or "").strip():
+                raise ValidationError(self.env._("Name a person or a group."))
+
+    def _approval_owners(self):
+        return self.goal_id
+
+    def action_anonymise(self):
+        """Forget who it was; influence and stance stay as figures."""
+        self.check_access("write")
+        for row in self:
+            row.write(
+                {
+                    "partner_id": False,
+                    "name": self.env._("Person %s", row.id),
+                    "action": False,
+                    "anonymised": True,
+                }
+            )
+        return True

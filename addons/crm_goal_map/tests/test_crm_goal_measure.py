@@ -1,0 +1,176 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import GoalCase
+
+
+@tagged("post_install", "-at_install")
+class TestCrmGoalMeasure(GoalCase):
+    def test_unknown_metric_gives_nothing_but_a_hint(self):
+        goal = self._goal(target_value=0.5)
+        self.assertEqual(goal.status, "not_known")
+        self.assertTrue(goal.status_hint)
+        self.assertFalse(goal.current_known)
+        self.assertFalse(goal.progress_known)
+        self.assertFalse(goal.sparkline)
+        self.assertEqual(goal.trust, "not_known")
+        self.assertEqual(goal.baseline_display, "not known yet")
+        with self.assertRaisesRegex(UserError, "not known yet"):
+            goal.action_freeze_baseline(self.year_ago, self.month)
+        self.assertFalse(goal.baseline_known)
+
+    def test_baseline_is_frozen_with_period_and_approval(self):
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal()
+        self.assertTrue(goal.baseline_known)
+        self.assertAlmostEqual(goal.baseline_value, 0.4)
+        self.assertEqual(goal.baseline_period_start, self.year_ago)
+        self.assertEqual(goal.baseline_approval_id, self.win_rate.approval_id)
+        self.assertEqual(goal.trust, "known")
+        self.assertAlmostEqual(goal.current_value, 0.4)
+        self.assertEqual(goal.progress, 0.0)
+        self.assertTrue(goal.progress_known)
+        self.assertEqual(goal.status, "on_track")
+        self.assertFalse(goal.status_hint)
+        self.assertEqual(len(goal.sparkline["values"]), 12)
+        self.assertEqual(goal.baseline_display, "40.0 %")
+        self.assertEqual(goal.target_display, "at least 48.0 %")
+        self.assertEqual(
+            goal.change_display, "+8 percentage points, relative +20 %"
+        )
+
+    def test_nobody_types_a_baseline(self):
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal()
+        for user in (self.manager, self.env.user):
+            for vals in (
+                {"baseline_value": 0.1},
+                {"baseline_known": False},
+                {"baseline_fingerprint": "x"},
+            ):
+                with self.assertRaisesRegex(UserError, "nobody types"):
+                    goal.with_user(user).write(vals)
+        with self.assertRaisesRegex(UserError, "nobody types"):
+            self._goal(baseline_value=0.3, baseline_known=True)
+        with self.assertRaises(UserError):
+            goal.baseline_ids.write({"value": 1})
+        with self.assertRaises(UserError):
+            goal.baseline_ids.unlink()
+
+    def test_rebaseline_needs_a_reason_and_keeps_the_old_one(self):
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal()
+        half = self.month - relativedelta(months=6)
+        with self.assertRaisesRegex(UserError, "why it is measured again"):
+            goal.action_freeze_baseline(half, self.month)
+        goal.action_freeze_baseline(half, self.month, reason="New territory")
+        self.assertEqual(len(goal.baseline_ids), 2)
+        self.assertEqual(goal.baseline_ids[0].reason, "New territory")
+        self.assertEqual(goal.baseline_ids[1].period_start, self.year_ago)
+        self.assertEqual(goal.baseline_period_start, half)
+
+    def test_a_changed_definition_hides_progress(self):
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal()
+        before = self.won.domain
+        self.won.write({"domain": "[('won_status', '=', 'won')]"})
+        goal.invalidate_recordset()
+        self.assertEqual(goal.status, "not_known")
+        self.assertEqual(goal.trust, "stale")
+        self.assertFalse(goal.progress_known)
+        self._make_known(self.win_rate)
+        goal.invalidate_recordset()
+        self.assertEqual(goal.status, "not_known")
+        self.assertIn("defined differently", goal.status_hint)
+        self.assertAlmostEqual(goal.baseline_value, 0.4)
+        self.won.write({"domain": before})
+        self._make_known(self.win_rate)
+        goal.invalidate_recordset()
+        self.assertEqual(goal.status, "on_track")
+
+    def test_a_period_that_is_not_over_is_no_baseline(self):
+        self._make_known(self.win_rate)
+        goal = self._goal()
+        with self.assertRaisesRegex(UserError, "days that are over"):
+            goal.action_freeze_baseline(
+                self.month, self.month + relativedelta(months=2)
+            )
+        with self.assertRaisesRegex(UserError, "ends after it begins"):
+            goal.action_freeze_baseline(self.month, self.year_ago)
+
+    def test_search_by_status(self):
+        self._make_known(self.win_rate)
+        measured = self._quantified_goal()
+        unknown = self._goal(metric_id=False)
+        Goal = self.env["crm.goal"].with_user(self.seller)
+        found = Goal.search([("status", "=", "not_known")])
+        self.assertIn(unknown, found)
+        self.assertNotIn(measured, found)
+        self.assertIn(measured, Goal.search([("status", "!=", "not_known")]))
+        self.assertIn(measured, Goal.search([("trust", "=", "known")]))
+
+    def test_progress_on_the_way(self):
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal(target=0.5)
+        for number in range(10):
+            day = self.month - relativedelta(days=number + 1)
+            self._closed_deal(day, won=True)
+        goal.invalidate_recordset()
+        # 24 + 10 of 60 + 10 since last year
+        self.assertAlmostEqual(goal.current_value, 34 / 70)
+        self.assertAlmostEqual(goal.progress, (34 / 70 - 0.4) / 0.1)
+
+    def test_relative_target_follows_the_baseline(self):
+        self._make_known(self.win_rate)
+        goal = self._goal(target_basis="relative", target_change=0.2)
+        self.assertFalse(goal.target_known)
+        self.assertIn("not known yet", goal.change_display)
+        goal.action_freeze_baseline(self.year_ago, self.month)
+        self.assertTrue(goal.target_known)
+        self.assertAlmostEqual(goal.target_value, 0.48)
+        points = self._goal(target_basis="points", target_change=0.05)
+        points.action_freeze_baseline(self.year_ago, self.month)
+        self.assertAlmostEqual(points.target_value, 0.45)
+
+    def test_a_target_of_zero_is_a_target(self):
+        goal = self._goal(target_value=0)
+        self.assertTrue(goal.target_known)
+        self.assertFalse(self._goal().target_known)
+        self.assertFalse(goal.copy().target_known)
+
+    def test_queries_do_not_grow_with_goals(self):
+        self._make_known(self.win_rate)
+        other = self._make_known(
+            self._metric("closed_test", kind="simple", numerator_id=self.closed.id)
+        )
+        spec = {
+            name: {}
+            for name in (
+                "name status trust current_known progress_known status_hint gate_state"
+                " conflict_count trend baseline_display target_display target_date"
+                " current_display sparkline progress approval_state"
+            ).split()
+        }
+        spec["owner_id"] = {"fields": {"display_name": {}}}
+        counts = []
+        Goal = self.env["crm.goal"].with_user(self.seller)
+        for size in (1, 10, 200):
+            self.env["crm.goal"].search([]).write({"active": False})
+            goals = self.env["crm.goal"]
+            for number in range(size):
+                goals |= self._goal(
+                    target_value=0.5, metric_id=(self.win_rate, other)[number % 2].id
+                )
+            goals.action_freeze_baseline(self.year_ago, self.month)
+            domain = [("id", "in", goals.ids)]
+            for _warm in range(2):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                Goal.web_search_read(domain, spec)
+                counts_now = self.env.cr.sql_log_count - before
+            counts.append(counts_now)
+        self.assertLessEqual(counts[2], counts[1], counts)
+        self.assertLessEqual(counts[1] - counts[0], 4, counts)
