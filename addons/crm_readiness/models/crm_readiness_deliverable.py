@@ -1,0 +1,180 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# kind of deliverable: phase whose gate has to be open before work on it starts
+PHASES = {"tactic": "tactics", "process": "processes", "configuration": "software"}
+# what a deliverable is based on: software serves a process, which carries a tactic
+BASES = {"tactic": None, "process": "tactic", "configuration": "process"}
+STARTED = ("started", "done")
+
+
+class CrmReadinessDeliverable(models.Model):
+    """A tactic, process or configuration item, tied to the goals that it serves."""
+
+    _name = "crm.readiness.deliverable"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Deliverable"
+    _order = "project_id, kind_sequence, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    project_id = fields.Many2one(
+        "crm.readiness.project", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="project_id.company_id", store=True)
+    map_id = fields.Many2one(related="project_id.map_id")
+    kind = fields.Selection(
+        [
+            ("tactic", "Tactic"),
+            ("process", "Process"),
+            ("configuration", "Configuration item"),
+        ],
+        required=True,
+        default="tactic",
+    )
+    kind_sequence = fields.Integer(compute="_compute_kind_sequence", store=True)
+    state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("started", "Started"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="planned",
+        tracking=True,
+        copy=False,
+    )
+    goal_ids = fields.Many2many(
+        "crm.goal",
+        "crm_readiness_deliverable_goal_rel",
+        string="Goals",
+        domain="[('map_id', '=', map_id)]",
+    )
+    based_on_ids = fields.Many2many(
+        "crm.readiness.deliverable",
+        "crm_readiness_deliverable_base_rel",
+        "deliverable_id",
+        "base_id",
+        string="Based on",
+        domain="[('project_id', '=', project_id), ('id', '!=', id)]",
+        help="The tactics that a process carries, the processes that a configuration"
+        " item serves.",
+    )
+    user_id = fields.Many2one("res.users", string="Responsible", tracking=True)
+    due_date = fields.Date()
+    description = fields.Html()
+
+    @api.depends("kind")
+    def _compute_kind_sequence(self):
+        order = list(PHASES)
+        for item in self:
+            item.kind_sequence = order.index(item.kind) if item.kind in order else 9
+
+    @api.constrains("based_on_ids", "kind", "project_id")
+    def _check_based_on(self):
+        for item in self:
+            wrong = item.based_on_ids.filtered(
+                lambda base, item=item: base.kind != BASES[item.kind]
+                or base.project_id != item.project_id
+            )
+            if wrong:
+                raise ValidationError(
+                    self.env._(
+                        "“%(item)s” cannot be based on “%(base)s”: a process is based on"
+                        " tactics, a configuration item on processes of its project.",
+                        item=item.name,
+                        base=wrong[0].name,
+                    )
+                )
+
+    @api.constrains("goal_ids", "project_id")
+    def _check_goals(self):
+        for item in self:
+            foreign = item.goal_ids.filtered(
+                lambda goal, item=item: goal.map_id != item.project_id.map_id
+            )
+            if foreign:
+                raise ValidationError(
+                    self.env._(
+                        "“%(goal)s” is no goal of the map of “%(project)s”.",
+                        goal=foreign[0].name,
+                        project=item.project_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not any(vals.get("state") in STARTED for vals in vals_list):
+            return super().create(vals_list)
+        # undone as a whole: who catches the refusal finds nothing created
+        with self.env.cr.savepoint():
+            items = super().create(vals_list)
+            items.filtered(lambda item: item.state in STARTED)._check_may_start()
+        return items
+
+    def write(self, vals):
+        if vals.get("state") not in STARTED:
+            return super().write(vals)
+        waiting = self.filtered(lambda item: item.state not in STARTED)
+        with self.env.cr.savepoint():
+            result = super().write(vals)
+            waiting._check_may_start()
+        return result
+
+    def action_start(self):
+        """Start work on it; needs an approved goal and an open gate."""
+        return self.write({"state": "started"})
+
+    def action_done(self):
+        return self.write({"state": "done"})
+
+    def action_plan(self):
+        return self.write({"state": "planned"})
+
+    def action_cancel(self):
+        return self.write({"state": "cancelled"})
+
+    def _all_goals(self):
+        """Goals it serves, by itself or by what it is based on."""
+        goals = self.goal_ids
+        base = self.based_on_ids
+        while base:
+            goals |= base.goal_ids
+            base = base.based_on_ids
+        return goals
+
+    def _check_may_start(self):
+        for (project, kind), items in self.sudo().grouped(
+            lambda item: (item.project_id, item.kind)
+        ).items():
+            gate = project._identity()._gate(PHASES[kind])
+            for item in items:
+                goals = item._all_goals()
+                goals.invalidate_recordset(["is_approved"])
+                approved = goals.filtered(lambda goal: goal.active and goal.is_approved)
+                if not approved:
+                    raise UserError(
+                        self.env._(
+                            "“%s” cannot start: it serves no approved goal.", item.name
+                        )
+                    )
+                closed = [
+                    segment
+                    for segment in approved.segment_id
+                    if segment.id not in gate.open_segments
+                ]
+                if len(closed) == len(approved.segment_id):
+                    raise UserError(
+                        self.env._(
+                            "“%(item)s” cannot start: the gate “%(phase)s” is closed."
+                            "\n%(missing)s",
+                            item=item.name,
+                            phase=gate.scope.phase.name,
+                            missing="\n".join(
+                                f"- {line}"
+                                for line in project._identity()._missing(gate)
+                            ),
+                        )
+                    )

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class CrmReadinessPhase(models.Model):
+    """A phase of a CRM project. Its gate asks for the criteria of all phases up to it."""
+
+    _name = "crm.readiness.phase"
+    _inherit = ["crm.readiness.lock.mixin"]
+    _description = "CRM Project Phase"
+    _order = "sequence, id"
+
+    # wording; the order and the codes decide what a gate asks for
+    _readiness_free_fields = frozenset({"name", "description"})
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    description = fields.Text(translate=True)
+    criterion_ids = fields.One2many(
+        "crm.readiness.criterion", "phase_id", string="Criteria"
+    )
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "Each phase has its own code.")

@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class CrmReadinessProject(models.Model):
+    """A CRM project: which goal map, which segments, and what waits for its gates."""
+
+    _name = "crm.readiness.project"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "CRM Project"
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    map_id = fields.Many2one(
+        "crm.goal.map",
+        string="Goal map",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        tracking=True,
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        required=True,
+        default=lambda self: self.env.user,
+        tracking=True,
+        ondelete="restrict",
+    )
+    former_owner_ids = fields.Many2many(
+        "res.users",
+        "crm_readiness_project_former_owner_rel",
+        string="Former owners",
+        readonly=True,
+        copy=False,
+        help="They decide no gate of this project either.",
+    )
+    advisor_id = fields.Many2one(
+        "res.partner",
+        string="Advisor",
+        tracking=True,
+        help="Business engineer or external advisor, not the owner. Confirms the"
+        " evidence: the position, the goals and their metrics.",
+    )
+    scope_ids = fields.One2many(
+        "crm.readiness.scope", "project_id", string="Scope", copy=True
+    )
+    segment_ids = fields.Many2many(
+        "crm.goal.segment",
+        string="Process segments",
+        compute="_compute_segment_ids",
+        inverse="_inverse_segment_ids",
+    )
+    team_ids = fields.Many2many(
+        "crm.team",
+        "crm_readiness_project_team_rel",
+        string="Sales teams",
+        check_company=True,
+        help="The teams whose configuration waits. None: all teams of the company.",
+    )
+    raised_criterion_ids = fields.Many2many(
+        "crm.readiness.criterion",
+        "crm_readiness_project_raised_rel",
+        string="Raised to must",
+        help="Should criteria that this project treats as musts.",
+    )
+    lock_enabled = fields.Boolean(
+        string="Lock CRM configuration",
+        default=True,
+        tracking=True,
+        help="Stages, teams and the other configuration of the CRM cannot be changed"
+        " while the gate “Configure software” is closed. While it is, the lock"
+        " cannot be turned off and the scope cannot be narrowed without a waiver.",
+    )
+    decision_ids = fields.One2many("crm.readiness.decision", "project_id")
+    decision_count = fields.Integer(readonly=True, copy=False)
+    waiver_ids = fields.One2many("crm.readiness.waiver", "project_id")
+    deliverable_ids = fields.One2many("crm.readiness.deliverable", "project_id")
+    confirmation_ids = fields.One2many("crm.readiness.confirmation", "project_id")
+    lapse_ids = fields.One2many("crm.readiness.lapse", "project_id")
+    has_lapse = fields.Boolean(
+        string="Lapsed", compute="_compute_has_lapse", search="_search_has_lapse"
+    )
+
+    _lock_idx = models.Index("(id) WHERE active AND lock_enabled")
+
+    @api.depends("scope_ids.segment_id")
+    def _compute_segment_ids(self):
+        for project in self:
+            project.segment_ids = project.scope_ids.segment_id
+
+    def _inverse_segment_ids(self):
+        for project in self:
+            project.scope_ids.filtered(
+                lambda line, kept=project.segment_ids: line.segment_id not in kept
+            ).unlink()
+            missing = project.segment_ids - project.scope_ids.segment_id
+            self.env["crm.readiness.scope"].create(
+                [
+                    {"project_id": project.id, "segment_id": segment.id}
+                    for segment in missing._origin
+                ]
+            )
+
+    @api.depends("lapse_ids.date_end")
+    def _compute_has_lapse(self):
+        lapsed = self.lapse_ids.filtered(lambda lapse: not lapse.date_end).project_id
+        for project in self:
+            project.has_lapse = project in lapsed
+
+    def _search_has_lapse(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        lapsed = ("lapse_ids", "any", [("date_end", "=", False)])
+        wanted = [lapsed if flag else "!" for flag in value]
+        if len(set(value)) == 2:
+            return fields.Domain.TRUE
+        return fields.Domain([lapsed] if wanted == [lapsed] else ["!", lapsed])
+
+    @api.onchange("map_id")
+    def _onchange_map_id(self):
+        if not self.advisor_id:
+            self.advisor_id = self.map_id.advisor_id
+        if not self.scope_ids:
+            self.segment_ids = self.map_id.segment_ids
+
+    @api.constrains("owner_id", "advisor_id")
+    def _check_advisor(self):
+        for project in self:
+            if project.advisor_id and project.advisor_id == project.owner_id.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s”: the advisor is somebody else than the owner.",
+                        project.name,
+                    )
+                )
+
+    # -- guards ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_own_history(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_own_history(vals)
+        with self._held_as_before():
+            former = {
+                project: project.owner_id
+                for project in self
+                if vals.get("owner_id", project.owner_id.id) != project.owner_id.id
+            }
+            result = super().write(vals)
+            for project, owner in former.items():
+                super(CrmReadinessProject, project).write(
+                    {"former_owner_ids": [fields.Command.link(owner.id)]}
+                )
+        return result
+
+    def unlink(self):
+        with self._held_as_before():
+            return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        if self.sudo().decision_ids:
+            raise UserError(
+                self.env._("A project with decisions is archived, not deleted.")
+            )
+
+    def _refuse_own_history(self, *vals_list):
+        if any({"former_owner_ids", "decision_count"} & vals.keys() for vals in vals_list):
+            raise UserError(
+                self.env._("Former owners and decisions are kept by the project itself.")
+            )
+
+    # -- people ------------------------------------------------------------
+
+    def _check_gate_keeper(self):
+        """Raise unless the acting user may decide here. ``sudo`` changes nothing."""
+        self.ensure_one()
+        user = self.env.user
+        keeper = self.env.ref("crm_readiness.group_gate_keeper")
+        if user._is_superuser() or not user.has_group("crm_readiness.group_gate_keeper"):
+            raise AccessError(
+                self.env._(
+                    "Deciding on “%(project)s” takes the group “%(group)s”.",
+                    project=self.name,
+                    group=keeper.sudo().name,
+                )
+            )
+        self.check_access("read")
+        if user in self.sudo().owner_id | self.sudo().former_owner_ids:
+            raise UserError(
+                self.env._(
+                    "You own or owned “%s”: another person has to decide.", self.name
+                )
+            )

@@ -1,0 +1,206 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..exceptions import GateClosed
+from ..lib.gate import newest, open_segments
+from ..lib.lock import Hold, Lock, loosened
+from .rules.gate_scope import GateScope
+
+LOCKING_PHASE = "software"
+LAST_PHASE = "live"
+
+
+class CrmReadinessProject(models.Model):
+    """What a project holds locked, and the guard of its own switch."""
+
+    _inherit = "crm.readiness.project"
+
+    @api.model
+    def _closed_locks(self):
+        """Return the `Lock` of every project that holds something now.
+
+        One indexed query where no project locks anything. Deliberately not cached:
+        an answer from before a switch must never be used after it.
+        """
+        self.flush_model(["active", "lock_enabled"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM crm_readiness_project"
+                " WHERE active AND lock_enabled ORDER BY id"
+            )
+        )
+        if not rows:
+            return []
+        return [hold.lock for hold in self.browse(i for [i] in rows)._holds().values()]
+
+    def _holds(self):
+        """Return {id: `Hold`} of those among these projects that hold something now."""
+        holds = {}
+        for project in self._identity():
+            if not (project.active and project.lock_enabled):
+                continue
+            project.waiver_ids.invalidate_recordset(["is_approved", "approval_id"])
+            if project.waiver_ids.filtered(lambda w: w.kind == "lock" and w.is_valid):
+                continue  # break glass
+            passed = project._passed_segments()
+            segments = project.scope_ids.segment_id
+            if passed is None or (segments and set(segments.ids) <= passed):
+                continue
+            holds[project.id] = project._hold(passed)
+        return holds
+
+    def _passed_segments(self):
+        """Return the ids of segments whose lock is open; None: the project is live."""
+        phases = self.env["crm.readiness.phase"].search(
+            [("code", "in", (LOCKING_PHASE, LAST_PHASE))]
+        )
+        by_code = {phase.code: phase for phase in phases}
+        segments = self.scope_ids.segment_id
+        live = self._decided(by_code[LAST_PHASE])
+        if self._is_live(live):
+            return None
+        passed = {
+            segment
+            for segment in segments.ids
+            if (decision := newest(live, segment)) and decision.kind_passes
+        }
+        decided = self._decided(by_code[LOCKING_PHASE])
+        if any(decision.passes for decision in decided):
+            # somebody has said go: does it still stand?
+            scope = GateScope(self, segments, by_code[LOCKING_PHASE])
+            findings = self._findings(scope, musts_only=True)
+            passed |= open_segments(segments.ids, findings, decided)
+        return passed
+
+    def _is_live(self, live_decisions):
+        """Tell whether the newest decision on “live” is a go for all that there was."""
+        last = max(live_decisions, key=lambda d: d.id, default=None)
+        if last is None or not last.kind_passes:
+            return False
+        report = self.env["crm.readiness.decision"].browse(last.id).report or {}
+        return {s["id"] for s in report.get("segments", [])} <= last.segments
+
+    def _hold(self, passed):
+        held_lines = self.scope_ids.filtered(lambda s: s.segment_id.id not in passed)
+        free_lines = self.scope_ids - held_lines
+        criteria = self.env["crm.readiness.criterion"].search([])
+        return Hold(
+            lock=Lock(
+                project_id=self.id,
+                company_id=self.company_id.id,
+                teams=frozenset(self.team_ids.ids) or None,
+                released_teams=frozenset((free_lines.team_ids - held_lines.team_ids).ids),
+                released_stages=frozenset(
+                    (free_lines.stage_ids - held_lines.stage_ids).ids
+                ),
+            ),
+            map_id=self.map_id.id,
+            segments=frozenset(self.scope_ids.segment_id.ids),
+            musts=frozenset(c.id for c in criteria if c._is_must(self)),
+        )
+
+    # -- the lock guards its own switch ------------------------------------
+
+    @contextmanager
+    def _held_as_before(self):
+        """Undo and refuse what makes a closed lock hold less than before."""
+        before = self._holds() if self and self.env.registry.ready else {}
+        if not before:
+            yield
+            return
+        with self.env.cr.savepoint():
+            yield
+            after = self.exists()._holds()
+            for project_id, hold in before.items():
+                lost = loosened(hold, after.get(project_id))
+                if lost:
+                    raise self.browse(project_id)._guard_error(lost)
+
+    def _guard_error(self, lost):
+        project = self._identity()
+        labels = {
+            "lock": self.env._("the lock itself"),
+            "company": self.env._("the company"),
+            "map": self.env._("the goal map"),
+            "teams": self.env._("the sales teams"),
+            "stages": self.env._("the pipeline stages"),
+            "segments": self.env._("the process segments"),
+            "criteria": self.env._("the must criteria"),
+        }
+        message = self.env._(
+            "“%(project)s” locks the CRM configuration while its gate is closed, and"
+            " this would loosen it (%(what)s). Ask for a waiver of the lock, which"
+            " another person approves.",
+            project=project.name if project.exists() else "",
+            what=", ".join(labels[name] for name in sorted(lost)),
+        )
+        return self._with_gate_button(message)
+
+    def _gate_closed_error(self, record):
+        """Return the error that names what is missing and leads to the gate."""
+        project = self._identity()
+        gate = project._gate(LOCKING_PHASE)
+        what = self.env["ir.model"]._get(record._name).name or record._description
+        message = self.env._(
+            "“%(what)s” cannot be changed: the gate “%(phase)s” of the CRM project"
+            " “%(project)s” is closed.\n%(missing)s",
+            what=what,
+            phase=gate.scope.phase.name,
+            project=project.name,
+            missing="\n".join(f"- {line}" for line in project._missing(gate)),
+        )
+        return self._with_gate_button(message)
+
+    def _with_gate_button(self, message):
+        action = self.env.ref("crm_readiness.action_gate_board", False)
+        return GateClosed(
+            message,
+            action.sudo().id if action else False,
+            self.env._("Open the gate"),
+            {"active_id": self.id, "phase_code": LOCKING_PHASE},
+        )
+
+    # -- for the screens ---------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def lock_status(self, model, res_ids=None):
+        """Tell a form or list whether what it shows is locked. Writes nothing.
+
+        :param model: name of the model shown
+        :param res_ids: ids of the records shown; None or []: the model as a whole
+        :return: {"locked": bool, "projects": [{"id", "name", "missing": [str]}],
+            "waivers": [{"project", "reason", "until", "hours_left"}]}
+        """
+        empty = {"locked": False, "projects": [], "waivers": []}
+        mixin = self.env["crm.readiness.lock.mixin"]
+        known = model in self.env and isinstance(self.env[model], type(mixin))
+        if not known or not self.env.user._is_internal():
+            return empty
+        records = self.env[model].browse(res_ids or []).exists()
+        held_by = records._readiness_held_by(self._closed_locks())
+        return {
+            "locked": bool(held_by),
+            "projects": [
+                {
+                    "id": project.id,
+                    "name": project.name,
+                    "missing": project._missing(project._gate(LOCKING_PHASE)),
+                }
+                for project in self.browse(held_by)._identity()
+            ],
+            "waivers": self._running_lock_waivers(),
+        }
+
+    def _running_lock_waivers(self):
+        waivers = self._identity().env["crm.readiness.waiver"].search(
+            [("kind", "=", "lock"), ("project_id.active", "=", True)]
+        )
+        return [
+            {**data, "project": project.name}
+            for project in waivers.project_id
+            for data in project._waiver_data()
+            if data["kind"] == "lock"
+        ]

@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+
+class CrmReadinessScope(models.Model):
+    """One process segment in a project's scope, and what it holds locked.
+
+    A team or stage named here is released as soon as all segments that name it have
+    passed. One that no segment names stays held until the last segment has passed.
+    """
+
+    _name = "crm.readiness.scope"
+    _description = "Segment in a CRM Project's Scope"
+    _order = "project_id, segment_sequence, id"
+    _rec_name = "segment_id"
+
+    project_id = fields.Many2one(
+        "crm.readiness.project", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="project_id.company_id", store=True)
+    segment_id = fields.Many2one(
+        "crm.goal.segment",
+        string="Process segment",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    segment_sequence = fields.Integer(related="segment_id.sequence", store=True)
+    team_ids = fields.Many2many(
+        "crm.team", "crm_readiness_scope_team_rel", string="Sales teams"
+    )
+    stage_ids = fields.Many2many(
+        "crm.stage", "crm_readiness_scope_stage_rel", string="Pipeline stages"
+    )
+
+    _segment_uniq = models.Constraint(
+        "UNIQUE (project_id, segment_id)",
+        "A process segment is in a project's scope only once.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        projects = self.env["crm.readiness.project"].browse(
+            {vals.get("project_id") for vals in vals_list} - {None, False}
+        )
+        with projects._held_as_before():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        projects = self.project_id
+        if vals.get("project_id"):
+            projects |= projects.browse(vals["project_id"])
+        with projects._held_as_before():
+            return super().write(vals)
+
+    def unlink(self):
+        with self.project_id._held_as_before():
+            return super().unlink()

@@ -1,0 +1,110 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+MAX_LOCK_HOURS = 72
+
+
+class CrmReadinessWaiver(models.Model):
+    """Somebody takes the responsibility, for a while, for something not met.
+
+    Of a criterion: it counts as waived, never as met, until the expiry. Of the lock
+    ("break glass"): configuration is possible for some hours after the approval.
+    Who approves is a gate keeper other than who asked.
+    """
+
+    _name = "crm.readiness.waiver"
+    _inherit = ["mail.thread", "crm.approval.mixin"]
+    _description = "Waiver"
+    _order = "id desc"
+
+    _approval_group = "crm_readiness.group_gate_keeper"
+
+    project_id = fields.Many2one(
+        "crm.readiness.project", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="project_id.company_id", store=True)
+    kind = fields.Selection(
+        [("criterion", "A criterion"), ("lock", "The lock (break glass)")],
+        string="Waived",
+        required=True,
+        default="criterion",
+    )
+    criterion_id = fields.Many2one("crm.readiness.criterion", ondelete="restrict")
+    reason = fields.Text(required=True)
+    expiry = fields.Datetime(help="A waived criterion counts again from then on.")
+    hours = fields.Integer(
+        default=4, help="The lock closes again that many hours after the approval."
+    )
+    valid_until = fields.Datetime(compute="_compute_valid_until")
+    is_valid = fields.Boolean(string="Valid now", compute="_compute_valid_until")
+
+    _criterion_check = models.Constraint(
+        "CHECK ((kind = 'criterion') = (criterion_id IS NOT NULL))",
+        "A waiver is about one criterion or about the lock.",
+    )
+    _end_check = models.Constraint(
+        f"CHECK (CASE kind WHEN 'lock' THEN hours BETWEEN 1 AND {MAX_LOCK_HOURS}"
+        " ELSE expiry IS NOT NULL END)",
+        f"A waiver has an end: an expiry, or 1 to {MAX_LOCK_HOURS} hours for the lock.",
+    )
+
+    @api.depends("kind", "criterion_id")
+    def _compute_display_name(self):
+        for waiver in self:
+            waiver.display_name = (
+                self.env._("Break glass")
+                if waiver.kind == "lock"
+                else self.env._("Waiver: %s", waiver.criterion_id.name or "")
+            )
+
+    @api.depends("kind", "expiry", "hours", "is_approved", "approval_id")
+    def _compute_valid_until(self):
+        now = fields.Datetime.now()  # the clock's, not the transaction's beginning
+        for waiver in self:
+            until = waiver.expiry
+            if waiver.kind == "lock":
+                approved = waiver.sudo().approval_id.date
+                until = approved and approved + timedelta(hours=waiver.hours)
+            waiver.valid_until = until
+            waiver.is_valid = bool(waiver.is_approved and until and until > now)
+
+    def _approval_content(self):
+        return {
+            "project": self.project_id.id,
+            "kind": self.kind,
+            "criterion": self.criterion_id.code or None,
+            "reason": self.reason,
+            "expiry": fields.Datetime.to_string(self.expiry) or None,
+            "hours": self.hours if self.kind == "lock" else None,
+        }
+
+    def _approval_labels(self):
+        return {
+            name: self._fields[field]._description_string(self.env)
+            for name, field in (
+                ("project", "project_id"),
+                ("kind", "kind"),
+                ("criterion", "criterion_id"),
+                ("reason", "reason"),
+                ("expiry", "expiry"),
+                ("hours", "hours"),
+            )
+        }
+
+    def _approval_problems(self):
+        self.ensure_one()
+        problems = super()._approval_problems()
+        if not (self.reason or "").strip():
+            problems.append(self.env._("Say why."))
+        if self.kind == "criterion" and self.expiry <= fields.Datetime.now():
+            problems.append(self.env._("The expiry has passed."))
+        return problems
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        if self.filtered("last_approval_id"):
+            raise UserError(
+                self.env._("A waiver that was granted once stays: it is history.")
+            )

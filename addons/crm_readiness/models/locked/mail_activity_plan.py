@@ -1,0 +1,16 @@
+from odoo import models
+
+from ...lib.lock import Reach
+
+
+class MailActivityPlan(models.Model):
+    _name = "mail.activity.plan"
+    _inherit = ["crm.readiness.lock.mixin", "mail.activity.plan"]
+
+    def _readiness_lock_scope(self):
+        """Plans made for leads, in their company."""
+        return {
+            plan: Reach(company_id=plan.company_id._origin.id or None)
+            for plan in self
+            if plan.res_model == "crm.lead"
+        }

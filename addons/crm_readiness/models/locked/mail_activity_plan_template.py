@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class MailActivityPlanTemplate(models.Model):
+    _name = "mail.activity.plan.template"
+    _inherit = ["crm.readiness.lock.mixin", "mail.activity.plan.template"]
+
+    def _readiness_lock_scope(self):
+        plans = self.plan_id._origin._readiness_lock_scope()
+        return {
+            template: plans[template.plan_id._origin]
+            for template in self
+            if template.plan_id._origin in plans
+        }

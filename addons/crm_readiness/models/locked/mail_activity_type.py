@@ -1,0 +1,22 @@
+from odoo import models
+
+from ...lib.lock import EVERYWHERE
+
+
+class MailActivityType(models.Model):
+    """Activity types made for leads; those of every model stay free."""
+
+    _name = "mail.activity.type"
+    _inherit = ["crm.readiness.lock.mixin", "mail.activity.type"]
+
+    def _readiness_lock_scope(self):
+        return {kind: EVERYWHERE for kind in self if kind.res_model == "crm.lead"}
+
+    def write(self, vals):
+        if "previous_type_ids" in vals:
+            # the other side of `suggested_next_type_ids`: changes the types named
+            before = self.previous_type_ids
+            after = self.new({"previous_type_ids": vals["previous_type_ids"]})
+            named = after.previous_type_ids._origin | before
+            named._readiness_refuse(self._readiness_locks())
+        return super().write(vals)

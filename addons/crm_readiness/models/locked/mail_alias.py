@@ -1,0 +1,44 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from odoo import models
+
+from ...lib.lock import EVERYWHERE, Reach
+
+_creating_team = ContextVar("crm_readiness_creating_team", default=False)
+
+
+@contextmanager
+def creating_team():
+    """Inside, an alias that has no team yet belongs to one that was just checked.
+
+    Set by Python code only: neither RPC nor a server action reaches it.
+    """
+    token = _creating_team.set(True)
+    try:
+        yield
+    finally:
+        _creating_team.reset(token)
+
+
+class MailAlias(models.Model):
+    """Addresses whose mails become leads."""
+
+    _name = "mail.alias"
+    _inherit = ["crm.readiness.lock.mixin", "mail.alias"]
+
+    _readiness_free_fields = frozenset({"alias_status"})  # kept by incoming mail
+
+    def _readiness_lock_scope(self):
+        scope = {}
+        for alias in self:
+            of_team = alias.alias_parent_model_id.model == "crm.team"
+            team_id = of_team and alias.alias_parent_thread_id
+            team = self.env["crm.team"].browse(team_id or ()).exists()
+            if team:
+                scope[alias] = Reach.of_teams({team.id: team.company_id.id or None})
+            elif of_team and _creating_team.get():
+                continue
+            elif of_team or alias.alias_model_id.model == "crm.lead":
+                scope[alias] = EVERYWHERE
+        return scope

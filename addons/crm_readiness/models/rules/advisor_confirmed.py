@@ -1,0 +1,28 @@
+from odoo import models
+
+
+class AdvisorConfirmed(models.AbstractModel):
+    _name = "crm.readiness.rule.advisor_confirmed"
+    _inherit = "crm.readiness.rule"
+    _description = "An Advisor Has Confirmed the Evidence"
+
+    def _evaluate(self, scope):
+        project = scope.project
+        if not project.advisor_id:
+            return self._not_met(
+                self.env._(
+                    "Name a business engineer or external advisor who is not the owner."
+                )
+            )
+        last = project._last_confirmation()
+        if not last:
+            return self._not_met(
+                self.env._("Ask %s to confirm the evidence.", project.advisor_id.name)
+            )
+        return self._result(
+            project._changed_since(last, scope),
+            self.env._(
+                "Ask %s to confirm again: this has changed since the confirmation.",
+                project.advisor_id.name,
+            ),
+        )

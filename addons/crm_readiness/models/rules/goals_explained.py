@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class GoalsExplained(models.AbstractModel):
+    _name = "crm.readiness.rule.goals_explained"
+    _inherit = "crm.readiness.rule"
+    _description = "Goals Are Explained"
+
+    def _evaluate(self, scope):
+        failing = scope.goals.filtered(lambda goal: not goal.explanation_ids)
+        return self._result(
+            failing,
+            self.env._("Explain why the result looks as it does today."),
+        )
