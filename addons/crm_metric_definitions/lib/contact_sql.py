@@ -115,12 +115,14 @@ _MEETINGS = f"""
 """
 
 _TOUCHES = f"""
-    {_messages(
+    {
+    _messages(
         "crm.lead",
         "JOIN crm_lead AS lead ON lead.id = message.res_id",
         "lead.company_id",
         "lead.partner_id",
-    )}
+    )
+}
     UNION ALL
     {_messages("res.partner", "", "person.company_id", "message.res_id")}
     UNION ALL

@@ -2,6 +2,7 @@ from . import crm_append_only_mixin
 from . import crm_approval
 from . import crm_approval_part_mixin
 from . import crm_approval_mixin
+from . import crm_approval_decide
 from . import crm_lead
 from . import crm_lead_contact_role
 from . import res_partner
@@ -15,8 +16,10 @@ from . import crm_contact_touch
 from . import crm_contact_knowledge
 from . import crm_contact_neglect
 from . import crm_metric_measure
+from . import crm_metric_measure_spec
 from . import crm_metric_engine
 from . import crm_metric_definition
+from . import crm_metric_definition_approval
 from . import crm_metric_definition_evaluate
 from . import crm_metric_manual_value
 from . import crm_metric_definition_sentence
@@ -25,6 +28,7 @@ from . import crm_metric_definition_live
 from . import crm_metric_demo
 from . import crm_metric_demo_pipeline
 from . import crm_metric_demo_touches
+from . import crm_metric_demo_trust
 from . import crm_metric_check
 from . import crm_metric_check_sample
 from . import crm_metric_check_answer

@@ -178,4 +178,3 @@ class CrmLead(models.Model):
             if (role.partner_id, role.role) not in known:
                 known.add((role.partner_id, role.role))
                 role.lead_id = self
-

@@ -187,7 +187,9 @@ class CrmMetricDefinition(models.Model):
             self.numerator_id = False
 
     def copy_data(self, default=None):
-        taken = set(self.sudo().with_context(active_test=False).search([]).mapped("code"))
+        taken = set(
+            self.sudo().with_context(active_test=False).search([]).mapped("code")
+        )
         result = super().copy_data(default)
         for metric, vals in zip(self, result, strict=True):
             if not (default or {}).get("code"):
@@ -199,93 +201,6 @@ class CrmMetricDefinition(models.Model):
             if not (default or {}).get("name"):
                 vals["name"] = self.env._("%s (copy)", metric.name)
         return result
-
-    # -- approval ----------------------------------------------------------
-
-    def _approval_content(self):
-        self.ensure_one()
-        return {
-            "kind": self.kind,
-            "direction": self.direction,
-            "unit": self.value_format,
-            "numerator": self.numerator_id._content() if self.numerator_id else None,
-            "denominator": (
-                self.denominator_id._content() if self.denominator_id else None
-            ),
-            "per": self.normalise_per,
-            "per_salesperson": self.per_salesperson,
-            "company": self.company_id.id or None,
-            "procedure": {
-                "steps": self._approval_text("procedure_steps"),
-                "data_owner": self.data_owner_id.id or None,
-                "source": self._approval_text("source"),
-                "frequency": self.frequency,
-                "tz": self.tz,
-                "week_start": self.week_start,
-                "known_limits": self._approval_text("known_limits"),
-            },
-        }
-
-    def _approval_labels(self):
-        label = self._fields_label
-        measure = self.env["crm.metric.measure"]._fields
-        parts = {
-            "records": "model_id",
-            "domain": "domain",
-            "include_archived": "include_archived",
-            "aggregation": "aggregation",
-            "field": "field_id",
-            "timing": "timing",
-            "date": "date_field_id",
-            "until": "date_to_field_id",
-            "salesperson": "user_field_id",
-            "team": "team_field_id",
-            "breakdowns": "breakdown_field_ids",
-        }
-        labels = {
-            "kind": label("kind"),
-            "direction": label("direction"),
-            "unit": label("value_format"),
-            "per": label("normalise_per"),
-            "per_salesperson": label("per_salesperson"),
-            "company": label("company_id"),
-            "procedure.steps": label("procedure_steps"),
-            "procedure.data_owner": label("data_owner_id"),
-            "procedure.source": label("source"),
-            "procedure.frequency": label("frequency"),
-            "procedure.tz": label("tz"),
-            "procedure.week_start": label("week_start"),
-            "procedure.known_limits": label("known_limits"),
-        }
-        for side in ("numerator", "denominator"):
-            own = label(f"{side}_id")
-            labels[side] = own
-            for key, name in parts.items():
-                part = measure[name]._description_string(self.env)
-                labels[f"{side}.{key}"] = f"{own}: {part}"
-        return labels
-
-    def _fields_label(self, name):
-        return self._fields[name]._description_string(self.env)
-
-    def _approval_problems(self):
-        self.ensure_one()
-        problems = super()._approval_problems()
-        if not (self.procedure_steps or "").strip():
-            problems.append(
-                self.env._("The measurement procedure has no steps: who enters what?")
-            )
-        if not self.data_owner_id:
-            problems.append(self.env._("The measurement procedure has no data owner."))
-        broken = self._broken_reason()
-        if broken:
-            problems.append(broken)
-        return problems
-
-    def _approval_depends(self):
-        return ("approval_ids",)
-
-    # -- showing figures ---------------------------------------------------
 
     def format_value(self, value):
         """Return a value in words of the user's language, with its unit.

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.query import Query
 
-from .crm_metric_measure import MeasureError
+from .measure_error import MeasureError
 
 
 class CrmMetricDefinition(models.Model):
@@ -140,7 +140,11 @@ class CrmMetricDefinition(models.Model):
         company = metric.company_id or self.env.company
         dated = engine._date_domain(spec, start, end, metric.tz)
         steps = [
-            ("company", self.env._("Other company"), engine._company_domain(spec, company))
+            (
+                "company",
+                self.env._("Other company"),
+                engine._company_domain(spec, company),
+            )
         ]
         steps.append(("archived", self.env._("Archived"), engine._active_domain(spec)))
         for place, part in enumerate(_conjuncts(spec["domain"]), start=1):

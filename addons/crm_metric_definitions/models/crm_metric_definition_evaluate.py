@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..lib.periods import GRANULARITIES, UNIT_DAYS, periods
 from .crm_metric_engine import Axis
-from .crm_metric_measure import MeasureError
+from .measure_error import MeasureError
 
 #: more points than this for one metric are no figure any more but an export
 MAX_POINTS = 100_000
@@ -71,7 +71,9 @@ class CrmMetricDefinition(models.Model):
             )
         try:
             start, end = (
-                value.date() if isinstance(value, datetime) else fields.Date.to_date(value)
+                value.date()
+                if isinstance(value, datetime)
+                else fields.Date.to_date(value)
                 for value in (date_from, date_to)
             )
         except (ValueError, TypeError):
@@ -169,7 +171,9 @@ class CrmMetricDefinition(models.Model):
             )
 
     def _sees_people(self):
-        return self.env.user.has_group("crm_metric_definitions.group_individual_figures")
+        return self.env.user.has_group(
+            "crm_metric_definitions.group_individual_figures"
+        )
 
     def _counted(self, plans, granularity):
         """Run one query per axis for all metrics.
@@ -188,9 +192,7 @@ class CrmMetricDefinition(models.Model):
         result = {}
         engine = self.env["crm.metric.engine"]
         for axis, specs in wanted.items():
-            cells = engine._counts(
-                axis, list(specs.values()), cuts[axis], granularity
-            )
+            cells = engine._counts(axis, list(specs.values()), cuts[axis], granularity)
             for measure_id, cell in zip(specs, cells, strict=True):
                 result[axis, measure_id] = cell
             if axis.group:

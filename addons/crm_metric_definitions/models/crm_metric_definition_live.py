@@ -1,8 +1,8 @@
 from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import html_escape
-from markupsafe import Markup
 
 
 class CrmMetricDefinition(models.Model):

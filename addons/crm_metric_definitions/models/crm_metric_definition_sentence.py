@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_metric_measure import MeasureError
+from .measure_error import MeasureError
 
 
 class CrmMetricDefinition(models.Model):
@@ -55,9 +55,7 @@ class CrmMetricDefinition(models.Model):
             return self.env._("Not complete: it does not say what is counted.")
         parts = [self.numerator_id._sentence()]
         if self.kind == "ratio":
-            parts.append(
-                self.env._("Divided by: %s", self.denominator_id._sentence())
-            )
+            parts.append(self.env._("Divided by: %s", self.denominator_id._sentence()))
         parts += self._divisor_sentences()
         weekdays = dict(self._fields["week_start"]._description_selection(self.env))
         parts.append(

@@ -247,15 +247,15 @@ class CrmMetricEngine(models.AbstractModel):
             return SQL("%s::date", moment)
         if granularity == "week" and week_start != 1:
             shift = SQL("%s::interval", f"{week_start - 1} days")
-            return SQL(
-                "(date_trunc('week', %s - %s) + %s)::date", moment, shift, shift
-            )
+            return SQL("(date_trunc('week', %s - %s) + %s)::date", moment, shift, shift)
         return SQL("date_trunc(%s, %s)::date", granularity, moment)
 
     def _has_earlier(self, axis, spec, day):
         """Tell whether the source holds any record dated before ``day``."""
         model = self._clean(axis)
-        before = Domain(spec["date"], "<", self._moment(model, spec["date"], day, axis.tz))
+        before = Domain(
+            spec["date"], "<", self._moment(model, spec["date"], day, axis.tz)
+        )
         return bool(model._search(before, limit=1, order="id").get_result_ids())
 
     # -- people ------------------------------------------------------------

@@ -30,9 +30,7 @@ class CrmMetricManualValue(models.Model):
         required=True, digits=(16, 6), help="Percentages as fractions: 8 % is 0.08."
     )
     source = fields.Char(required=True)
-    date = fields.Date(
-        string="As of", required=True, default=fields.Date.context_today
-    )
+    date = fields.Date(string="As of", required=True, default=fields.Date.context_today)
     user_id = fields.Many2one(
         "res.users",
         string="Entered by",

@@ -9,3 +9,4 @@ from . import test_crm_contact_person
 from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
 from . import test_crm_metric_check
+from . import test_library

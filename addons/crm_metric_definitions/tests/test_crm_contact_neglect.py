@@ -81,9 +81,7 @@ class TestContactNeglect(ContactCase):
             gaps = self._gaps()
             for moment in range(365, 1900):
                 expected = sum(moment - 365 < day <= moment for day in days) < 2
-                found = [
-                    gap for gap in gaps if gap[0] <= moment < (gap[1] or 10**6)
-                ]
+                found = [gap for gap in gaps if gap[0] <= moment < (gap[1] or 10**6)]
                 self.assertEqual(len(found), int(expected), (days, moment, gaps))
 
     def test_ids_are_unique(self):

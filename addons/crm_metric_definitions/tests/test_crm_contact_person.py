@@ -20,9 +20,7 @@ class TestContactPerson(ContactCase):
     def test_who_is_a_contact(self):
         self.assertTrue(self._is_contact(self.carl))
         self.assertFalse(self._is_contact(self.customer), "a company")
-        self.assertFalse(
-            self._is_contact(self._contact(type="invoice")), "an address"
-        )
+        self.assertFalse(self._is_contact(self._contact(type="invoice")), "an address")
         self.assertFalse(
             self._is_contact(self.anna.partner_id), "an internal user's own partner"
         )

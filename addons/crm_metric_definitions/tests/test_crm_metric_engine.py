@@ -68,7 +68,10 @@ class TestCrmMetricEngine(MetricCase):
         metric = self._metric("won_days", numerator_id=self.won.id)
         for tz in ("America/Los_Angeles", "Asia/Tokyo"):
             values = self._values(
-                metric.with_context(tz=tz), "2026-03-28", "2026-03-31", granularity="day"
+                metric.with_context(tz=tz),
+                "2026-03-28",
+                "2026-03-31",
+                granularity="day",
             )
             self.assertEqual(
                 values,
