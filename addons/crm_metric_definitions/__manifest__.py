@@ -22,6 +22,11 @@
         "views/crm_metric_check_views.xml",
         "views/crm_metric_definition_check_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_contact_views.xml",
+        "views/crm_lead_cycle_views.xml",
+        "views/crm_salesperson_period_views.xml",
+        "data/crm_metric_measure.xml",
+        "data/crm_metric_definition.xml",
     ],
     "demo": ["demo/demo_company.xml"],
     "assets": {
