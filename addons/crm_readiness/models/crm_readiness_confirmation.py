@@ -18,5 +18,5 @@ class CrmReadinessConfirmation(models.Model):
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     comment = fields.Text()
     evidence = fields.Json(
-        help="Fingerprints of the map, its goals and their metrics at that moment."
+        help="What positions, goals and metrics said at that moment."
     )

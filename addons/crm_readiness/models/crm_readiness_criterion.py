@@ -69,8 +69,13 @@ class CrmReadinessCriterion(models.Model):
         if name == "active":
             return bool(value)
         if name == "must_company_ids":
-            return all(command[0] == fields.Command.LINK for command in value)
+            return all(self._readiness_keeps_companies(c) for c in value or [])
         return False
+
+    def _readiness_keeps_companies(self, command):
+        if command[0] == fields.Command.SET:
+            return set(self.must_company_ids.ids) <= set(command[2])
+        return command[0] == fields.Command.LINK
 
     def _is_must(self, project):
         """Tell whether it is a must for a project: by itself, company or project."""

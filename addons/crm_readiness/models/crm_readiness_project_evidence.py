@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_metric_definitions.lib.fingerprint import fingerprint
+from odoo.addons.crm_metric_definitions.lib import fingerprint
 from odoo.addons.crm_metric_definitions.models.crm_append_only_mixin import append
 
 from .rules.gate_scope import GateScope
@@ -53,17 +53,17 @@ class CrmReadinessProject(models.Model):
             )
 
     def _evidence(self, scope=None):
-        """Return {"model,id": fingerprint} of what lies in the scope."""
+        """Return {"model,id": content} of what lies in the scope."""
         self.ensure_one()
         segments = self.scope_ids.segment_id
         scope = scope or GateScope(self, segments, self.env["crm.readiness.phase"])
         evidence = {
-            f"{position._name},{position.id}": fingerprint(position._map_content())
+            f"{position._name},{position.id}": position._map_content()
             for position in scope.positions
         }
         for records in (scope.goals, scope.metrics):
-            prints = records._approval_fingerprints()
-            evidence.update({f"{records._name},{id_}": p for id_, p in prints.items()})
+            contents = records._approval_contents()
+            evidence.update({f"{records._name},{id_}": c for id_, c in contents.items()})
         return evidence
 
     def _last_confirmation(self):
@@ -81,8 +81,9 @@ class CrmReadinessProject(models.Model):
         evidence = self._evidence(scope)
         for records in (scope.goals, scope.metrics, scope.positions):
             changed = records.filtered(
-                lambda r: confirmed.get(f"{r._name},{r.id}")
-                != evidence[f"{r._name},{r.id}"]
+                lambda r: (key := f"{r._name},{r.id}") not in confirmed
+                # a language added later changes nothing
+                or not fingerprint.same(evidence[key], confirmed[key])
             )
             if changed:
                 return changed

@@ -1,0 +1,95 @@
+from odoo.fields import Command
+
+from odoo.addons.crm_goal_map.tests.common import GoalCase
+
+from ..exceptions import GateClosed
+
+
+class ReadinessCase(GoalCase):
+    """A CRM project with one segment in scope, and people of every kind.
+
+    `_prepare` meets every must, `_go` decides, `assertLocked` and `assertFree` try
+    a change.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.owner = cls._readiness_user("owner", "group_project_owner")
+        cls.keeper = cls._readiness_user("keeper", "group_gate_keeper")
+        cls.advisor = cls._readiness_user("advisor", "group_readiness_advisor")
+        cls.onlooker = cls._readiness_user("onlooker", "group_readiness_user")
+        cls.stage = cls.env["crm.stage"].create({"name": "Offer", "sequence": 50})
+        cls.team = cls.env["crm.team"].create(
+            {"name": "North", "company_id": cls.company.id}
+        )
+        cls.other_team = cls.env["crm.team"].create(
+            {"name": "South", "company_id": cls.company.id}
+        )
+
+    @classmethod
+    def _readiness_user(cls, login, *groups):
+        return cls._goal_user(login, *(f"crm_readiness.{group}" for group in groups))
+
+    @classmethod
+    def _project(cls, segments=None, **vals):
+        segments = cls.opportunity if segments is None else segments
+        return (
+            cls.env["crm.readiness.project"]
+            .with_user(cls.owner)
+            .create(
+                {
+                    "name": "New CRM",
+                    "map_id": cls.map.id,
+                    "advisor_id": cls.advisor.partner_id.id,
+                    "scope_ids": [
+                        Command.create({"segment_id": segment.id})
+                        for segment in segments
+                    ],
+                    **vals,
+                }
+            )
+        )
+
+    def _prepare(self, project):
+        """Meet every must for the segment “opportunity”; return the goal."""
+        if not self.win_rate.is_known:
+            self._make_known(self.win_rate)
+        goal = self._complete_goal()
+        self._decide(goal)
+        project.with_user(self.advisor).action_confirm_evidence()
+        return goal
+
+    def _go(self, project, phase="software", **options):
+        return project.with_user(self.keeper).decide(phase, "go", **options)
+
+    def _state(self, project, code, phase="software"):
+        criteria = project.gate_report(phase)["criteria"]
+        return {c["code"]: c for c in criteria}[code]["state"]
+
+    def _waiver(self, project, **vals):
+        """A waiver, asked for by the owner and granted by the gate keeper."""
+        waiver = (
+            self.env["crm.readiness.waiver"]
+            .with_user(self.owner)
+            .create({"project_id": project.id, "reason": "Trade fair", **vals})
+        )
+        waiver.action_request_approval()
+        waiver.with_user(self.keeper).action_approve()
+        return waiver
+
+    def assertRefused(self, change):
+        """Assert that the gate refuses and that nothing is left of the change."""
+        with self.assertRaises(GateClosed) as caught:
+            change()
+        return caught.exception
+
+    def assertOpen(self, project, phase="software"):
+        report = project.gate_report(phase)
+        self.assertTrue(report["open"], report["missing"])
+
+    def assertClosed(self, project, phase="software"):
+        report = project.gate_report(phase)
+        self.assertFalse(report["open"])
+        self.assertTrue(report["missing"], "a closed gate says what is missing")
+        return report
