@@ -45,4 +45,4 @@ def main(env):
     sys.exit(1 if ledger.different else 0)
 
 
-main(env)  # noqa: F821: given by `odoo shell`
+main(env)  # noqa: F821

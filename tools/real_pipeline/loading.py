@@ -13,7 +13,8 @@ What a partner must know:
   (The import screen does not offer ``date_closed``: the field is read-only there.)
 * Lost means archived, probability 0 and a reason. The files know no reason, so the
   reason says just that.
-* An empty ``date_intake`` is imported as empty, not as today.
+* An empty ``date_intake`` is imported as empty, not as today. Who was assigned when
+  is not in the files: ``date_first_assigned`` is imported as empty, too.
 * What the files spell in a way that Odoo or ``products.csv`` does not know is left
   out and reported; nothing is guessed.
 """
@@ -189,6 +190,7 @@ class Importer:
             "lost_reason_id/id",
             "expected_revenue",
             "date_intake",
+            "date_first_assigned",
         )
         managers = {agent.name: agent.manager for agent in self.source.agents}
         products = set(self.source.products)
@@ -212,6 +214,7 @@ class Importer:
                     xmlid("reason", "not stated") if lost else "",
                     str(deal.value or 0),
                     moment(deal.engaged),
+                    "",
                 )
             )
         self._load("crm.lead", columns, rows)

@@ -10,14 +10,18 @@ from .story_metrics import WEEKLY
 
 #: segment code -> existence, finding, why it gets no goal
 POSITIONS = {
-    "relationship": ("weak", "The source knows accounts, but no people.", "no data yet"),
+    "relationship": (
+        "weak",
+        "The source knows accounts, but no people.",
+        "no data yet",
+    ),
     "opportunity": ("adequate", "All deals are recorded, lost ones included.", ""),
     "inbound": ("absent", "Does not exist.", "begins after the first release"),
     "service": ("absent", "Does not exist.", "run by another company"),
     "delightment": ("absent", "Does not exist.", "begins after the first release"),
 }
 CHANGE = {
-    "change_what": "Each offer above 5,000 is discussed in the team before it goes out.",
+    "change_what": "Offers above 5,000 are discussed in the team before they go out.",
     "change_why": "Large offers are lost late, after most of the work is done.",
     "change_effects": "Fewer offers, better prepared.",
     "change_risks": "Agents may keep offers just under the limit.",
@@ -244,7 +248,9 @@ class GateChapters:
         book.chapter("Somebody changes what the win rate counts: the gate closes")
         measure = self.metric("win_rate").numerator_id
         before = measure.domain
-        measure.write({"domain": "[('won_status', '=', 'won'), ('priority', '=', '3')]"})
+        measure.write(
+            {"domain": "[('won_status', '=', 'won'), ('priority', '=', '3')]"}
+        )
         metric = self.metric("win_rate")
         book.figure("Approval of the win rate", metric.approval_state, "lapsed")
         for change in metric.approval_diff():

@@ -38,7 +38,9 @@ class MetricChapters:
             book.tell(f"“{name}”: {count} rows; not in products.csv (near: “{near}”).")
         for name, count in report.unknown_countries.items():
             near = report.nearest[name]
-            book.tell(f"Country “{name}”: {count} accounts, left empty (near: “{near}”).")
+            book.tell(
+                f"Country “{name}”: {count} accounts, left empty (near: “{near}”)."
+            )
         book.tell(f"{report.no_account} rows name no account, imported without one.")
         self.cast = Cast(self.env, self.source)
         self._compare_import()
@@ -85,7 +87,9 @@ class MetricChapters:
         self._define_weekly()
         weekly = self.metric(WEEKLY)
         points = weekly.evaluate(*self.span, "week")[weekly.id]
-        found = {p["period_start"]: int(p["numerator"]) for p in points if p["numerator"]}
+        found = {
+            p["period_start"]: int(p["numerator"]) for p in points if p["numerator"]
+        }
         counted = {
             max(week, self.span[0]).isoformat(): count
             for week, count in oracle.new_by_week(self.source).items()
@@ -102,9 +106,7 @@ class MetricChapters:
         won, decided = oracle.win_rate(self.source)
         found = (int(point["numerator"]), int(point["denominator"]))
         book.figure("Win rate: won, decided", found, (won, decided))
-        book.figure(
-            "Win rate", f"{point['value']:.4%}", f"{won / decided:.4%}"
-        )
+        book.figure("Win rate", f"{point['value']:.4%}", f"{won / decided:.4%}")
         book.figure("Win rate is official", point["official"], official)
         points = metric.evaluate(*self.span, "month")[metric.id]
         counted = oracle.win_rate_by_month(self.source)

@@ -102,7 +102,7 @@ class CrmMetricDemo(models.AbstractModel):
 
     @api.model
     def _load_company(self):
-        """Create users, teams, customers and 24 months of their dealings."""
+        """Create users, teams, customers, 24 months of their dealings, and trust."""
         self._check_demo_mode("crm_metric_definitions")
         if self.env.ref(f"{PREFIX}.user_manager", raise_if_not_found=False):
             return
@@ -112,7 +112,9 @@ class CrmMetricDemo(models.AbstractModel):
         partners = demo._load_customers(made)
         leads = demo._load_leads(made, partners)
         demo._load_touches(made, partners, leads)
+        demo._load_moves(made, leads)
         demo._load_next_steps(made, leads)
+        demo._load_trust()
 
     def _load_people(self, made):
         metrics = "crm_metric_definitions.group_metric"

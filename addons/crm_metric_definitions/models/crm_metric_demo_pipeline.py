@@ -89,7 +89,8 @@ class CrmMetricDemo(models.AbstractModel):
                         for key, role in row.roles
                     ],
                     "date_intake": row.intake or False,
-                    "date_first_assigned": row.created,
+                    "date_first_assigned": row.first_assigned,
+                    "date_deadline": row.expected or False,
                     "date_closed": row.closed or False,
                 }
                 for row in made.opportunities
@@ -100,7 +101,13 @@ class CrmMetricDemo(models.AbstractModel):
             "crm_lead",
             columns,
             [
-                (lead.id, row.created, row.assigned, *[row.closed or row.assigned] * 2)
+                (
+                    lead.id,
+                    row.created,
+                    row.assigned,
+                    row.moved or row.created,
+                    row.closed or row.assigned,
+                )
                 for row, lead in zip(made.opportunities, leads, strict=True)
             ],
         )

@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import Command, models
 
+from ..lib.demo import names
+from .crm_metric_demo_pipeline import STAGES
+
 ACTIVITY_TYPES = {
     "call": "mail.mail_activity_data_call",
     "email": "mail.mail_activity_data_email",
@@ -86,6 +89,56 @@ class CrmMetricDemo(models.AbstractModel):
                 if touch.opportunity
                 else (event.id, touch.at, touch.at, None)
                 for event, touch in zip(events, touches, strict=True)
+            ],
+        )
+
+    def _load_moves(self, made, leads):
+        """The trace that Odoo keeps of a stage changed: who began where?"""
+        stages = {key: self.env.ref(xmlid) for key, (xmlid, _p) in STAGES.items()}
+        moved = [row for row in made.opportunities if row.moved]
+        field = self.env["ir.model.fields"]._get("crm.lead", "stage_id").id
+        subtype = self.env.ref("crm.mt_lead_stage").id
+        authors = {
+            person[1]: self._user(person[1]).partner_id for person in names.SALESPEOPLE
+        }
+        messages = self.env["mail.message"].create(
+            [
+                {
+                    "model": "crm.lead",
+                    "res_id": leads[row.key].id,
+                    "author_id": authors[row.salesperson].id,
+                    "email_from": authors[row.salesperson].email_formatted,
+                    "reply_to": authors[row.salesperson].email_formatted,
+                    "record_name": row.name,
+                    "date": row.moved,
+                    "message_type": "notification",
+                    "subtype_id": subtype,
+                    "tracking_value_ids": [
+                        Command.create(
+                            {
+                                "field_id": field,
+                                "old_value_integer": stages[row.entered].id,
+                                "old_value_char": stages[row.entered].name,
+                                "new_value_integer": stages[row.stage].id,
+                                "new_value_char": stages[row.stage].name,
+                            }
+                        )
+                    ],
+                }
+                for row in moved
+            ]
+        )
+        self._backdate(
+            "mail_message",
+            ["create_date", "write_date"],
+            [(m.id, r.moved, r.moved) for m, r in zip(messages, moved, strict=True)],
+        )
+        self._backdate(
+            "mail_tracking_value",
+            ["create_date"],
+            [
+                (message.tracking_value_ids.id, row.moved)
+                for message, row in zip(messages, moved, strict=True)
             ],
         )
 

@@ -34,7 +34,7 @@ def opportunities(rng, start, today, companies, contacts):
                     book.add(login, habit, chance.moment(rng, day))
         monday += timedelta(weeks=1)
     book.add_undated(start)
-    rows = _with_winners(rng, book.rows)
+    rows = _with_moves(rng, _with_winners(rng, book.rows), today)
     return tuple(_with_roles(rng, rows, contacts))
 
 
@@ -62,17 +62,24 @@ class _Book:
         created = intake
         if habit == "late_entry" and rng.random() < 0.7:
             created = self._before_today(intake + timedelta(days=rng.randrange(8, 45)))
+        assigned = created
+        if rng.random() < 0.4:
+            days = timedelta(days=rng.randrange(1, 6))
+            assigned = max(self._before_today(created + days), created)
         row = Opportunity(
             key=f"opportunity_{len(self.rows):04d}",
             name=f"{rng.choice(SUBJECTS)}, {self.companies[company].name}",
             salesperson=login,
             company=company if rng.random() < 0.85 or contact else "",
             contact=contact,
+            entered="proposition" if habit == "late_stage" else "new",
             stage="proposition" if habit == "late_stage" else "new",
             state="open",
             created=created,
             intake=intake,
-            assigned=created,
+            first_assigned=assigned,
+            assigned=assigned,
+            expected=self._expected(intake, habit),
             source=rng.choice(names.SOURCES) if rng.random() < 0.7 else "",
             revenue=self._revenue(habit),
         )
@@ -92,6 +99,7 @@ class _Book:
                     row,
                     intake=None,
                     created=imported,
+                    first_assigned=imported,
                     assigned=max(row.assigned, imported),
                     closed=closed,
                 )
@@ -102,6 +110,11 @@ class _Book:
             return 0.0
         return float(round(self.rng.lognormvariate(9.9, 0.6), -2))
 
+    def _expected(self, intake, habit):
+        if habit == "defaults" or self.rng.random() < 0.25:
+            return None
+        return intake.date() + timedelta(days=self.rng.randrange(40, 160))
+
     def _before_today(self, moment):
         last = datetime.combine(self.today, time(8)) - timedelta(hours=14)
         return min(moment, last)
@@ -110,7 +123,7 @@ class _Book:
         rng = self.rng
         days = min(int(rng.lognormvariate(4.3, 0.6)) + 3, 300)
         decided = chance.moment(rng, row.intake.date() + timedelta(days=days))
-        decided = max(decided, row.created + timedelta(hours=1))
+        decided = max(decided, row.assigned + timedelta(hours=1))
         age = (datetime.combine(self.today, time()) - row.created).days
         reached = row.stage if row.stage != "new" else _stage_after(rng, age)
         stays_open = rng.random() < (0.5 if habit == "hoards" else 0.06)
@@ -134,9 +147,9 @@ class _Book:
         if rng.random() >= 0.08:
             return row
         last = row.closed.date() if row.closed else self.today
-        if (last - row.created.date()).days < 3:
+        if (last - row.assigned.date()).days < 3:
             return row
-        day = chance.workday(rng, row.created.date() + timedelta(days=1), last)
+        day = chance.workday(rng, row.assigned.date() + timedelta(days=1), last)
         others = [p[1] for p in names.SALESPEOPLE if p[1] != row.salesperson]
         return replace(
             row, salesperson=rng.choice(others), assigned=chance.moment(rng, day)
@@ -169,6 +182,20 @@ def _with_winners(rng, rows):
             margin=round(rows[i].revenue * (share + shift), 2),
         )
     return rows
+
+
+def _with_moves(rng, rows, today):
+    """When each left the stage it was entered in; a won one when it was won."""
+    end = datetime.combine(today, time())
+    moved = []
+    for row in rows:
+        if row.stage != row.entered:
+            span = (row.closed or end) - row.assigned
+            part = 1.0 if row.state == "won" else rng.uniform(0.2, 0.9)
+            at = (row.assigned + span * part).replace(microsecond=0)
+            row = replace(row, moved=at)
+        moved.append(row)
+    return moved
 
 
 def _with_roles(rng, rows, contacts):

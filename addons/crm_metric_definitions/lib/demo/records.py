@@ -26,21 +26,26 @@ class Contact:
 @dataclass(frozen=True)
 class Opportunity:
     """``state`` is open, won, lost or archived (out of sight but not lost);
-    ``intake`` is None for rows brought over from the old system without a date."""
+    ``intake`` is None for rows brought over from the old system without a date.
+    ``entered`` is the stage in which it was created, ``moved`` when it left that."""
 
     key: str
     name: str
     salesperson: str
     company: str
     contact: str  # "" when only the company, or nobody, is known
-    stage: str  # new, qualified, proposition, won
+    entered: str  # new, qualified, proposition, won
+    stage: str
     state: str
     created: datetime
     intake: "datetime | None"
-    assigned: datetime
+    first_assigned: datetime
+    assigned: datetime  # to the present salesperson
+    moved: "datetime | None" = None
     closed: "datetime | None" = None
     lost_reason: str = ""
     source: str = ""
+    expected: "date | None" = None  # when the salesperson thinks to win it
     revenue: float = 0.0
     margin: "float | None" = None
     roles: "tuple[tuple[str, str], ...]" = ()  # (contact, role)

@@ -3,7 +3,7 @@
 from . import chance, names
 from .records import Touch
 
-TOUCHES_PER_CONTACT = 4.2  # in 24 months
+TOUCHES_PER_CONTACT = 4.0  # in 24 months
 SINGLE_OWNER_SHARE = 0.84
 KINDS = ("call", "email", "meeting", "note")
 KIND_WEIGHTS = (45, 25, 15, 15)
