@@ -22,7 +22,7 @@
         "views/crm_goal_segment_views.xml",
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": ["demo/demo_goal_map.xml"],
     "assets": {
         "web.assets_backend": [
             "crm_goal_map/static/src/sparkline/*",

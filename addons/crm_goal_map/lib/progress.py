@@ -178,7 +178,7 @@ def forecast(
 
 
 def expected(path: Sequence[tuple[date, float]], day: date) -> float | None:
-    """The figure a straight way through baseline, interim and target asks today.
+    """The figure a straight way through baseline, interim and target asks on a day.
 
     :param path: dates with figures, oldest first; None with fewer than two
 
@@ -206,9 +206,10 @@ def status(
     """One word for a goal.
 
     :param path: baseline, interim targets and target with their dates
+    :param day: end of the period that ``current`` was measured over
     :return: ``not_known``, ``reached``, ``on_track``, ``at_risk``, ``off_track``
 
-    On track: today's figure is at least what the straight way asks, or the line
+    On track: the figure is at least what the straight way asks then, or the line
     through the last figures meets the goal in time. Off track: the date has passed,
     or past the middle of the time the figure is still no better than the baseline.
     """

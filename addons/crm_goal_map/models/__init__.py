@@ -17,4 +17,5 @@ from . import (
     crm_goal_stakeholder,
     crm_goal_effect,
     crm_metric_definition,
+    crm_goal_demo,
 )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 TARGET_COMPARATORS = [
     (">=", "at least"),
@@ -218,11 +219,11 @@ class CrmGoal(models.Model):
     def _group_expand_segments(self, segments, domain):
         """Show every segment, also an empty one: that says something too."""
         map_ids = [
-            value
-            for field, operator, value in (
-                leaf for leaf in domain if isinstance(leaf, list | tuple)
-            )
-            if field == "map_id" and operator == "="
+            id_
+            for leaf in Domain(domain).iter_conditions()
+            if leaf.field_expr == "map_id" and leaf.operator in ("=", "in")
+            for id_ in ([leaf.value] if leaf.operator == "=" else leaf.value)
+            if isinstance(id_, int)
         ]
         chosen = self.env["crm.goal.map"].browse(map_ids).exists().segment_ids
         if not chosen:
@@ -293,13 +294,6 @@ class CrmGoal(models.Model):
                         goal.name,
                     )
                 )
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        if not {"name", "map_id"} & set(default or {}):
-            for goal, vals in zip(self, vals_list, strict=True):
-                vals["name"] = self.env._("%s (copy)", goal.name)
-        return vals_list
 
     def figure(self, value, known=True):
         """Print a figure of this goal's metric; an unknown one says so."""

@@ -16,7 +16,7 @@ class CrmGoalBaseline(models.Model):
     metric_id = fields.Many2one(
         "crm.metric.definition", readonly=True, required=True, ondelete="restrict"
     )
-    value = fields.Float(readonly=True, digits=(16, 6), aggregator=None)
+    value = fields.Float(readonly=True, aggregator=None)
     display = fields.Char(string="Baseline", compute="_compute_display")
     period_start = fields.Date(readonly=True, required=True)
     period_end = fields.Date(string="Period before", readonly=True, required=True)

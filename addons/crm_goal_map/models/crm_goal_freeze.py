@@ -75,7 +75,7 @@ class CrmGoal(models.Model):
                     " %(hint)s",
                     goal=self.name,
                     metric=metric.name,
-                    hint=metric._goal_known_hint() or "",
+                    hint=metric.known_hint or "",
                 )
             )
         if point.get("value") is None:

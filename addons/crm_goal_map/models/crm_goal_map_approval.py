@@ -98,7 +98,7 @@ class CrmGoalMap(models.Model):
         )
 
     def _percent(self, fraction):
-        lang = self.env["res.lang"]._get_data(code=self.env.user.lang or "en_US")
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         digits = 0 if abs(fraction * 100 - round(fraction * 100)) < 0.05 else 1
         text = f"{fraction * 100:+.{digits}f}"
         return f"{text.replace('.', lang.decimal_point or '.')} %"

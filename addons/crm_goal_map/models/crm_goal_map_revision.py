@@ -134,7 +134,7 @@ class CrmGoalMap(models.Model):
     def _revise(self, kind, reason):
         """Append one revision with today's content."""
         self.ensure_one()
-        previous = self.sudo().revision_ids[:1]
+        previous = self.revision_ids.sudo().sorted("id")[-1:]
         return append(
             self.env["crm.goal.map.revision"],
             [

@@ -31,7 +31,7 @@ class CrmGoal(models.Model):
     _inherit = "crm.goal"
 
     baseline_value = fields.Float(
-        string="Baseline", readonly=True, copy=False, digits=(16, 6), aggregator=None
+        string="Baseline", readonly=True, copy=False, aggregator=None
     )
     baseline_known = fields.Boolean(
         string="Baseline is frozen", readonly=True, copy=False
@@ -58,7 +58,7 @@ class CrmGoal(models.Model):
     change_display = fields.Char(string="Change in words", compute="_compute_displays")
 
     current_value = fields.Float(
-        string="Current figure", compute="_compute_measure", digits=(16, 6)
+        string="Current figure", compute="_compute_measure", aggregator=None
     )
     current_known = fields.Boolean(compute="_compute_measure")
     current_display = fields.Char(string="Now", compute="_compute_measure")
@@ -177,9 +177,8 @@ class CrmGoal(models.Model):
     @api.depends_context("lang", "company")
     def _compute_measure(self):
         figures = self._figures()
-        today = fields.Date.context_today(self)
         for goal in self:
-            goal.update(goal._measured(figures.get(goal.id, {}), today))
+            goal.update(goal._measured(figures.get(goal.id, {})))
 
     def _figures(self):
         """Collect what all goals need of their metrics, in a fixed number of calls.
@@ -193,15 +192,14 @@ class CrmGoal(models.Model):
             prints = metrics._approval_fingerprints() if metrics else {}
             points = metrics.latest_points() if metrics else {}
             current = goals._current_points(metrics)
-            known = metrics._known_ids() if metrics else set()
             for goal in goals:
                 metric = goal.metric_id.with_company(company)
                 if not metric:
                     continue
                 found[goal.id] = {
-                    "known": metric.id in known,
-                    "state": metric._goal_known_state(),
-                    "hint": metric._goal_known_hint(),
+                    "known": metric.is_known,
+                    "state": metric.known_state,
+                    "hint": metric.known_hint,
                     "fingerprint": prints.get(metric._origin.id),
                     "points": points.get(metric._origin.id) or [],
                     "current": current.get(goal.id),
@@ -218,9 +216,7 @@ class CrmGoal(models.Model):
         by_length = self.filtered("metric_id").grouped(lambda g: g._window_months())
         found = {}
         for months, goals in by_length.items():
-            known = metrics.browse(
-                metrics._known_ids() & set(goals.metric_id.ids)
-            )
+            known = metrics.browse(goals.metric_id.ids).filtered("is_known")
             manual = known.filtered(lambda m: m.kind == "manual")
             points = {}
             if known - manual:
@@ -240,7 +236,7 @@ class CrmGoal(models.Model):
             return 12
         return max(1, round((end - start).days / 30.44))
 
-    def _measured(self, facts, today):
+    def _measured(self, facts):
         """Values of the computed fields of one goal."""
         self.ensure_one()
         hint = self._hint(facts)
@@ -275,7 +271,13 @@ class CrmGoal(models.Model):
             forecast_display=(
                 predicted is not None and self.figure(predicted) or False
             ),
-            status=progress.status(goal_band, self._path(), current, predicted, today),
+            status=progress.status(
+                goal_band,
+                self._path(),
+                current,
+                predicted,
+                fields.Date.to_date(point["period_end"]),
+            ),
         )
         return values
 

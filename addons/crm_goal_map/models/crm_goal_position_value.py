@@ -102,9 +102,10 @@ class CrmGoalPositionValue(models.Model):
         for vals in vals_list:
             vals.setdefault("decimals", self._decimals(vals.get("figure") or 0.0))
             self._refuse_live(vals)
-        return super().create(vals_list)
+        return super().create([self._without_empty(vals) for vals in vals_list])
 
     def write(self, vals):
+        vals = self._without_empty(vals)
         self._refuse_live(vals)
         if MEASURED & set(vals) and "source" not in vals:
             # a figure that was typed over is no longer the measured one
@@ -113,6 +114,12 @@ class CrmGoalPositionValue(models.Model):
                 {"source": "estimated", "approval_id": False}
             )
         return super().write(vals)
+
+    def _without_empty(self, vals):
+        """An empty statement says nothing; the figure given beside it counts."""
+        if "display" in vals and not vals["display"]:
+            vals = {key: value for key, value in vals.items() if key != "display"}
+        return vals
 
     def _refuse_live(self, vals):
         """“Measured here” is said by the measurement, not by a person."""
@@ -160,7 +167,7 @@ class CrmGoalPositionValue(models.Model):
         return len(text.partition(".")[2])
 
     def _lang(self):
-        code = self.env.lang or self.env.user.lang or "en_US"
+        code = self.env.lang or "en_US"
         return self.env["res.lang"]._get_data(code=code)
 
     def _words(self):
@@ -207,7 +214,7 @@ class CrmGoalPositionValue(models.Model):
                 self.env._(
                     "“%(metric)s” has no official figure for this period: %(hint)s",
                     metric=metric.name,
-                    hint=metric._goal_known_hint() or self.env._("nothing was counted."),
+                    hint=metric.known_hint or self.env._("nothing was counted."),
                 )
             )
         percent = metric.value_format == "percent"

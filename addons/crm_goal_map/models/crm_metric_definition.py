@@ -53,9 +53,3 @@ class CrmMetricDefinition(models.Model):
                     "official": True,
                 }
         return newest
-
-    def _goal_known_state(self):
-        return self.known_state if "known_state" in self._fields else False
-
-    def _goal_known_hint(self):
-        return self.known_hint if "known_hint" in self._fields else ""

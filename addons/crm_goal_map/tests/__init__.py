@@ -1,3 +1,7 @@
 from . import (
+    test_crm_goal_approval,
+    test_crm_goal_map,
+    test_crm_goal_map_revision,
     test_crm_goal_measure,
+    test_crm_goal_position,
 )

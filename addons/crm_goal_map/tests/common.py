@@ -16,6 +16,8 @@ class GoalCase(MetricCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
         cls.manager = cls._goal_user("manager", "crm_goal_map.group_goal_manager")
         cls.decider = cls._goal_user("decider", "crm_goal_map.group_goal_approver")
         cls.seller = cls._goal_user("seller", "crm_goal_map.group_goal_user")
@@ -48,19 +50,38 @@ class GoalCase(MetricCase):
 
     @classmethod
     def _closed_deal(cls, day, won):
+        """A deal of the seller, entered and closed on one day."""
         stage = cls.env["crm.stage"].search([("is_won", "=", True)], limit=1)
         vals = {"stage_id": stage.id} if won else {"active": False, "probability": 0}
-        lead = cls._lead(f"Deal {day}", **vals)
-        cls.env.cr.execute(
-            "UPDATE crm_lead SET date_closed = %s WHERE id = %s", (day, lead.id)
+        return cls._lead(
+            f"Deal {day}",
+            user_id=cls.seller.id,
+            create_date=day,
+            date_closed=day,
+            **vals,
         )
-        return lead
 
     @classmethod
     def _make_known(cls, metric):
-        """Approve the procedure and have it found consistently applied."""
+        """Approve the procedure and have it found consistently applied.
+
+        One person produces the data, so the signs in the data decide.
+        """
         metric.with_user(cls.author).action_request_approval()
         metric.with_user(cls.approver).action_approve("Looked at the steps.")
+        check = (
+            cls.env["crm.metric.check"]
+            .with_user(cls.author)
+            .create(
+                {
+                    "metric_id": metric.id,
+                    "date_from": cls.year_ago,
+                    "date_to": cls.month,
+                }
+            )
+        )
+        check.action_open()
+        check.action_close()
         return metric
 
     @classmethod

@@ -66,6 +66,7 @@ class TestCrmGoalMeasure(GoalCase):
         with self.assertRaisesRegex(UserError, "why it is measured again"):
             goal.action_freeze_baseline(half, self.month)
         goal.action_freeze_baseline(half, self.month, reason="New territory")
+        goal.invalidate_recordset()
         self.assertEqual(len(goal.baseline_ids), 2)
         self.assertEqual(goal.baseline_ids[0].reason, "New territory")
         self.assertEqual(goal.baseline_ids[1].period_start, self.year_ago)
@@ -140,6 +141,24 @@ class TestCrmGoalMeasure(GoalCase):
         self.assertFalse(self._goal().target_known)
         self.assertFalse(goal.copy().target_known)
 
+    def _goals(self, size, *metrics):
+        return (
+            self.env["crm.goal"]
+            .with_user(self.manager)
+            .create(
+                [
+                    {
+                        "name": f"Goal {number}",
+                        "map_id": self.map.id,
+                        "segment_id": self.map.segment_ids[number % 5].id,
+                        "metric_id": metrics[number % len(metrics)].id,
+                        "target_value": 0.5,
+                    }
+                    for number in range(size)
+                ]
+            )
+        )
+
     def test_queries_do_not_grow_with_goals(self):
         self._make_known(self.win_rate)
         other = self._make_known(
@@ -158,11 +177,7 @@ class TestCrmGoalMeasure(GoalCase):
         Goal = self.env["crm.goal"].with_user(self.seller)
         for size in (1, 10, 200):
             self.env["crm.goal"].search([]).write({"active": False})
-            goals = self.env["crm.goal"]
-            for number in range(size):
-                goals |= self._goal(
-                    target_value=0.5, metric_id=(self.win_rate, other)[number % 2].id
-                )
+            goals = self._goals(size, self.win_rate, other)
             goals.action_freeze_baseline(self.year_ago, self.month)
             domain = [("id", "in", goals.ids)]
             for _warm in range(2):

@@ -1,0 +1,68 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import GoalCase
+
+
+@tagged("post_install", "-at_install")
+class TestCrmGoalMapRevision(GoalCase):
+    def test_revisions_at_approval_and_at_a_change(self):
+        goal = self._goal(target_value=0.4)
+        self._decide(self.map)
+        revision = self.map.revision_ids
+        self.assertEqual((revision.kind, revision.number), ("approval", 1))
+        goal.target_value = 0.5
+        goal.target_value = 0.6
+        self.map.invalidate_recordset()
+        self.assertEqual(self.map.approval_state, "lapsed")
+        change = self.map.revision_ids[0]
+        self.assertEqual((change.kind, change.number), ("change", 2))
+        self.assertEqual(len(self.map.revision_ids), 2)
+        (row,) = change.diff()
+        self.assertEqual((row["old"], row["new"]), (0.4, 0.5))
+        self.assertEqual(row["label"], "Goal › Win more › Target")
+        self.assertIn("Win more", change.changes)
+
+    def test_approving_again_needs_a_reason(self):
+        goal = self._goal(target_value=0.4)
+        self._decide(self.map)
+        goal.target_value = 0.5
+        with self.assertRaisesRegex(UserError, "why the map changed"):
+            self.map.action_request_approval()
+        self.map.change_reason = "The spring campaign worked."
+        self._decide(self.map)
+        self.map.invalidate_recordset()
+        revision = self.map.revision_ids[0]
+        self.assertEqual(revision.reason, "The spring campaign worked.")
+        self.assertEqual(revision.kind, "approval")
+        self.assertFalse(self.map.change_reason)
+        self.assertEqual(self.map.approval_state, "approved")
+
+    def test_a_typo_makes_no_revision(self):
+        goal = self._goal(target_value=0.4)
+        self._decide(self.map)
+        goal.name = "Win more deals"
+        self.map.name = "Map"
+        self.assertEqual(len(self.map.revision_ids), 1)
+        self.assertEqual(self.map.approval_state, "approved")
+
+    def test_position_change_is_a_revision(self):
+        position = self._position(finding="Weak")
+        self._decide(self.map)
+        position.finding = "Getting better"
+        self.map.invalidate_recordset()
+        (row,) = self.map.revision_ids[0].diff()
+        self.assertEqual(row["label"], "Position › Opportunity management › Finding")
+        self.assertEqual((row["old"], row["new"]), ("Weak", "Getting better"))
+
+    def test_nobody_writes_a_revision(self):
+        self._decide(self.map)
+        revision = self.map.revision_ids.sudo()
+        for door in (
+            lambda: revision.write({"reason": "x"}),
+            lambda: revision.unlink(),
+            lambda: revision.copy(),
+            lambda: revision.create({"map_id": self.map.id, "kind": "approval"}),
+        ):
+            with self.assertRaises(UserError):
+                door()

@@ -1,0 +1,129 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .common import GoalCase
+
+
+@tagged("post_install", "-at_install")
+class TestCrmGoalPosition(GoalCase):
+    def _value(self, text, lang="en_US", **vals):
+        position = self.map.position_ids[:1] or self._position()
+        return (
+            self.env["crm.goal.position.value"]
+            .with_user(self.manager)
+            .with_context(lang=lang)
+            .create(
+                {
+                    "position_id": position.id,
+                    "name": vals.pop("name", "Something"),
+                    "display": text,
+                    **vals,
+                }
+            )
+        )
+
+    def test_stated_exactly_so(self):
+        for text, parts in (
+            ("under 2", ("<", 2, "")),
+            ("more than 80 %", (">", 80, "%")),
+            ("about 8 %", ("~", 8, "%")),
+            ("under 2.0", ("<", 2, "")),
+            ("15 %", ("=", 15, "%")),
+        ):
+            value = self._value(text)
+            value.invalidate_recordset()
+            self.assertEqual((value.comparator, value.figure, value.unit), parts)
+            self.assertEqual(value.display, text)
+
+    def test_german(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        value = self._value("etwa 8,5 %", lang="de_DE")
+        self.assertEqual((value.comparator, value.figure), ("~", 8.5))
+        self.assertEqual(value.with_context(lang="en_US").display, "about 8.5 %")
+
+    def test_nonsense_is_refused_with_an_example(self):
+        with self.assertRaisesRegex(UserError, "under 2, more than 80 %, about 8 %"):
+            self._value("quite a lot")
+
+    def test_by_number(self):
+        value = self._value("1")
+        value.write({"comparator": "<", "figure": 2})
+        self.assertEqual(value.display, "under 2")
+        made = self._value(False, comparator="<", figure=2.5)
+        self.assertEqual(made.display, "under 2.5")
+
+    def test_says_what_it_counts(self):
+        with self.assertRaisesRegex(ValidationError, "Say what"):
+            self._value("2", name=False)
+
+    def test_form(self):
+        position = self._position()
+        with Form(position) as form, form.value_ids.new() as line:
+            line.name = "New opportunities per week"
+            line.display = "under 2"
+            self.assertEqual(line.comparator, "<")
+        self.assertEqual(position.value_ids.display, "under 2")
+        self.assertEqual(position.summary, "New opportunities per week: under 2")
+
+    def test_live_values_come_from_the_metric(self):
+        value = self._value(
+            "1", metric_id=self.win_rate.id, period_start=self.year_ago
+        )
+        value.period_end = self.month
+        with self.assertRaisesRegex(UserError, "no official figure"):
+            value.action_take_live()
+        self._make_known(self.win_rate)
+        value.action_take_live()
+        self.assertEqual(value.display, "40 %")
+        self.assertEqual(value.source, "live")
+        self.assertEqual(value.approval_id, self.win_rate.approval_id)
+        value.figure = 50
+        self.assertEqual(value.source, "estimated")
+        self.assertFalse(value.approval_id)
+        with self.assertRaisesRegex(UserError, "set by taking"):
+            value.source = "live"
+        with self.assertRaisesRegex(UserError, "set by taking"):
+            self._value("1", source="live")
+
+    def test_absent_is_a_finding(self):
+        position = self._position(self.inbound, existence="absent")
+        self.assertIn("Does not exist", position.display_name)
+        self.assertTrue(position.is_current)
+
+    def test_newest_is_current_and_earlier_ones_stay(self):
+        old = self._position(
+            date="2026-01-01",
+            value_ids=[Command.create({"name": "Rate", "display": "about 8 %"})],
+        )
+        new = self._position(
+            date="2026-06-01",
+            existence="adequate",
+            value_ids=[Command.create({"name": "Rate", "display": "9 %"})],
+        )
+        self.assertTrue(new.is_current)
+        self.assertFalse(old.is_current)
+        Position = self.env["crm.goal.position"]
+        mine = [("map_id", "=", self.map.id)]
+        self.assertEqual(Position.search([*mine, ("is_current", "=", True)]), new)
+        self.assertEqual(Position.search([*mine, ("is_current", "=", False)]), old)
+        self.assertEqual(
+            [(row["label"], row["old"], row["new"]) for row in new.compare(old)],
+            [("Existence", "Weak", "Adequate"), ("Rate", "about 8 %", "9 %")],
+        )
+        self.assertIn("about 8 %", new.comparison)
+        new.unlink()
+        self.assertTrue(old.is_current)
+
+    def test_one_assessment_a_day(self):
+        self._position(date="2026-01-01")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self._position(date="2026-01-01")
+
+    def test_foreign_segment(self):
+        self.map.segment_ids = [Command.set(self.opportunity.ids)]
+        with self.assertRaisesRegex(ValidationError, "no segment of the map"):
+            self._position(self.inbound)
