@@ -88,7 +88,7 @@ class TestRealInput(StoryTests, TransactionCase):
 
     def test_known_figures(self):
         self.assertEqual((4238, 6711), self.figure("Win rate: won, decided"))
-        self.assertEqual("63.1500%", self.figure("Win rate"))
+        self.assertEqual("63.15%", self.figure("Win rate"))
         self.assertEqual(500, self.figure("Left out: no date"))
         self.assertEqual(1425, self.figure("Without a customer"))
         self.assertEqual(10_005_534, self.figure("Won value"))

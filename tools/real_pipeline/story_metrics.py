@@ -106,7 +106,7 @@ class MetricChapters:
         won, decided = oracle.win_rate(self.source)
         found = (int(point["numerator"]), int(point["denominator"]))
         book.figure("Win rate: won, decided", found, (won, decided))
-        book.figure("Win rate", f"{point['value']:.4%}", f"{won / decided:.4%}")
+        book.figure("Win rate", f"{point["value"]:.2%}", f"{won / decided:.2%}")
         book.figure("Win rate is official", point["official"], official)
         points = metric.evaluate(*self.span, "month")[metric.id]
         counted = oracle.win_rate_by_month(self.source)

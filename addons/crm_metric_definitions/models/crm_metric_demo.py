@@ -68,6 +68,13 @@ class CrmMetricDemo(models.AbstractModel):
         return self.env.ref(f"{PREFIX}.user_{login}")
 
     @api.model
+    def _give_groups(self, groups):
+        """Give demo users groups; ``groups`` is {login: external ids}."""
+        for login, xmlids in groups.items():
+            commands = [Command.link(self.env.ref(xmlid).id) for xmlid in xmlids]
+            self._user(login).write({"group_ids": commands})
+
+    @api.model
     def _create_users(self, people):
         """Create internal users whose password is their login.
 
