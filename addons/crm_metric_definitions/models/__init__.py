@@ -39,3 +39,8 @@ from . import crm_metric_check_signals
 from . import crm_metric_check_result
 from . import crm_metric_definition_check
 from . import crm_lead_cycle
+from . import crm_metric_value
+from . import crm_metric_restatement
+from . import crm_metric_annotation
+from . import crm_metric_history
+from . import crm_team_figures

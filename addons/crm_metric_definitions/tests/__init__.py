@@ -10,3 +10,6 @@ from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
 from . import test_crm_metric_check
 from . import test_library
+from . import test_crm_metric_comparison
+from . import test_crm_team_figures
+from . import test_crm_metric_value

@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+
+class CrmMetricAnnotation(models.Model):
+    """Something that happened: a trade fair, a new price list, another procedure.
+
+    As a break it says that another process begins: the natural limits are computed
+    from the periods after it. There is no automatic break, and none without a reason.
+    """
+
+    _name = "crm.metric.annotation"
+    _description = "Annotation of a Period"
+    _order = "date desc, id desc"
+
+    metric_id = fields.Many2one(
+        "crm.metric.definition",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    date = fields.Date(
+        required=True, default=fields.Date.today, help="Any day of the period."
+    )
+    name = fields.Char(
+        string="What happened", required=True, help="For a break: why it is one."
+    )
+    is_break = fields.Boolean(
+        string="A new process begins",
+        help="The natural limits are computed from the period of this day on.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Noted by",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )

@@ -1,0 +1,351 @@
+import logging
+from contextvars import ContextVar
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from ..lib.periods import floor
+from .crm_metric_definition_evaluate import PEOPLE
+from .crm_metric_restatement import detect
+from .crm_metric_value import moved, record
+from .measure_error import MeasureError
+
+_logger = logging.getLogger(__name__)
+
+#: the nightly job, and nothing that RPC or a context can reach, sees all people
+_recording = ContextVar("crm_metric_recording", default=False)
+#: figures of this many records keep the list of them, to name those that move
+KEPT_IDS = 1000
+HISTORY_MONTHS = 36
+CURSOR = "crm_metric_definitions.history_cursor"
+FIGURES = ("numerator", "denominator", "value")
+
+
+class CrmMetricDefinition(models.Model):
+    """Recording history: closed periods of known metrics, and what moved in them.
+
+    The work is cut into units (company, metric, granularity, breakdown). Each unit
+    evaluates its whole window once, adds the rows that are missing and compares the
+    others; then it commits. A killed job resumes at the next unit, a second run
+    changes nothing, and after a pause the missing periods are simply among the
+    missing rows.
+    """
+
+    _inherit = "crm.metric.definition"
+
+    value_ids = fields.One2many("crm.metric.value", "metric_id")
+    annotation_ids = fields.One2many("crm.metric.annotation", "metric_id")
+
+    def _sees_people(self):
+        return _recording.get() or super()._sees_people()
+
+    @api.model
+    def _cron_record_history(self):
+        """Record closed periods and look for restatements; commits per unit."""
+        params = self.env["ir.config_parameter"].sudo()
+        done = set(filter(None, (params.get_param(CURSOR) or "").split(" ")))
+        units = [unit for unit in self._history_units() if _key(unit) not in done]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(units))
+        for unit in units:
+            self._record_unit_safely(*unit)
+            done.add(_key(unit))
+            params.set_param(CURSOR, " ".join(sorted(done)))
+            if not cron._commit_progress(1):
+                return
+        params.set_param(CURSOR, False)
+        cron._commit_progress(0, remaining=0)
+
+    def _record_unit_safely(self, company, metric, granularity, breakdown):
+        try:
+            with self.env.cr.savepoint():
+                metric.with_company(company)._record_unit(granularity, breakdown)
+        except Exception:
+            # one broken metric must not keep the others from being recorded
+            _logger.exception(
+                "History of metric %s by %s, %s", metric.code, breakdown, granularity
+            )
+
+    def _history_units(self):
+        """Return [(company, metric, granularity, breakdown)] in a stable order."""
+        units = []
+        metrics = self.env["crm.metric.definition"].sudo().search([], order="id")
+        for company in self.env["res.company"].sudo().search([], order="id"):
+            own = metrics.with_company(company).filtered(
+                lambda m, company=company: (
+                    m.company_id in (company, company.browse()) and m.is_known
+                )
+            )
+            for metric in own:
+                for granularity in dict.fromkeys(("month", metric.frequency)):
+                    for breakdown in metric._breakdowns():
+                        units.append((company, metric, granularity, breakdown))
+        return units
+
+    def _breakdowns(self):
+        """Return None and the breakdowns that all of the metric's measures allow."""
+        self.ensure_one()
+        names = [None]
+        measures = self.numerator_id | self.denominator_id
+        try:
+            specs = [measure._spec() for measure in measures]
+        except MeasureError:
+            return names
+        for name in ("user", "team"):
+            if specs and all(spec[name] for spec in specs):
+                names.append(name)
+        if specs:
+            names += sorted(set.intersection(*(spec["breakdowns"] for spec in specs)))
+        return names
+
+    def _record_unit(self, granularity, breakdown):
+        """Record one metric in its company for one granularity and breakdown."""
+        self.ensure_one()
+        start, end = self._history_window(granularity)
+        if start >= end:
+            return
+        token = _recording.set(True)
+        try:
+            points = self.evaluate(start, end, granularity, breakdown)[self.id]
+        finally:
+            _recording.reset(token)
+        points = [point for point in points if point["status"] != "not_measurable"]
+        existing = {
+            (row.period_start.isoformat(), row.breakdown_id): row
+            for row in self._history_rows(granularity, breakdown, start)
+        }
+        latest = self._latest_restatements(existing.values())
+        hidden = self._teams_of_one(breakdown, {})
+        fresh = []
+        for point in points:
+            key = point["period_start"], _part(point, breakdown)
+            row = existing.pop(key, None)
+            if row is None:
+                fresh.append(self._history_vals(point, granularity, breakdown, hidden))
+            else:
+                self._compare(row, latest.get(row.id), point)
+        for row in existing.values():
+            # nothing is counted there any more, not even the group exists
+            gone = {**dict.fromkeys(FIGURES), "status": "no_data", "population": 0}
+            if breakdown and row.numerator is not None:
+                gone["numerator"] = 0.0
+                gone["value"] = None if row.has_denominator else 0.0
+                gone["status"] = "ok" if gone["value"] is not None else "no_data"
+            if points:
+                self._compare(row, latest.get(row.id), gone)
+        record(self.env["crm.metric.value"].sudo(), fresh)
+
+    def _history_window(self, granularity):
+        """Return the first day of history and the end of the last closed period."""
+        today = fields.Datetime.context_timestamp(
+            self.with_context(tz=self.tz), fields.Datetime.now()
+        ).date()
+        months = int(
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("crm_metric_definitions.history_months", HISTORY_MONTHS)
+        )
+        week_start = int(self.week_start)
+        end = floor(today, granularity, week_start)
+        start = floor(end - relativedelta(months=months), granularity, week_start)
+        return start, end
+
+    def _history_rows(self, granularity, breakdown, start):
+        return (
+            self.env["crm.metric.value"]
+            .sudo()
+            .search(
+                [
+                    ("metric_id", "=", self.id),
+                    ("approval_id", "=", self.sudo().approval_id.id),
+                    ("company_id", "=", self.env.company.id),
+                    ("granularity", "=", granularity),
+                    ("breakdown", "=", breakdown or ""),
+                    ("period_start", ">=", start),
+                ]
+            )
+        )
+
+    def _latest_restatements(self, rows):
+        found = (
+            self.env["crm.metric.restatement"]
+            .sudo()
+            .search([("value_id", "in", [row.id for row in rows])], order="id")
+        )
+        return {restatement.value_id.id: restatement for restatement in found}
+
+    def _history_vals(self, point, granularity, breakdown, hidden):
+        metric = self.sudo()
+        group = point["breakdown"]
+        divided = metric.kind == "ratio" or metric._has_units()
+        vals = {name: point[name] for name in (*FIGURES, "status", "population")}
+        vals.update(
+            metric_id=metric.id,
+            approval_id=metric.approval_id.id,
+            company_id=self.env.company.id,
+            granularity=granularity,
+            period_start=point["period_start"],
+            period_end=point["period_end"],
+            breakdown=breakdown or "",
+            breakdown_id=_part(point, breakdown),
+            label=point["label"],
+            user_id=group if breakdown == "user" else False,
+            team_id=group if breakdown == "team" else False,
+            personal=self._is_personal(breakdown) or group in hidden,
+            has_denominator=divided,
+            adds_periods=metric._adds_up(("event",)) and not metric._mixed_units(),
+            adds_groups=metric._adds_up(("event", "level"))
+            and (not metric._has_units() or breakdown == "user")
+            and not metric._mixed_units(),
+        )
+        if not breakdown:
+            vals["counted_ids"] = self._counted_ids(point)
+        return vals
+
+    def _is_personal(self, breakdown):
+        if breakdown in (None, "team"):
+            return False
+        if breakdown == "user":
+            return True
+        model = self.env[self.sudo().numerator_id.model]
+        return model._fields[breakdown].comodel_name in PEOPLE
+
+    def _has_units(self):
+        return self.per_salesperson or self.normalise_per != "none"
+
+    def _mixed_units(self):
+        """A ratio that is also taken per week or person cannot be added up."""
+        return self.kind == "ratio" and self._has_units()
+
+    def _adds_up(self, timings):
+        measures = self.numerator_id | self.denominator_id
+        return bool(measures) and all(
+            measure.aggregation in ("count", "sum") and measure.timing in timings
+            for measure in measures
+        )
+
+    def _counted_ids(self, point):
+        """Return {measure id: ids counted in a period}, or None for too many."""
+        if self.kind == "manual" or point["population"] > KEPT_IDS:
+            return None
+        found = {}
+        for measure in self.sudo().numerator_id | self.sudo().denominator_id:
+            model = self.env[measure.model].sudo().with_context(active_test=False)
+            domain = measure._counted_domain(
+                fields.Date.to_date(point["period_start"]),
+                fields.Date.to_date(point["period_end"]),
+                self.env.company,
+                self.tz,
+            )
+            ids = model._search(domain, limit=KEPT_IDS + 1).get_result_ids()
+            if len(ids) > KEPT_IDS:
+                return None
+            found[str(measure.id)] = sorted(ids)
+        return found
+
+    def _compare(self, row, restatement, point):
+        """Note a restatement where the figure has moved since it was last known."""
+        last = restatement or row
+        prefix = "new_" if restatement else ""
+        old = {name: last[prefix + name] for name in FIGURES}
+        new = {name: point[name] for name in FIGURES}
+        if not moved(old, new):
+            return
+        counted = (
+            None
+            if row.breakdown
+            else self._counted_ids(
+                {
+                    **point,
+                    "period_start": row.period_start,
+                    "period_end": row.period_end,
+                }
+            )
+        )
+        vals = {"value_id": row.id, "counted_ids": counted}
+        vals.update({f"old_{name}": old[name] for name in FIGURES})
+        vals.update({f"new_{name}": new[name] for name in FIGURES})
+        vals.update(new_status=point["status"], new_population=point["population"])
+        vals["moved_records"] = _moved_records(last.counted_ids, counted)
+        detect(self.env["crm.metric.restatement"].sudo(), [vals])
+
+    # -- reading -----------------------------------------------------------
+
+    @api.readonly
+    def history(self, date_from, date_to, granularity="month", breakdown=None):
+        """Return recorded figures of closed periods, in the shape of ``evaluate``.
+
+        Rows of the valid approval only, and only those the viewer may see; one query
+        whatever the number of metrics, periods and opportunities.
+        """
+        self.check_access("read")
+        start, end = self._span(date_from, date_to, granularity)
+        known = self.browse(self._known_ids())
+        rows = self.env["crm.metric.value"].search_fetch(
+            [
+                ("metric_id", "in", known.ids),
+                ("approval_id", "in", known.sudo().approval_id.ids),
+                ("company_id", "in", (known.company_id | self.env.company).ids),
+                ("granularity", "=", granularity),
+                ("breakdown", "=", breakdown or ""),
+                ("period_start", ">=", start),
+                ("period_end", "<=", end),
+            ],
+            [
+                *("metric_id", "company_id", "period_start", "period_end", "label"),
+                *("breakdown_id", "population", "status", *FIGURES),
+            ],
+            order="period_start, label, id",
+        )
+        result = {metric.id: [] for metric in self}
+        for row in rows:
+            owner = row.metric_id.company_id or self.env.company
+            if row.company_id != owner:
+                continue
+            result[row.metric_id.id].append(
+                {
+                    "period_start": row.period_start.isoformat(),
+                    "period_end": row.period_end.isoformat(),
+                    "breakdown": _group(row.breakdown_id),
+                    "label": row.label or None,
+                    "population": row.population,
+                    "status": row.status,
+                    "official": True,
+                    "note": None,
+                    **{name: row[name] for name in FIGURES},
+                }
+            )
+        return result
+
+
+def _key(unit):
+    company, metric, granularity, breakdown = unit
+    return f"{company.id}/{metric.id}/{granularity}/{breakdown or ''}"
+
+
+def _part(point, breakdown):
+    """Return the stored id of a point's group: "" for the total."""
+    if not breakdown:
+        return ""
+    group = point["breakdown"]
+    return "none" if group is None else str(group)
+
+
+def _group(stored):
+    if stored in ("", "none"):
+        return None
+    return int(stored) if stored.isdigit() else stored
+
+
+def _moved_records(before, after):
+    """Return {measure id: {"entered": ids, "left": ids}}, or None if not known."""
+    if before is None or after is None or before is False or after is False:
+        return None
+    return {
+        key: {
+            "entered": sorted(set(after[key]) - set(before.get(key, ()))),
+            "left": sorted(set(before.get(key, ())) - set(after[key])),
+        }
+        for key in after
+    }
