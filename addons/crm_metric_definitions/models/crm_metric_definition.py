@@ -128,6 +128,10 @@ class CrmMetricDefinition(models.Model):
         required=True,
     )
     known_limits = fields.Text(translate=True)
+    on_team_card = fields.Boolean(
+        string="On the team's card",
+        help="Show the official figure of the last full month on the sales teams.",
+    )
     manual_value_ids = fields.One2many("crm.metric.manual.value", "metric_id")
 
     _code_unique = models.UniqueIndex(

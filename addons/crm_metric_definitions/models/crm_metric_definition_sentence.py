@@ -176,7 +176,8 @@ class CrmMetricMeasure(models.Model):
             words = [self._condition_words(model, child) for child in domain.children]
             if joined == "&":
                 return self.env._(" and ").join(words)
-            return "(%s)" % self.env._(" or ").join(words)
+            either = self.env._(" or ").join(words)
+            return f"({either})"
         conditions = list(domain.iter_conditions())
         if len(conditions) != 1 or joined == "!":
             return str(domain)

@@ -8,7 +8,9 @@ class MetricCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.env = cls.env(
+            context={**cls.env.context, "tracking_disable": True, "lang": "en_US"}
+        )
         cls.author = cls._user("author", "group_metric_manager")
         cls.approver = cls._user("approver", "group_metric_approver")
         cls.reader = cls._user("reader", "group_metric_user")
