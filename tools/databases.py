@@ -21,7 +21,7 @@ from odoo_log import odoo
 import addons
 
 KEPT = 2  # templates of a kind
-LANGUAGES = "de_DE"
+LANGUAGES = "en_US,de_DE"  # the first one is everybody's default
 WARM = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 INSTALL = ["--skip-auto-install", "--stop-after-init", "--no-http"]
 
