@@ -20,9 +20,11 @@ class CrmGoalMap(models.Model):
             return
         projects = self.env["crm.readiness.project"].sudo()
         moved = self.filtered(
-            lambda m: "company_id" not in vals
-            or m.company_id.id != vals["company_id"]
-            or not vals.get("active", True)
+            lambda m: (
+                "company_id" not in vals
+                or m.company_id.id != vals["company_id"]
+                or not vals.get("active", True)
+            )
         )
         held = projects.search([("map_id", "in", moved.ids)])._holds()
         for project_id in held:

@@ -76,8 +76,9 @@ class CrmReadinessDeliverable(models.Model):
     def _check_based_on(self):
         for item in self:
             wrong = item.based_on_ids.filtered(
-                lambda base, item=item: base.kind != BASES[item.kind]
-                or base.project_id != item.project_id
+                lambda base, item=item: (
+                    base.kind != BASES[item.kind] or base.project_id != item.project_id
+                )
             )
             if wrong:
                 raise ValidationError(
@@ -146,9 +147,9 @@ class CrmReadinessDeliverable(models.Model):
         return goals
 
     def _check_may_start(self):
-        for (project, kind), items in self.sudo().grouped(
-            lambda item: (item.project_id, item.kind)
-        ).items():
+        for (project, kind), items in (
+            self.sudo().grouped(lambda item: (item.project_id, item.kind)).items()
+        ):
             gate = project._identity()._gate(PHASES[kind])
             for item in items:
                 goals = item._all_goals()

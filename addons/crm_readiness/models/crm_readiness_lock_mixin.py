@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, models
 
+from ..exceptions import GateClosed
 from ..lib.lock import EVERYWHERE
 
 # Fields that Odoo keeps by itself while people work: conversation, followers, rating.
@@ -136,7 +137,18 @@ class CrmReadinessLockMixin(models.AbstractModel):
         A caller that catches the refusal finds the database as it was before.
         """
         done = []
-        with self.env.cr.savepoint():
+        with self._readiness_undo():
             yield done
             for records in done:
                 records.exists()._readiness_refuse(locks)
+
+    @api.model
+    @contextmanager
+    def _readiness_undo(self):
+        """Undo everything inside on an error, what was remembered about it included."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except GateClosed:
+            self.env.registry.clear_all_caches()
+            raise

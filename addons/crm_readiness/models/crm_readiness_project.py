@@ -174,9 +174,13 @@ class CrmReadinessProject(models.Model):
             )
 
     def _refuse_own_history(self, *vals_list):
-        if any({"former_owner_ids", "decision_count"} & vals.keys() for vals in vals_list):
+        if any(
+            {"former_owner_ids", "decision_count"} & vals.keys() for vals in vals_list
+        ):
             raise UserError(
-                self.env._("Former owners and decisions are kept by the project itself.")
+                self.env._(
+                    "Former owners and decisions are kept by the project itself."
+                )
             )
 
     # -- people ------------------------------------------------------------
@@ -186,7 +190,9 @@ class CrmReadinessProject(models.Model):
         self.ensure_one()
         user = self.env.user
         keeper = self.env.ref("crm_readiness.group_gate_keeper")
-        if user._is_superuser() or not user.has_group("crm_readiness.group_gate_keeper"):
+        if user._is_superuser() or not user.has_group(
+            "crm_readiness.group_gate_keeper"
+        ):
             raise AccessError(
                 self.env._(
                     "Deciding on “%(project)s” takes the group “%(group)s”.",

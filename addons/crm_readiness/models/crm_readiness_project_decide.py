@@ -80,17 +80,15 @@ class CrmReadinessProject(models.Model):
     def _check_conditions(self, kind, conditions):
         kinds = dict(self.env["crm.readiness.decision"]._fields["kind"].selection)
         if kind not in kinds:
-            raise UserError(
-                self.env._(
-                    "A decision is one of: %s.", ", ".join(kinds)
-                )
-            )
+            raise UserError(self.env._("A decision is one of: %s.", ", ".join(kinds)))
         complete = [c for c in conditions or [] if c.get("name") and c.get("due_date")]
         if len(complete) != len(conditions or []):
             raise UserError(self.env._("Each condition has a text and a date."))
         if (kind == "conditional") != bool(complete):
             raise UserError(
-                self.env._("A conditional go has conditions, other decisions have none.")
+                self.env._(
+                    "A conditional go has conditions, other decisions have none."
+                )
             )
         today = fields.Date.today()
         if any(fields.Date.to_date(c["due_date"]) < today for c in complete):

@@ -48,7 +48,8 @@ class CrmReadinessProject(models.Model):
         if user in project.owner_id | project.former_owner_ids:
             raise UserError(
                 self.env._(
-                    "You own or owned “%s”: another person has to confirm.", project.name
+                    "You own or owned “%s”: another person has to confirm.",
+                    project.name,
                 )
             )
 
@@ -63,7 +64,9 @@ class CrmReadinessProject(models.Model):
         }
         for records in (scope.goals, scope.metrics):
             contents = records._approval_contents()
-            evidence.update({f"{records._name},{id_}": c for id_, c in contents.items()})
+            evidence.update(
+                {f"{records._name},{id_}": c for id_, c in contents.items()}
+            )
         return evidence
 
     def _last_confirmation(self):
@@ -81,9 +84,11 @@ class CrmReadinessProject(models.Model):
         evidence = self._evidence(scope)
         for records in (scope.goals, scope.metrics, scope.positions):
             changed = records.filtered(
-                lambda r: (key := f"{r._name},{r.id}") not in confirmed
-                # a language added later changes nothing
-                or not fingerprint.same(evidence[key], confirmed[key])
+                lambda r: (
+                    (key := f"{r._name},{r.id}") not in confirmed
+                    # a language added later changes nothing
+                    or not fingerprint.same(evidence[key], confirmed[key])
+                )
             )
             if changed:
                 return changed

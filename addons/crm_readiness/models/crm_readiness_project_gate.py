@@ -29,7 +29,9 @@ class Gate:
         """Return the findings that keep these segments (all in scope) closed."""
         wanted = self.scope.segments.ids if segments is None else segments.ids
         if not wanted:
-            return [f for f in self.findings if f.level == "must" and f.state != "waived"]
+            return [
+                f for f in self.findings if f.level == "must" and f.state != "waived"
+            ]
         return [f for f in self.findings if any(f.blocks(s) for s in wanted)]
 
 
@@ -89,7 +91,7 @@ class CrmReadinessProject(models.Model):
         )
 
     def _findings(self, scope, musts_only=False):
-        waived = scope.waivers.filtered("is_valid").criterion_id
+        waived = scope.waivers._running().criterion_id
         for criterion in self._criteria(scope.phase):
             level = "must" if criterion._is_must(self) else "should"
             if musts_only and level != "must":

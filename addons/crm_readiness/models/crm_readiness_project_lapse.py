@@ -28,18 +28,23 @@ class CrmReadinessProject(models.Model):
         for phase in self.decision_ids.phase_id:
             gate = self._identity()._gate(phase.code)
             known = self.lapse_ids.filtered(
-                lambda lapse, phase=phase: lapse.phase_id == phase and not lapse.date_end
+                lambda lapse, phase=phase: (
+                    lapse.phase_id == phase and not lapse.date_end
+                )
             )
             # segments that somebody let pass and that are closed today
             lapsed = gate.scope.segments.filtered(
-                lambda s, gate=gate: (d := newest(gate.decisions, s.id))
-                and d.kind_passes
-                and s.id not in gate.open_segments
+                lambda s, gate=gate: (
+                    (d := newest(gate.decisions, s.id))
+                    and d.kind_passes
+                    and s.id not in gate.open_segments
+                )
             )
             if lapsed and not known:
                 self._tell_lapse(phase, lapsed)
             elif known and not lapsed:
                 known.sudo().date_end = fields.Datetime.now()
+                known.flush_recordset()  # before the next lapse takes its place
 
     def _tell_lapse(self, phase, segments):
         # in the words of who reads it

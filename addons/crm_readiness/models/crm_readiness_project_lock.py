@@ -41,8 +41,7 @@ class CrmReadinessProject(models.Model):
         for project in self._identity():
             if not (project.active and project.lock_enabled):
                 continue
-            project.waiver_ids.invalidate_recordset(["is_approved", "approval_id"])
-            if project.waiver_ids.filtered(lambda w: w.kind == "lock" and w.is_valid):
+            if project.waiver_ids._running("lock"):
                 continue  # break glass
             passed = project._passed_segments()
             segments = project.scope_ids.segment_id
@@ -91,7 +90,9 @@ class CrmReadinessProject(models.Model):
                 project_id=self.id,
                 company_id=self.company_id.id,
                 teams=frozenset(self.team_ids.ids) or None,
-                released_teams=frozenset((free_lines.team_ids - held_lines.team_ids).ids),
+                released_teams=frozenset(
+                    (free_lines.team_ids - held_lines.team_ids).ids
+                ),
                 released_stages=frozenset(
                     (free_lines.stage_ids - held_lines.stage_ids).ids
                 ),
@@ -195,8 +196,10 @@ class CrmReadinessProject(models.Model):
         }
 
     def _running_lock_waivers(self):
-        waivers = self._identity().env["crm.readiness.waiver"].search(
-            [("kind", "=", "lock"), ("project_id.active", "=", True)]
+        waivers = (
+            self._identity()
+            .env["crm.readiness.waiver"]
+            .search([("kind", "=", "lock"), ("project_id.active", "=", True)])
         )
         return [
             {**data, "project": project.name}

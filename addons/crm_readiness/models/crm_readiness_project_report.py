@@ -83,7 +83,7 @@ class CrmReadinessProject(models.Model):
 
     def _waiver_data(self):
         now = fields.Datetime.now()
-        running = self.waiver_ids.filtered("is_valid")
+        running = self.waiver_ids._running()
         return [
             {
                 "id": waiver.id,

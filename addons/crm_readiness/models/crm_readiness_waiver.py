@@ -70,6 +70,14 @@ class CrmReadinessWaiver(models.Model):
             waiver.valid_until = until
             waiver.is_valid = bool(waiver.is_approved and until and until > now)
 
+    def _running(self, kind=None):
+        """Return those valid at this very moment, whatever was computed before."""
+        waivers = self.filtered(lambda waiver: not kind or waiver.kind == kind)
+        waivers.invalidate_recordset(
+            ["approval_state", "is_approved", "approval_id", "valid_until", "is_valid"]
+        )
+        return waivers.filtered("is_valid")
+
     def _approval_content(self):
         return {
             "project": self.project_id.id,

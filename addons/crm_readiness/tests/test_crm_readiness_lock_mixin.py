@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -203,9 +204,11 @@ class TestLock(ReadinessCase):
             "activity type from the other side": lambda: self.env.ref(
                 "mail.mail_activity_data_call"
             ).write({"previous_type_ids": [Command.link(self.activity_type.id)]}),
-            "activity type becomes one for leads": lambda: self.env[
-                "mail.activity.type"
-            ].create({"name": "X"}).write({"res_model": "crm.lead"}),
+            "activity type becomes one for leads": lambda: (
+                self.env["mail.activity.type"]
+                .create({"name": "X"})
+                .write({"res_model": "crm.lead"})
+            ),
             "activity plan": lambda: self.activity_plan.write({"name": "New"}),
             "activity plan step": lambda: self.template.write({"summary": "New"}),
             "activity plan step added": lambda: self.activity_plan.write(
@@ -267,11 +270,18 @@ class TestLock(ReadinessCase):
         self.assertRefused(self.member.action_unarchive)
 
     def test_refused_archiving_of_a_user_keeps_memberships(self):
+        """Stock archives memberships first; a caught refusal must not leave that."""
+        admin = self.env.ref("base.user_admin")
+        member = self.env["crm.team.member"].create(
+            {"crm_team_id": self.team.id, "user_id": admin.id}
+        )
         self._project()
-        with self.assertRaises(Exception):
-            self.env["res.users"].browse(SUPERUSER_ID).action_archive()
-        self.assertRefused(self.member.action_archive)
-        self.assertTrue(self.member.active)
+        with self.assertRaisesRegex(UserError, "logged in"):
+            admin.with_user(admin).action_archive()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(admin.active)
+        self.assertTrue(member.active)
 
     # -- coverage ----------------------------------------------------------
 

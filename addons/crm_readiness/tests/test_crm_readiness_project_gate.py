@@ -107,7 +107,9 @@ class TestGate(ReadinessCase):
         project = self._project()
         criterion = self.env.ref("crm_readiness.criterion_goals_owned")
         criterion.must_company_ids += self.company
-        levels = {c["code"]: c["level"] for c in project.gate_report("goals")["criteria"]}
+        levels = {
+            c["code"]: c["level"] for c in project.gate_report("goals")["criteria"]
+        }
         self.assertEqual(levels["goals_owned"], "must")
         self.assertEqual(levels["goals_explained"], "should")
 
@@ -145,7 +147,15 @@ class TestGate(ReadinessCase):
         goal.with_user(self.confidant).write(
             {
                 "stakeholder_ids": [
-                    (0, 0, {"name": "Xaver", "influence": "high", "stance_now": "opponent"})
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "Xaver",
+                            "influence": "high",
+                            "stance_now": "opponent",
+                        },
+                    )
                 ]
             }
         )

@@ -39,8 +39,12 @@ class BaseLanguageImport(models.TransientModel):
             if model not in self.env or not issubclass(self.env.registry[model], mixin):
                 continue
             # as Odoo does: by name only, whatever model the name belongs to
-            names = self.env["ir.model.data"].sudo().search(
-                [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
+            names = (
+                self.env["ir.model.data"]
+                .sudo()
+                .search(
+                    [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
+                )
             )
             found |= {(model, res_id) for res_id in names.mapped("res_id")}
         return found

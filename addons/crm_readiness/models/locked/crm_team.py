@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...lib.lock import Reach
-from .mail_alias import creating_team
+from .mail_alias import handling_team
 
 
 class CrmTeam(models.Model):
@@ -28,5 +28,9 @@ class CrmTeam(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        with creating_team():
+        with handling_team():
             return super().create(vals_list)
+
+    def unlink(self):
+        with handling_team():
+            return super().unlink()

@@ -14,33 +14,41 @@ class IrConfigParameter(models.Model):
 
     @api.model
     def _readiness_locked_keys(self):
-        """Return the keys that configure the CRM; other addons add theirs."""
+        """Return the keys that configure the CRM; other addons add theirs.
+
+        :return: {key: value that means the same as no such parameter, or None}
+        """
         return {
-            "crm.assignment.commit.bundle",
-            "crm.assignment.delay",
-            "crm.iap.lead.enrich.setting",
-            "crm.lead.auto.assignment",
-            "crm.lead_mining_in_pipeline",
-            "crm.pls_fields",
-            "crm.pls_start_date",
-            "sales_team.membership_multi",
+            "crm.assignment.commit.bundle": "100",
+            "crm.assignment.delay": "0",
+            "crm.iap.lead.enrich.setting": "auto",
+            "crm.lead.auto.assignment": None,
+            "crm.lead_mining_in_pipeline": None,
+            "crm.pls_fields": None,
+            "crm.pls_start_date": None,
+            "sales_team.membership_multi": None,
         }
 
     def _readiness_lock_scope(self):
         keys = self._readiness_locked_keys()
-        return {param: EVERYWHERE for param in self if param.key in keys}
+        return {
+            param: EVERYWHERE
+            for param in self
+            if param.key in keys
+            # saving any settings form stores defaults: no change either
+            and str(param.value) != keys[param.key]
+        }
 
     def _readiness_vals_are_free(self, vals):
         """Saving the settings form may spell a list in another order: no change."""
         if vals.keys() == {"value"}:
-            return all(
-                same_list(param.value, vals["value"]) for param in self.sudo()
-            )
+            return all(same_list(param.value, vals["value"]) for param in self.sudo())
         return super()._readiness_vals_are_free(vals)
 
     def write(self, vals):
         # Renaming another parameter to one of ours would be undone too late:
         # CRM rebuilds its models as soon as such a row is there.
         if vals.get("key") in self._readiness_locked_keys():
-            self.new({"key": vals["key"]})._readiness_refuse(self._readiness_locks())
+            renamed = self.new({"key": vals["key"]})
+            renamed._readiness_refuse(self._readiness_locks())
         return super().write(vals)

@@ -5,20 +5,21 @@ from odoo import models
 
 from ...lib.lock import EVERYWHERE, Reach
 
-_creating_team = ContextVar("crm_readiness_creating_team", default=False)
+_handling_team = ContextVar("crm_readiness_handling_team", default=False)
 
 
 @contextmanager
-def creating_team():
-    """Inside, an alias that has no team yet belongs to one that was just checked.
+def handling_team():
+    """Inside, an alias without a team belongs to one that was just checked.
 
+    A team is created after its alias and deleted before it.
     Set by Python code only: neither RPC nor a server action reaches it.
     """
-    token = _creating_team.set(True)
+    token = _handling_team.set(True)
     try:
         yield
     finally:
-        _creating_team.reset(token)
+        _handling_team.reset(token)
 
 
 class MailAlias(models.Model):
@@ -37,7 +38,7 @@ class MailAlias(models.Model):
             team = self.env["crm.team"].browse(team_id or ()).exists()
             if team:
                 scope[alias] = Reach.of_teams({team.id: team.company_id.id or None})
-            elif of_team and _creating_team.get():
+            elif of_team and _handling_team.get():
                 continue
             elif of_team or alias.alias_model_id.model == "crm.lead":
                 scope[alias] = EVERYWHERE

@@ -43,8 +43,8 @@ class ResGroups(models.Model):
         if not switches:
             yield
             return
-        with self.env.cr.savepoint():
-            before = self._readiness_switch_state(switches)
+        before = self._readiness_switch_state(switches)
+        with lock_mixin._readiness_undo():
             yield
             if before != self._readiness_switch_state(switches):
                 project = self.env["crm.readiness.project"].browse(locks[0].project_id)

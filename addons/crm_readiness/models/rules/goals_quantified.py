@@ -8,11 +8,13 @@ class GoalsQuantified(models.AbstractModel):
 
     def _evaluate(self, scope):
         failing = scope.goals.filtered(
-            lambda goal: not (
-                goal.metric_id
-                and goal.baseline_known
-                and goal.target_known
-                and goal.target_date
+            lambda goal: (
+                not (
+                    goal.metric_id
+                    and goal.baseline_known
+                    and goal.target_known
+                    and goal.target_date
+                )
             )
         )
         return self._result(

@@ -8,8 +8,8 @@ class GoalsRealistic(models.AbstractModel):
 
     def _evaluate(self, scope):
         failing = scope.goals.filtered(
-            lambda goal: not (
-                goal.realism_kind and (goal.realism_evidence or "").strip()
+            lambda goal: (
+                not (goal.realism_kind and (goal.realism_evidence or "").strip())
             )
         )
         return self._result(

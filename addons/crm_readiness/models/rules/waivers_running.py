@@ -9,13 +9,17 @@ class WaiversRunning(models.AbstractModel):
     def _evaluate(self, scope):
         running = scope.waivers.filtered("is_valid").criterion_id
         expired = scope.waivers.filtered(
-            lambda waiver: waiver.is_approved
-            and not waiver.is_valid
-            and waiver.criterion_id not in running
-            and (finding := scope.findings.get(waiver.criterion_id.code))
-            and finding.state != "met"
+            lambda waiver: (
+                waiver.is_approved
+                and not waiver.is_valid
+                and waiver.criterion_id not in running
+                and (finding := scope.findings.get(waiver.criterion_id.code))
+                and finding.state != "met"
+            )
         )
         return self._result(
             expired,
-            self.env._("Meet the criterion, or ask for a new waiver with a new reason."),
+            self.env._(
+                "Meet the criterion, or ask for a new waiver with a new reason."
+            ),
         )

@@ -1,0 +1,96 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import ReadinessCase
+
+
+@tagged("post_install", "-at_install")
+class TestDeliverable(ReadinessCase):
+    def setUp(self):
+        super().setUp()
+        self.project = self._project()
+
+    def _item(self, kind="tactic", **vals):
+        return (
+            self.env["crm.readiness.deliverable"]
+            .with_user(self.owner)
+            .create({"name": kind, "kind": kind, "project_id": self.project.id, **vals})
+        )
+
+    def test_needs_an_approved_goal(self):
+        item = self._item(goal_ids=self._goal().ids)
+        with self.assertRaisesRegex(UserError, "no approved goal"):
+            item.action_start()
+        self.assertEqual(item.state, "planned")
+
+    def test_needs_an_open_gate(self):
+        goal = self._prepare(self.project)
+        tactic = self._item(goal_ids=goal.ids)
+        process = self._item("process", based_on_ids=tactic.ids)
+        item = self._item("configuration", based_on_ids=process.ids)
+        with self.assertRaisesRegex(UserError, "Tactics"):
+            tactic.action_start()
+        self._go(self.project, "tactics")
+        tactic.action_start()
+        with self.assertRaisesRegex(UserError, "Configure software"):
+            item.action_start()
+        self._go(self.project, "software")
+        item.action_start()
+
+    def test_no_door_starts_it(self):
+        item = self._item()
+        for change in (
+            lambda: item.write({"state": "started"}),
+            lambda: item.write({"state": "done"}),
+            lambda: item.sudo().write({"state": "started"}),
+            lambda: self._item(state="started"),
+            lambda: item.copy({"state": "done"}),
+        ):
+            try:
+                change()
+            except UserError:
+                continue
+            self.fail("started without a goal")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(item.state, "planned")
+        items = self.project.deliverable_ids
+        self.assertEqual(items, item)
+
+    def test_what_is_based_on_what(self):
+        tactic, process = self._item(), self._item("process")
+        process.based_on_ids = tactic
+        with self.assertRaises(ValidationError):
+            tactic.based_on_ids = process
+        with self.assertRaises(ValidationError):
+            self._item("configuration", based_on_ids=tactic.ids)
+
+    def test_goals_of_the_map_only(self):
+        other = self.map.copy({"name": "Other"})
+        goal = self._goal(map_id=other.id)
+        with self.assertRaisesRegex(ValidationError, "no goal of the map"):
+            self._item(goal_ids=goal.ids)
+
+    def test_traceability(self):
+        first, second = self._goal(), self._goal(name="Second")
+        tactic = self._item(goal_ids=first.ids)
+        process = self._item("process", based_on_ids=tactic.ids)
+        one = self._item("configuration", based_on_ids=process.ids)
+        two = self._item("configuration", based_on_ids=process.ids)
+        self.env.flush_all()
+        rows = self.env["crm.readiness.trace"].search(
+            [("project_id", "=", self.project.id)]
+        )
+        self.assertEqual(
+            {(r.goal_id, r.tactic_id, r.process_id, r.configuration_id) for r in rows},
+            {
+                (first, tactic, process, one),
+                (first, tactic, process, two),
+                (second, tactic.browse(), tactic.browse(), tactic.browse()),
+            },
+        )
+        self.assertEqual(rows[-1:].reaches, "goal")
+        self.assertEqual(self._state(self.project, "goals_with_tactic"), "not_met")
+        tactic.goal_ids += second
+        self.assertEqual(self._state(self.project, "goals_with_tactic"), "met")
+        self.assertEqual(self._state(self.project, "tactics_with_process"), "met")

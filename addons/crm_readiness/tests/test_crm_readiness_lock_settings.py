@@ -1,0 +1,157 @@
+import base64
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ReadinessCase
+
+
+@tagged("post_install", "-at_install")
+class TestLockSettings(ReadinessCase):
+    """CRM's settings, and every place where they are stored."""
+
+    def _both(self, change):
+        project = self._project()
+        self.assertRefused(change)
+        self._waiver(project, kind="lock", hours=1)
+        change()
+
+    def _settings(self, **vals):
+        return self.env["res.config.settings"].create(vals)
+
+    def test_settings_form(self):
+        changes = {
+            "leads": {"group_use_lead": True},
+            "recurring revenues": {"group_use_recurring_revenues": True},
+            "teams": {"is_membership_multi": True},
+            "assignment": {"crm_use_auto_assignment": True},
+            "scoring date": {"predictive_lead_scoring_start_date_str": "2020-01-01"},
+            "scoring fields": {"predictive_lead_scoring_fields_str": "country_id"},
+        }
+        project = self._project()
+        for name, vals in changes.items():
+            with self.subTest(name):
+                self.assertRefused(self._settings(**vals).execute)
+        self._waiver(project, kind="lock", hours=1)
+        self._settings(group_use_lead=True, is_membership_multi=True).execute()
+        self.assertTrue(self.env.user.has_group("crm.group_use_lead"))
+
+    def test_other_settings_are_free(self):
+        self._project()
+        settings = self._settings()
+        settings.execute()
+        self.env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
+
+    def test_scoring_fields_in_another_order_are_the_same(self):
+        params = self.env["ir.config_parameter"]
+        params.set_param("crm.pls_fields", "country_id,phone_state")
+        self._project()
+        params.set_param("crm.pls_fields", "phone_state,country_id")
+        self.assertRefused(lambda: params.set_param("crm.pls_fields", "phone_state"))
+
+    def test_parameters(self):
+        params = self.env["ir.config_parameter"]
+        other = params.create({"key": "my.key", "value": "1"})
+        known = params.search([("key", "=", "crm.pls_start_date")])
+        self._project()
+        for change in (
+            lambda: params.set_param("sales_team.membership_multi", "True"),
+            lambda: params.set_param("crm.lead.auto.assignment", "True"),
+            lambda: params.set_param("crm.pls_start_date", "2020-01-01"),
+            lambda: known.write({"value": "2020-01-01"}),
+            lambda: known.write({"key": "elsewhere"}),
+            known.unlink,
+            lambda: other.write({"key": "crm.lead.auto.assignment"}),
+        ):
+            self.assertRefused(change)
+        other.write({"value": "2"})
+
+    def test_scoring_wizard(self):
+        wizard = self.env["crm.lead.pls.update"].create(
+            {"pls_start_date": "2020-01-01"}
+        )
+        self._both(wizard.action_update_crm_lead_probabilities)
+
+    def test_switched_groups_from_every_side(self):
+        group = self.env.ref("crm.group_use_lead")
+        users = self.env.ref("base.group_user")
+        changes = {
+            "implying": lambda: users.write({"implied_ids": [Command.link(group.id)]}),
+            "implied by": lambda: group.write(
+                {"implied_by_ids": [Command.link(users.id)]}
+            ),
+            "users of the group": lambda: group.write(
+                {"user_ids": [Command.link(self.seller.id)]}
+            ),
+            "groups of the user": lambda: self.seller.write(
+                {"group_ids": [Command.link(group.id)]}
+            ),
+            "new group": lambda: self.env["res.groups"].create(
+                {"name": "X", "implied_ids": [Command.link(group.id)]}
+            ),
+            "its name": lambda: group.write({"name": "X"}),
+            "itself": group.unlink,
+        }
+        self._project()
+        for name, change in changes.items():
+            with self.subTest(name):
+                self.assertRefused(change)
+        self.env.invalidate_all()
+        self.assertFalse(self.seller.has_group("crm.group_use_lead"))
+
+    def test_other_groups_are_free(self):
+        self._project()
+        group = self.env["res.groups"].create({"name": "X"})
+        self.seller.write({"group_ids": [Command.link(group.id)]})
+        self.env["res.users"].create(
+            {
+                "name": "New",
+                "login": "new-colleague",
+                "group_ids": [
+                    Command.set([self.env.ref("sales_team.group_sale_salesman").id])
+                ],
+            }
+        )
+
+    def test_assignment_cron(self):
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign")
+        self._both(lambda: cron.write({"active": True}))
+
+    def test_assignment_cron_doors(self):
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign")
+        self._project()
+        for change in (
+            lambda: cron.write({"interval_number": 7}),
+            lambda: cron.write({"code": "pass"}),
+            lambda: cron.ir_actions_server_id.write({"code": "pass"}),
+            cron.unlink,
+        ):
+            self.assertRefused(change)
+        other = self.env.ref("crm_readiness.cron_notify_lapses")
+        other.write({"interval_number": 2})
+
+    def test_uploaded_translations(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.model.data"].create(
+            {
+                "module": "__test__",
+                "name": "stage",
+                "model": "crm.stage",
+                "res_id": self.stage.id,
+            }
+        )
+        rows = [
+            "module,type,name,res_id,src,value",
+            '__test__,model,"crm.stage,name",__test__.stage,Offer,Angebot',
+        ]
+        upload = self.env["base.language.import"].create(
+            {
+                "name": "German",
+                "code": "de_DE",
+                "filename": "de.csv",
+                "data": base64.b64encode("\n".join(rows).encode()),
+            }
+        )
+        self._both(upload.import_lang)
+        self.env.invalidate_all()
+        self.assertEqual(self.stage.with_context(lang="de_DE").name, "Angebot")

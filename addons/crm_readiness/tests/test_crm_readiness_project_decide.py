@@ -1,0 +1,199 @@
+from freezegun import freeze_time
+
+from odoo import SUPERUSER_ID, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ReadinessCase
+
+
+@tagged("post_install", "-at_install")
+class TestDecide(ReadinessCase):
+    def setUp(self):
+        super().setUp()
+        self.project = self._project()
+
+    def _conditional(self, days=10):
+        due = fields.Date.add(fields.Date.today(), days=days)
+        return self.project.with_user(self.keeper).decide(
+            "software",
+            "conditional",
+            conditions=[{"name": "Train the field service", "due_date": due}],
+        )
+
+    def test_go_needs_every_must(self):
+        with self.assertRaisesRegex(UserError, "No “go” yet"):
+            self._go(self.project)
+        self.assertFalse(self.project.decision_ids)
+
+    def test_hold_and_recycle_need_nothing(self):
+        keeper = self.project.with_user(self.keeper)
+        for kind in ("hold", "recycle"):
+            keeper.decide("software", kind, minutes="Not yet.")
+        self.assertEqual(self.project.decision_count, 2)
+        self.assertClosed(self.project)
+
+    def test_hold_after_go_closes(self):
+        self._prepare(self.project)
+        self._go(self.project)
+        self.assertOpen(self.project)
+        self.project.with_user(self.keeper).decide("software", "hold")
+        self.assertClosed(self.project)
+
+    def test_who_decides(self):
+        self._prepare(self.project)
+        for user in (self.owner, self.onlooker, self.advisor):
+            with self.assertRaises(AccessError):
+                self.project.with_user(user).decide("software", "go")
+        with self.assertRaises(AccessError):
+            self.project.sudo().with_user(SUPERUSER_ID).decide("software", "go")
+        self.owner.group_ids += self.env.ref("crm_readiness.group_gate_keeper")
+        with self.assertRaisesRegex(UserError, "another person"):
+            self.project.with_user(self.owner).decide("software", "go")
+        with self.assertRaisesRegex(UserError, "another person"):
+            self.project.with_user(self.owner).sudo().decide("software", "go")
+
+    def test_handing_over_does_not_help(self):
+        self.owner.group_ids += self.env.ref("crm_readiness.group_gate_keeper")
+        self._prepare(self.project)
+        self.project.owner_id = self.manager
+        self.assertEqual(self.project.former_owner_ids, self.owner)
+        with self.assertRaisesRegex(UserError, "another person"):
+            self.project.with_user(self.owner).decide("software", "go")
+        with self.assertRaises(UserError):
+            self.project.sudo().former_owner_ids = False
+
+    def test_conditional_go(self):
+        self._prepare(self.project)
+        self._conditional()
+        self.assertOpen(self.project)
+        condition = self.project.decision_ids.condition_ids
+        with freeze_time(fields.Date.add(condition.due_date, days=1)):
+            report = self.assertClosed(self.project)
+            self.assertIn("Train the field service", " ".join(report["missing"]))
+            condition.with_user(self.keeper).action_fulfil("Done in May.")
+            self.assertOpen(self.project)
+
+    def test_owner_does_not_fulfil(self):
+        self._prepare(self.project)
+        self._conditional()
+        with self.assertRaises(AccessError):
+            self.project.decision_ids.condition_ids.with_user(
+                self.owner
+            ).action_fulfil()
+
+    def test_conditional_go_has_conditions(self):
+        keeper = self.project.with_user(self.keeper)
+        for options in (
+            {"kind": "conditional"},
+            {"kind": "go", "conditions": [{"name": "X", "due_date": "2099-01-01"}]},
+            {"kind": "conditional", "conditions": [{"name": "X"}]},
+            {
+                "kind": "conditional",
+                "conditions": [{"name": "X", "due_date": "2001-01-01"}],
+            },
+            {"kind": "maybe"},
+        ):
+            with self.subTest(options), self.assertRaises(UserError):
+                keeper.decide("software", **options)
+
+    def test_decisions_are_append_only(self):
+        self._prepare(self.project)
+        self._conditional()
+        decision = self.project.sudo().decision_ids
+        for change in (
+            lambda: decision.write({"kind": "hold"}),
+            lambda: decision.copy(),
+            decision.unlink,
+            lambda: decision.condition_ids.write({"due_date": "2099-01-01"}),
+            lambda: decision.create({"project_id": self.project.id, "kind": "go"}),
+            lambda: (
+                self.env["crm.readiness.fulfilment"]
+                .sudo()
+                .create({"condition_id": decision.condition_ids.id})
+            ),
+            lambda: (
+                self.env["crm.readiness.confirmation"]
+                .sudo()
+                .create({"project_id": self.project.id})
+            ),
+            lambda: self.project.sudo().write({"decision_count": 0}),
+            lambda: self.project.sudo().unlink(),
+        ):
+            with self.assertRaises(UserError):
+                change()
+
+    def test_report_of_the_moment_is_kept(self):
+        self._prepare(self.project)
+        self._go(self.project, minutes="All agreed.")
+        report = self.project.decision_ids.report
+        states = {c["code"]: c["state"] for c in report["criteria"]}
+        self.assertEqual(states["goals_approved"], "met")
+        self.won.domain = "[]"
+        self.assertEqual(report, self.project.decision_ids.report)
+        current = self.project.gate_report("software")
+        self.assertEqual(current["decision"]["minutes"], "All agreed.")
+
+    def test_segments_of_the_scope_only(self):
+        with self.assertRaisesRegex(UserError, "segments of the scope"):
+            self._go(self.project, segment_ids=self.inbound.ids)
+
+    def test_one_segment_passes(self):
+        project = self._project(self.opportunity + self.inbound)
+        self._prepare(project)
+        with self.assertRaisesRegex(UserError, "No “go” yet"):
+            self._go(project)
+        self._go(project, segment_ids=self.opportunity.ids)
+        report = self.assertClosed(project)
+        self.assertEqual(
+            {s["name"]: s["open"] for s in report["segments"]},
+            {self.opportunity.name: True, self.inbound.name: False},
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestEvidence(ReadinessCase):
+    def test_only_the_advisor_confirms(self):
+        project = self._project()
+        for user in (self.owner, self.keeper, self.onlooker):
+            with self.assertRaises(AccessError):
+                project.with_user(user).action_confirm_evidence()
+
+    def test_confirmation_ends_with_the_evidence(self):
+        project = self._project()
+        goal = self._prepare(project)
+        self.assertEqual(self._state(project, "advisor_confirmed"), "met")
+        goal.target_value = 0.6
+        self.assertEqual(self._state(project, "advisor_confirmed"), "not_met")
+        goal.target_value = 0.48
+        self.assertEqual(self._state(project, "advisor_confirmed"), "met")
+        goal.name = "A better name"
+        self.assertEqual(self._state(project, "advisor_confirmed"), "met")
+
+    def test_another_advisor_confirms_anew(self):
+        project = self._project()
+        self._prepare(project)
+        project.advisor_id = self.onlooker.partner_id
+        self.assertEqual(self._state(project, "advisor_confirmed"), "not_met")
+
+    def test_portal_advisor(self):
+        portal = self.env["res.users"].create(
+            {
+                "name": "External",
+                "login": "external-advisor",
+                "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+            }
+        )
+        project = self._project()
+        with self.assertRaises(AccessError):
+            project.with_user(portal).action_confirm_evidence()
+        project.advisor_id = portal.partner_id
+        project.with_user(portal).action_confirm_evidence("Seen in the workshop.")
+        self.assertEqual(project.confirmation_ids.user_id, portal)
+        self.assertEqual(
+            project.with_user(portal).gate_report("goals")["phase"], "goals"
+        )
+
+    def test_owner_is_no_advisor(self):
+        with self.assertRaisesRegex(UserError, "somebody else"):
+            self._project(advisor_id=self.owner.partner_id.id)

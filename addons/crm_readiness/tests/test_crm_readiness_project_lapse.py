@@ -1,0 +1,57 @@
+from odoo.tests import tagged
+
+from .common import ReadinessCase
+
+
+@tagged("post_install", "-at_install")
+class TestLapse(ReadinessCase):
+    def setUp(self):
+        super().setUp()
+        self.project = self._project()
+        self._prepare(self.project)
+        self._go(self.project)
+        self.domain = self.won.domain
+
+    def _notice(self):
+        self.project.sudo()._notice_lapses()
+        return self.project.activity_ids
+
+    def test_told_once(self):
+        self.assertFalse(self._notice())
+        self.won.domain = "[]"
+        activity = self._notice()
+        self.assertEqual(activity.user_id, self.owner)
+        self.assertIn("Configure software", activity.summary)
+        self.assertIn("procedure", activity.note)
+        self.assertEqual(self._notice(), activity)
+        self.assertTrue(self.project.has_lapse)
+        found = self.env["crm.readiness.project"].search([("has_lapse", "=", True)])
+        self.assertEqual(found, self.project.sudo())
+
+    def test_the_next_lapse_is_told_again(self):
+        self.won.domain = "[]"
+        self._notice()
+        self.won.domain = self.domain
+        self.assertEqual(len(self._notice()), 1)
+        self.assertFalse(self.project.has_lapse)
+        self.won.domain = "[]"
+        self.assertEqual(len(self._notice()), 2)
+
+    def test_reading_writes_nothing(self):
+        self.won.domain = "[]"
+        self.assertClosed(self.project)
+        self.assertFalse(self.project.activity_ids)
+        self.assertFalse(self.project.lapse_ids)
+
+    def test_live_lapse_flags_only(self):
+        self._go(self.project, "live")
+        self.won.domain = "[]"
+        self.assertEqual(len(self._notice()), 2)
+        self.assertTrue(self.project.has_lapse)
+        self.stage.write({"name": "Free"})
+
+    def test_cron(self):
+        self.won.domain = "[]"
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_readiness.cron_notify_lapses").method_direct_trigger()
+        self.assertEqual(len(self.project.activity_ids), 1)

@@ -1,0 +1,118 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ReadinessCase
+
+
+@tagged("post_install", "-at_install")
+class TestGuard(ReadinessCase):
+    """The lock guards its own switch."""
+
+    def setUp(self):
+        super().setUp()
+        self.project = self._project(
+            self.opportunity + self.inbound, team_ids=(self.team + self.other_team).ids
+        )
+        self.criterion = self.env.ref("crm_readiness.criterion_goals_owned")
+        self.project.raised_criterion_ids = self.criterion
+        self.line = self.project.scope_ids.filtered(
+            lambda line: line.segment_id == self.inbound
+        )
+
+    def _loosening(self):
+        project, line = self.project, self.line
+        other_map = self.map.copy({"name": "Other"})
+        must = self.env.ref("crm_readiness.criterion_position_stated")
+        return {
+            "switch": lambda: project.write({"lock_enabled": False}),
+            "archive": project.action_archive,
+            "map": lambda: project.write({"map_id": other_map.id}),
+            "fewer teams": lambda: project.write({"team_ids": self.team.ids}),
+            "raised criterion": lambda: project.write(
+                {"raised_criterion_ids": [Command.clear()]}
+            ),
+            "segment": lambda: project.write({"segment_ids": self.opportunity.ids}),
+            "segment through its line": line.unlink,
+            "other segment": lambda: line.write({"segment_id": self.relationship.id}),
+            "archived map": self.map.action_archive,
+            "criterion level": lambda: must.write({"level": "should"}),
+            "criterion archived": must.action_archive,
+            "criterion deleted": must.unlink,
+            "criterion's rule": lambda: must.write({"rule": "goals_owned"}),
+            "criterion later": lambda: must.write(
+                {"phase_id": self.env.ref("crm_readiness.phase_live").id}
+            ),
+            "order of phases": lambda: self.env.ref(
+                "crm_readiness.phase_software"
+            ).write({"sequence": 1}),
+            "delete": project.unlink,
+        }
+
+    def test_closed(self):
+        for name, change in self._loosening().items():
+            with self.subTest(name):
+                self.assertRefused(change)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(self.project.lock_enabled and self.project.active)
+        self.assertEqual(len(self.project.scope_ids), 2)
+        self.assertRefused(lambda: self.stage.write({"name": "X"}))
+
+    def test_nobody_is_spared(self):
+        for project in (
+            self.project.sudo(),
+            self.project.with_user(self.env.ref("base.user_admin")),
+            self.project.with_context(active_test=False, install_mode=True),
+        ):
+            self.assertRefused(
+                lambda project=project: project.write({"lock_enabled": False})
+            )
+
+    def test_with_a_waiver(self):
+        for name in self._loosening():
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                change = self._loosening()[name]
+                waiver = self._waiver(self.project, kind="lock", hours=1)
+                if name == "delete":
+                    # the waiver itself is history that keeps the project
+                    self.assertTrue(waiver.is_valid)
+                else:
+                    change()
+                savepoint.rollback()
+
+    def test_holding_more_is_free(self):
+        self.project.segment_ids += self.relationship
+        self.project.team_ids = False
+        self.project.raised_criterion_ids += self.env.ref(
+            "crm_readiness.criterion_goals_explained"
+        )
+        self.criterion.level = "must"
+        self.project.name = "Newer CRM"
+
+    def test_open_gate(self):
+        project = self._project(name="Other")
+        self._waiver(self.project, kind="lock", hours=1)
+        self._prepare(project)
+        self._go(project)
+        project.lock_enabled = False
+
+    def test_releasing_a_team_early(self):
+        """A team named by a passed segment would be released."""
+        self._prepare(self.project)
+        passed = self.project.scope_ids - self.line
+        self.criterion.level = "must"
+        self._go(self.project, segment_ids=self.opportunity.ids)
+        self.assertRefused(lambda: passed.write({"team_ids": self.team.ids}))
+        self.line.write({"team_ids": self.team.ids})
+
+    def test_status_for_the_screens(self):
+        status = self.env["crm.readiness.project"].with_user(self.seller).lock_status
+        stage = status("crm.stage", self.stage.ids)
+        self.assertTrue(stage["locked"])
+        self.assertEqual(stage["projects"][0]["name"], "New CRM")
+        self.assertTrue(stage["projects"][0]["missing"])
+        self.assertFalse(status("res.partner", [1])["locked"])
+        self.assertFalse(status("no.such.model")["locked"])
+        third = self.env["crm.team"].create({"name": "Third"})
+        self.assertFalse(status("crm.team", third.ids)["locked"])
+        self.assertTrue(status("crm.team", self.team.ids)["locked"])

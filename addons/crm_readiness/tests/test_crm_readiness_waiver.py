@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ReadinessCase
+
+
+@tagged("post_install", "-at_install")
+class TestWaiver(ReadinessCase):
+    def setUp(self):
+        super().setUp()
+        self.project = self._project()
+        self.criterion = self.env.ref("crm_readiness.criterion_advisor_confirmed")
+        self.tomorrow = fields.Datetime.now() + timedelta(days=1)
+
+    def _of_criterion(self, **vals):
+        vals = {"criterion_id": self.criterion.id, "expiry": self.tomorrow, **vals}
+        return self._waiver(self.project, **vals)
+
+    def test_waived_is_not_met_but_passes(self):
+        self._prepare(self.project)
+        self.project.advisor_id = self.onlooker.partner_id
+        with self.assertRaises(UserError):
+            self._go(self.project)
+        self._of_criterion()
+        self.assertEqual(self._state(self.project, "advisor_confirmed"), "waived")
+        self._go(self.project)
+        self.assertOpen(self.project)
+        waivers = self.project.gate_report("software")["waivers"]
+        self.assertEqual(waivers[0]["criterion"], "advisor_confirmed")
+        with freeze_time(self.tomorrow + timedelta(minutes=1)):
+            self.assertClosed(self.project)
+            self.assertEqual(self._state(self.project, "waivers_running"), "not_met")
+
+    def test_met_is_met_although_waived(self):
+        self._prepare(self.project)
+        self._of_criterion()
+        self.assertEqual(self._state(self.project, "advisor_confirmed"), "met")
+
+    def test_four_eyes(self):
+        waiver = (
+            self.env["crm.readiness.waiver"]
+            .with_user(self.owner)
+            .create(
+                {
+                    "project_id": self.project.id,
+                    "kind": "lock",
+                    "reason": "Fair",
+                    "hours": 2,
+                }
+            )
+        )
+        waiver.action_request_approval()
+        with self.assertRaises(AccessError):
+            waiver.with_user(self.owner).action_approve()
+        self.owner.group_ids += self.env.ref("crm_readiness.group_gate_keeper")
+        with self.assertRaises(UserError):
+            waiver.with_user(self.owner).action_approve()
+        self.assertFalse(waiver.is_valid)
+
+    def test_break_glass(self):
+        waiver = self._waiver(self.project, kind="lock", hours=2)
+        self.stage.write({"name": "In the break"})
+        status = self.env["crm.readiness.project"].lock_status("crm.stage")
+        self.assertFalse(status["locked"])
+        self.assertEqual(status["waivers"][0]["reason"], "Trade fair")
+        with freeze_time(fields.Datetime.now() + timedelta(hours=2, minutes=1)):
+            self.assertRefused(lambda: self.stage.write({"name": "Too late"}))
+            self.assertFalse(waiver.is_valid)
+
+    def test_a_longer_break_needs_a_new_approval(self):
+        waiver = self._waiver(self.project, kind="lock", hours=1)
+        waiver.hours = 72
+        self.assertEqual(waiver.approval_state, "lapsed")
+        self.assertRefused(lambda: self.stage.write({"name": "X"}))
+
+    @mute_logger("odoo.sql_db")
+    def test_an_end_is_needed(self):
+        for vals in (
+            {"kind": "lock", "hours": 0},
+            {"kind": "lock", "hours": 1000},
+            {"criterion_id": self.criterion.id},
+            {"kind": "lock", "criterion_id": self.criterion.id, "hours": 1},
+            {},
+        ):
+            with self.subTest(vals), self.assertRaises(IntegrityError):
+                self.env["crm.readiness.waiver"].create(
+                    {"project_id": self.project.id, "reason": "X", **vals}
+                )
+
+    def test_an_expired_one_is_not_approved(self):
+        with self.assertRaisesRegex(UserError, "passed"):
+            self._of_criterion(expiry=fields.Datetime.now() - timedelta(days=1))
+
+    def test_a_granted_one_stays(self):
+        waiver = self._of_criterion()
+        with self.assertRaisesRegex(UserError, "history"):
+            waiver.unlink()
