@@ -119,9 +119,7 @@ def fit(values: Sequence[float | None]) -> Line | None:
     mean_y = sum(y for _x, y in known) / len(known)
     square = sum((x - mean_x) ** 2 for x, _y in known)
     slope = sum((x - mean_x) * (y - mean_y) for x, y in known) / square
-    steps = [
-        abs(b - a) for (_x, a), (_z, b) in zip(known, known[1:], strict=False)
-    ]
+    steps = [abs(b - a) for (_x, a), (_z, b) in zip(known, known[1:], strict=False)]
     return Line(slope, mean_y - slope * mean_x, sum(steps) / len(steps), len(values))
 
 

@@ -2,18 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-TARGET_COMPARATORS = [
-    (">=", "at least"),
-    (">", "more than"),
-    ("<=", "at most"),
-    ("<", "under"),
-    ("=", "exactly"),
-    ("~", "about"),
-    ("range", "between"),
-]
-# A float that was never set reads 0: the boolean beside it says "this is a figure".
-NULLABLE = ("target_value", "committed_value", "stretch_value")
-
 
 class CrmGoal(models.Model):
     """Where one metric of a process segment is to go, why, with and against whom."""
@@ -82,63 +70,6 @@ class CrmGoal(models.Model):
     )
     team_ids = fields.Many2many("crm.team", string="Sales teams")
 
-    target_comparator = fields.Selection(
-        TARGET_COMPARATORS,
-        string="Target is",
-        compute="_compute_target_comparator",
-        store=True,
-        readonly=False,
-        precompute=True,
-        tracking=True,
-    )
-    target_basis = fields.Selection(
-        [
-            ("absolute", "A level"),
-            ("relative", "A relative change (% of the baseline)"),
-            ("points", "A change in percentage points or units"),
-        ],
-        string="Stated as",
-        required=True,
-        default="absolute",
-        copy=False,
-    )
-    target_change = fields.Float(
-        string="Change",
-        copy=False,
-        digits=(16, 6),
-        help="As a fraction: 0.2 is +20 % (relative) or 20 percentage points.",
-    )
-    target_value = fields.Float(
-        string="Target",
-        compute="_compute_target",
-        store=True,
-        readonly=False,
-        copy=False,
-        digits=(16, 6),
-        tracking=True,
-        aggregator=None,
-    )
-    target_known = fields.Boolean(
-        string="Target is set",
-        compute="_compute_target",
-        store=True,
-        readonly=False,
-        copy=False,
-    )
-    target_upper = fields.Float(
-        string="and", copy=False, digits=(16, 6), aggregator=None
-    )
-    target_date = fields.Date(string="Until", copy=False, tracking=True)
-    committed_value = fields.Float(
-        string="Committed", copy=False, digits=(16, 6), aggregator=None
-    )
-    committed_known = fields.Boolean(string="Committed is set", copy=False)
-    stretch_value = fields.Float(
-        string="Stretch", copy=False, digits=(16, 6), aggregator=None
-    )
-    stretch_known = fields.Boolean(string="Stretch is set", copy=False)
-    interim_ids = fields.One2many("crm.goal.interim", "goal_id", string="Interim")
-
     realism_kind = fields.Selection(
         [
             ("history", "History"),
@@ -174,46 +105,26 @@ class CrmGoal(models.Model):
     )
     effect_ids = fields.One2many("crm.goal.effect", "goal_id", string="Effects")
 
+    gate_state = fields.Selection(
+        [("open", "Gate open"), ("closed", "Gate closed")],
+        string="Gate",
+        compute="_compute_gate_state",
+    )
+
     def _default_map_id(self):
         return self.env["crm.goal.map"].search(
             [("company_id", "in", self.env.companies.ids)], limit=1
         )
 
+    @api.depends("segment_id")
+    def _compute_gate_state(self):
+        """Filled by the addon that knows gates."""
+        self.gate_state = False
+
     @api.depends("metric_id")
     def _compute_name(self):
         for goal in self:
             goal.name = goal.name or goal.metric_id.name
-
-    @api.depends("metric_id")
-    def _compute_target_comparator(self):
-        for goal in self:
-            if not goal.target_comparator and goal.metric_id:
-                lower = goal.metric_id.direction == "lower"
-                goal.target_comparator = "<=" if lower else ">="
-
-    @api.depends("target_basis", "target_change", "baseline_value", "baseline_known")
-    def _compute_target(self):
-        for goal in self:
-            if goal.target_basis == "absolute":
-                goal.target_value, goal.target_known = (
-                    goal.target_value,
-                    goal.target_known,
-                )
-                continue
-            known = goal.baseline_known and bool(goal.target_change)
-            step = goal.target_change
-            if goal.target_basis == "relative":
-                # +20 % of a negative baseline is still upwards
-                step = abs(goal.baseline_value) * goal.target_change
-                known = known and bool(goal.baseline_value)
-            goal.target_known = known
-            goal.target_value = goal.baseline_value + step if known else 0.0
-
-    @api.onchange("target_value", "committed_value", "stretch_value")
-    def _onchange_figures(self):
-        for name in NULLABLE:
-            if self[name]:
-                self[_known(name)] = True
 
     @api.model
     def _group_expand_segments(self, segments, domain):
@@ -255,34 +166,6 @@ class CrmGoal(models.Model):
                     )
                 )
 
-    @api.constrains("target_comparator", "target_value", "target_upper")
-    def _check_range(self):
-        for goal in self:
-            if (
-                goal.target_comparator == "range"
-                and goal.target_known
-                and goal.target_upper < goal.target_value
-            ):
-                raise ValidationError(
-                    self.env._("“between” needs the lower figure first: %s", goal.name)
-                )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._with_known(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._with_known(vals))
-
-    def _with_known(self, vals):
-        """A figure given without its "is set" is meant to be set, 0 included."""
-        known = {
-            _known(name): True
-            for name in NULLABLE
-            if name in vals and _known(name) not in vals
-        }
-        return {**vals, **known}
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for goal in self:
@@ -302,7 +185,3 @@ class CrmGoal(models.Model):
         if self.metric_id:
             return self.metric_id.format_value(value)
         return str(value)
-
-
-def _known(name):
-    return name.replace("_value", "_known")

@@ -134,7 +134,9 @@ class CrmGoal(models.Model):
         problems += self._problems_of_people()
         if not self.effect_ids:
             problems.append(
-                self.env._("Name at least one effect on another goal, or a guard metric.")
+                self.env._(
+                    "Name at least one effect on another goal, or a guard metric."
+                )
             )
         return problems
 

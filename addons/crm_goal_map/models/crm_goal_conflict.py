@@ -39,9 +39,9 @@ class CrmGoal(models.Model):
 
     def _conflict_line(self, edge, effect, names):
         return self.env._(
-            "“%(source)s” weakens “%(target)s”: %(why)s",
-            source=names.get(edge.source, "?"),
-            target=names.get(edge.target, "?"),
+            "“%(one)s” weakens “%(other)s”: %(why)s",
+            one=names.get(edge.source, "?"),
+            other=names.get(edge.target, "?"),
             why=effect.why or "",
         )
 

@@ -68,7 +68,9 @@ class CrmGoalEffect(models.Model):
                 or effect.guard_metric_id
             ):
                 raise ValidationError(
-                    self.env._("Choose the goal or metric that is affected, or a guard.")
+                    self.env._(
+                        "Choose the goal or metric that is affected, or a guard."
+                    )
                 )
 
     @api.constrains("guard_known", "guard_metric_id", "guard_comparator")

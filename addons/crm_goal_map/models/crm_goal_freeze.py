@@ -30,9 +30,7 @@ class CrmGoal(models.Model):
             prints = metrics._approval_fingerprints()
             for goal in goals:
                 metric = metrics.browse(goal.metric_id.id)
-                goal._freeze(
-                    metric, (points.get(metric.id) or [{}])[0], prints, reason
-                )
+                goal._freeze(metric, (points.get(metric.id) or [{}])[0], prints, reason)
         return True
 
     def _open_freeze_wizard(self):
@@ -47,7 +45,9 @@ class CrmGoal(models.Model):
 
     def _check_freeze(self, date_from, date_to, reason):
         if date_from >= date_to:
-            raise UserError(self.env._("The period of a baseline ends after it begins."))
+            raise UserError(
+                self.env._("The period of a baseline ends after it begins.")
+            )
         if date_to > fields.Date.add(fields.Date.today(), days=1):
             raise UserError(
                 self.env._("A baseline is measured over days that are over.")

@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 from ..lib import progress
@@ -53,10 +51,6 @@ class CrmGoal(models.Model):
     baseline_ids = fields.One2many(
         "crm.goal.baseline", "goal_id", string="Earlier baselines", readonly=True
     )
-    baseline_display = fields.Char(string="Frozen baseline", compute="_compute_displays")
-    target_display = fields.Char(string="Target in words", compute="_compute_displays")
-    change_display = fields.Char(string="Change in words", compute="_compute_displays")
-
     current_value = fields.Float(
         string="Current figure", compute="_compute_measure", aggregator=None
     )
@@ -90,75 +84,6 @@ class CrmGoal(models.Model):
         search="_search_trust",
     )
     sparkline = fields.Json(compute="_compute_measure")
-    gate_state = fields.Selection(
-        [("open", "Gate open"), ("closed", "Gate closed")],
-        string="Gate",
-        compute="_compute_gate_state",
-    )
-
-    @api.depends("segment_id")
-    def _compute_gate_state(self):
-        """Filled by the addon that knows gates."""
-        self.gate_state = False
-
-    @api.depends(
-        "baseline_known",
-        "baseline_value",
-        "target_known",
-        "target_value",
-        "target_upper",
-        "target_comparator",
-        "metric_id",
-    )
-    @api.depends_context("lang")
-    def _compute_displays(self):
-        words = self._target_words()
-        for goal in self:
-            baseline = goal.figure(goal.baseline_value, goal.baseline_known)
-            goal.baseline_display = baseline
-            target = goal.figure(goal.target_value, goal.target_known)
-            if goal.target_known:
-                target = words[goal.target_comparator or "="] % {
-                    "figure": target,
-                    "upper": goal.figure(goal.target_upper),
-                }
-            goal.target_display = target
-            goal.change_display = goal._change_text()
-
-    def _target_words(self):
-        return {
-            ">=": self.env._("at least %(figure)s"),
-            ">": self.env._("more than %(figure)s"),
-            "<=": self.env._("at most %(figure)s"),
-            "<": self.env._("under %(figure)s"),
-            "=": "%(figure)s",
-            "~": self.env._("about %(figure)s"),
-            "range": self.env._("%(figure)s to %(upper)s"),
-        }
-
-    def _change_text(self):
-        """Relative and absolute change, always both, so that nobody mixes them up."""
-        if not (self.baseline_known and self.target_known):
-            if self.target_basis == "relative" and self.target_change:
-                return self.env._(
-                    "%s of a baseline that is not known yet",
-                    self.map_id._percent(self.target_change),
-                )
-            return ""
-        step = self.target_value - self.baseline_value
-        if self.value_format == "percent":
-            points = self.map_id._percent(step).removesuffix(" %")
-            absolute = self.env._("%s percentage points", points)
-        else:
-            sign = "+" if step >= 0 else ""
-            absolute = f"{sign}{self.figure(step)}"
-        if not self.baseline_value:
-            return self.env._("%s (no percentage: the baseline is zero)", absolute)
-        relative = self.map_id._percent(step / abs(self.baseline_value))
-        return self.env._(
-            "%(absolute)s, relative %(relative)s", absolute=absolute, relative=relative
-        )
-
     # -- status ------------------------------------------------------------
 
     @api.depends(
@@ -179,62 +104,6 @@ class CrmGoal(models.Model):
         figures = self._figures()
         for goal in self:
             goal.update(goal._measured(figures.get(goal.id, {})))
-
-    def _figures(self):
-        """Collect what all goals need of their metrics, in a fixed number of calls.
-
-        :return: {goal id: {"known", "state", "hint", "fingerprint", "points",
-            "current"}}
-        """
-        found = {}
-        for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
-            metrics = goals.metric_id.sudo(False).with_company(company)
-            prints = metrics._approval_fingerprints() if metrics else {}
-            points = metrics.latest_points() if metrics else {}
-            current = goals._current_points(metrics)
-            for goal in goals:
-                metric = goal.metric_id.with_company(company)
-                if not metric:
-                    continue
-                found[goal.id] = {
-                    "known": metric.is_known,
-                    "state": metric.known_state,
-                    "hint": metric.known_hint,
-                    "fingerprint": prints.get(metric._origin.id),
-                    "points": points.get(metric._origin.id) or [],
-                    "current": current.get(goal.id),
-                }
-        return found
-
-    def _current_points(self, metrics):
-        """Measure today's figure over as many months as the baseline took.
-
-        A year's figure is compared with a year's figure. Goals whose baselines
-        have the same length share one call.
-        """
-        today = fields.Date.today().replace(day=1)
-        by_length = self.filtered("metric_id").grouped(lambda g: g._window_months())
-        found = {}
-        for months, goals in by_length.items():
-            known = metrics.browse(goals.metric_id.ids).filtered("is_known")
-            manual = known.filtered(lambda m: m.kind == "manual")
-            points = {}
-            if known - manual:
-                start = today - relativedelta(months=months)
-                points = (known - manual).evaluate(start, today, "total")
-            newest = manual._newest_manual_points(months) if manual else {}
-            for goal in goals:
-                point = (points.get(goal.metric_id.id) or [None])[0]
-                point = point or newest.get(goal.metric_id.id)
-                if point and point["official"] and point["value"] is not None:
-                    found[goal.id] = point
-        return found
-
-    def _window_months(self):
-        start, end = self.baseline_period_start, self.baseline_period_end
-        if not start or not end:
-            return 12
-        return max(1, round((end - start).days / 30.44))
 
     def _measured(self, facts):
         """Values of the computed fields of one goal."""
@@ -338,16 +207,6 @@ class CrmGoal(models.Model):
                 for point, value in zip(points, series, strict=True)
             ],
         }
-
-    def _band(self):
-        if not self.target_known:
-            return None
-        return progress.band(
-            self.target_comparator or "=",
-            self.target_value,
-            self.target_upper,
-            self.direction or "none",
-        )
 
     def _path(self):
         """Baseline, interim targets and target with their dates, oldest first."""

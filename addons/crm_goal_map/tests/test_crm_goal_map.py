@@ -82,8 +82,9 @@ class TestCrmGoalMap(GoalCase):
     def test_review_reminds_once(self):
         def reminders():
             return self.map.activity_ids.filtered(
-                lambda a: a.activity_type_id
-                == self.env.ref("crm_goal_map.activity_review")
+                lambda a: (
+                    a.activity_type_id == self.env.ref("crm_goal_map.activity_review")
+                )
             )
 
         Map = self.env["crm.goal.map"]

@@ -37,9 +37,7 @@ class TestCrmGoalMeasure(GoalCase):
         self.assertEqual(len(goal.sparkline["values"]), 12)
         self.assertEqual(goal.baseline_display, "40.0 %")
         self.assertEqual(goal.target_display, "at least 48.0 %")
-        self.assertEqual(
-            goal.change_display, "+8 percentage points, relative +20 %"
-        )
+        self.assertEqual(goal.change_display, "+8 percentage points, relative +20 %")
 
     def test_nobody_types_a_baseline(self):
         self._make_known(self.win_rate)

@@ -70,9 +70,7 @@ class TestCrmGoalPosition(GoalCase):
         self.assertEqual(position.summary, "New opportunities per week: under 2")
 
     def test_live_values_come_from_the_metric(self):
-        value = self._value(
-            "1", metric_id=self.win_rate.id, period_start=self.year_ago
-        )
+        value = self._value("1", metric_id=self.win_rate.id, period_start=self.year_ago)
         value.period_end = self.month
         with self.assertRaisesRegex(UserError, "no official figure"):
             value.action_take_live()

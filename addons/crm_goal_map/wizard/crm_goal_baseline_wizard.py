@@ -11,8 +11,9 @@ class CrmGoalBaselineWizard(models.TransientModel):
     date_from = fields.Date(
         string="First day",
         required=True,
-        default=lambda self: fields.Date.today().replace(day=1)
-        - relativedelta(years=1),
+        default=lambda self: (
+            fields.Date.today().replace(day=1) - relativedelta(years=1)
+        ),
     )
     date_to = fields.Date(
         string="First day after the period",
@@ -32,7 +33,5 @@ class CrmGoalBaselineWizard(models.TransientModel):
     def action_freeze(self):
         """Freeze the baselines of the chosen goals."""
         self.ensure_one()
-        self.goal_ids.action_freeze_baseline(
-            self.date_from, self.date_to, self.reason
-        )
+        self.goal_ids.action_freeze_baseline(self.date_from, self.date_to, self.reason)
         return {"type": "ir.actions.act_window_close"}
