@@ -16,8 +16,11 @@ EXTRAS = {
     "keeper": ("Kim Gatekeeper", ("crm_readiness.group_gate_keeper",)),
     "advisor": ("Ada Visor", ("crm_readiness.group_readiness_advisor",)),
 }
-#: what the head of sales gets by name, on top of being a sales manager
+#: what the head of sales gets by name, on top of being a sales manager: in a small
+#: company also the right to decide, but never on what is one's own
 BY_NAME = (
+    "crm_metric_definitions.group_metric_approver",
+    "crm_readiness.group_gate_keeper",
     "crm_metric_definitions.group_individual_figures",
     "crm_goal_map.group_stakeholders",
 )
@@ -58,7 +61,7 @@ class Cast:
     def act(self, role, model):
         """The model as this person sees it: own rights, no superuser."""
         user = role if isinstance(role, type(self.manager)) else getattr(self, role)
-        return self.env(user=user.id, su=False)[model]
+        return self.env(user=user.id, su=False, context={"lang": "en_US"})[model]
 
 
 def quarter_before(day: date) -> date:

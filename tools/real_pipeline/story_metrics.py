@@ -1,6 +1,7 @@
 """Chapters one to four: history comes in, figures are previews, then known."""
 
 import re
+import time
 
 from odoo.exceptions import AccessError, UserError
 
@@ -25,7 +26,10 @@ class MetricChapters:
         book = self.ledger
         book.chapter("History from another system comes in through load()")
         for run in range(runs):
+            began = time.monotonic()
             report = Importer(self.env, self.source).run()
+            self.env.flush_all()
+            took = time.monotonic() - began
             leads = report.created["crm.lead"], report.updated["crm.lead"]
             expected = len(self.source.deals)
             book.figure(
@@ -33,6 +37,7 @@ class MetricChapters:
                 leads,
                 (0, expected) if run else (expected, 0),
             )
+            book.tell(f"took {took:.0f} s")
         for name, count in report.unknown_products.items():
             near = report.nearest[name]
             book.tell(f"“{name}”: {count} rows; not in products.csv (near: “{near}”).")
@@ -106,7 +111,8 @@ class MetricChapters:
         won, decided = oracle.win_rate(self.source)
         found = (int(point["numerator"]), int(point["denominator"]))
         book.figure("Win rate: won, decided", found, (won, decided))
-        book.figure("Win rate", f"{point["value"]:.2%}", f"{won / decided:.2%}")
+        rate = point["value"]
+        book.figure("Win rate", f"{rate:.2%}", f"{won / decided:.2%}")
         book.figure("Win rate is official", point["official"], official)
         points = metric.evaluate(*self.span, "month")[metric.id]
         counted = oracle.win_rate_by_month(self.source)

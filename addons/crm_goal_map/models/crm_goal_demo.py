@@ -8,6 +8,8 @@ GROUPS = {
     "approver": ("crm_goal_map.group_goal_approver",),
     "engineer": ("crm_goal_map.group_goal_manager", "crm_goal_map.group_stakeholders"),
     "manager": ("crm_goal_map.group_stakeholders",),
+    "keeper": ("crm_goal_map.group_goal_user",),
+    "advisor": ("crm_goal_map.group_goal_user",),
 }
 ABSENT = "Does not exist."
 #: segment: (existence, finding, [(metric, as people say it)])
@@ -41,7 +43,12 @@ POSITIONS = {
 GOALS = (
     ("More contacts", "relationship", "contacts_per_contact_year", 0.2),
     ("Share what we know", "relationship", "single_owner_knowledge_rate", -0.2),
-    ("More opportunities", "opportunity", "new_opportunities_per_salesperson_week", 0.2),
+    (
+        "More opportunities",
+        "opportunity",
+        "new_opportunities_per_salesperson_week",
+        0.2,
+    ),
     ("Talk to those who decide", "opportunity", "decision_maker_rate", 0.2),
     ("Win more", "opportunity", "win_rate", 0.2),
     ("Earn more on each order", "opportunity", "contribution_margin_rate", 0.2),
@@ -85,8 +92,7 @@ class CrmGoalDemo(models.AbstractModel):
                     "owner_id": manager.id,
                     "advisor_id": company._user("advisor").partner_id.id,
                     "date_from": today.replace(month=1, day=1),
-                    "date_to": today.replace(month=12, day=31)
-                    + relativedelta(years=1),
+                    "date_to": today.replace(month=12, day=31) + relativedelta(years=1),
                     "conditions": "Two competitors have merged. No further salespeople"
                     " this year. The packaging line is being renewed.",
                     "segment_ids": [
@@ -203,7 +209,7 @@ class CrmGoalDemo(models.AbstractModel):
                     "goal_id": volume.id,
                     "affected_goal_id": goal.id,
                     "kind": "weakens",
-                    "why": "More opportunities in the same time are prepared less well.",
+                    "why": "More opportunities in the same time are prepared worse.",
                 },
             ]
         )

@@ -61,9 +61,11 @@ class CrmMetricDemo(models.AbstractModel):
         computed = {sample.id: sample.computed for sample in check.sudo().sample_ids}
         for user in people:
             asked = check.with_user(user)
+            seen = 0
             for item in asked.answer_sheet()["items"]:
                 counts = computed[item["id"]]
-                if user.login in OTHERWISE:
-                    counts = counts and item["id"] % 2 == 0
+                seen += counts
+                if user.login in OTHERWISE and seen % 3:
+                    counts = False  # no offer yet
                 asked.answer(item["id"], counts)
         check.action_close()

@@ -8,6 +8,7 @@ from . import crm_readiness_project_lock
 from . import crm_readiness_project_decide
 from . import crm_readiness_project_evidence
 from . import crm_readiness_project_lapse
+from . import crm_readiness_project_board
 from . import crm_readiness_scope
 from . import crm_readiness_confirmation
 from . import crm_readiness_decision
@@ -18,5 +19,6 @@ from . import crm_readiness_deliverable
 from . import crm_readiness_trace
 from . import crm_readiness_lapse
 from . import crm_goal_map
+from . import crm_readiness_demo
 from . import locked
 from . import rules

@@ -1,0 +1,113 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, api, fields, models
+
+PREFIX = "demo_company"
+#: groups that the demo people get from this addon, by name
+GROUPS = {
+    "keeper": ("crm_readiness.group_gate_keeper",),
+    "advisor": ("crm_readiness.group_readiness_advisor",),
+    "engineer": ("crm_readiness.group_readiness_user",),
+    "approver": ("crm_readiness.group_readiness_user",),
+}
+GO = "All five segments have a position. Three of them do not exist: that is one, too."
+HOLD = (
+    "Only the win rate is known. Before we talk about goals, everybody counts a new"
+    " opportunity in the same way, and finance says which costs are in contribution"
+    " margin III."
+)
+WAIVER = "The trade fair is in six weeks, and everybody waits for the new pipeline."
+
+
+class CrmReadinessDemo(models.AbstractModel):
+    """The demo company's CRM project, stuck before its gate.
+
+    The position was passed, the measurement put on hold; the sales manager asks for a
+    waiver that nobody has granted. All of it by the demo people themselves.
+    """
+
+    _name = "crm.readiness.demo"
+    _description = "Demo CRM Project"
+
+    @api.model
+    def _load_project(self):
+        """Create the CRM project of the demo company and what was decided in it."""
+        company = self.env["crm.metric.demo"].with_context(tracking_disable=True)
+        company._check_demo_mode("crm_readiness")
+        if self.env.ref(f"{PREFIX}.project", raise_if_not_found=False):
+            return
+        company._give_groups(GROUPS)
+        manager = company._user("manager")
+        as_manager = self.with_context(
+            tracking_disable=True, mail_create_nosubscribe=True
+        ).with_user(manager)
+        project = as_manager._create_project(company)
+        as_manager._plan_deliverables(project)
+        keeper = project.with_user(company._user("keeper"))
+        keeper.decide("position", "go", minutes=GO)
+        keeper.decide("measurement", "hold", minutes=HOLD)
+        as_manager._ask_for_waiver(project)
+        company._name_records([("project", project)])
+
+    def _create_project(self, company):
+        goal_map = self.env.ref(f"{PREFIX}.goal_map")
+        return self.env["crm.readiness.project"].create(
+            {
+                "name": "CRM for better orders",
+                "map_id": goal_map.id,
+                "owner_id": self.env.uid,
+                "advisor_id": company._user("advisor").partner_id.id,
+                "scope_ids": [
+                    Command.create({"segment_id": segment.id})
+                    for segment in goal_map.segment_ids
+                ],
+                "team_ids": [
+                    Command.link(self.env.ref(f"{PREFIX}.team_{key}").id)
+                    for key in ("north", "centre", "south")
+                ],
+            }
+        )
+
+    def _plan_deliverables(self, project):
+        goals = {goal.metric_id.code: goal for goal in project.map_id.goal_ids}
+        Deliverable = self.env["crm.readiness.deliverable"]
+        tactic = Deliverable.create(
+            {
+                "name": "No offer without a talk with the one who decides",
+                "project_id": project.id,
+                "kind": "tactic",
+                "goal_ids": [
+                    Command.link(goals[code].id)
+                    for code in ("win_rate", "decision_maker_rate")
+                ],
+            }
+        )
+        process = Deliverable.create(
+            {
+                "name": "Release of offers",
+                "project_id": project.id,
+                "kind": "process",
+                "based_on_ids": [Command.link(tactic.id)],
+            }
+        )
+        Deliverable.create(
+            {
+                "name": "Stage “Decision maker known”",
+                "project_id": project.id,
+                "kind": "configuration",
+                "based_on_ids": [Command.link(process.id)],
+            }
+        )
+
+    def _ask_for_waiver(self, project):
+        waiver = self.env["crm.readiness.waiver"].create(
+            {
+                "project_id": project.id,
+                "criterion_id": self.env.ref(
+                    "crm_readiness.criterion_metrics_known"
+                ).id,
+                "reason": WAIVER,
+                "expiry": fields.Datetime.now() + relativedelta(months=2),
+            }
+        )
+        waiver.action_request_approval()
