@@ -165,10 +165,29 @@ def _stage_after(rng, days):
 
 
 def _with_winners(rng, rows):
-    """Exactly the share of the closed ones is won, at a margin of about 8 %."""
-    closed = [i for i, row in enumerate(rows) if row.state == "lost" and row.revenue]
-    total = sum(row.state == "lost" for row in rows)
-    winners = sorted(rng.sample(closed, int(total * WIN_SHARE)))
+    """Evenly over the time, the share of the closed ones is won, at about 8 %."""
+    lost = [i for i, row in enumerate(rows) if row.state == "lost"]
+    lost.sort(key=lambda i: rows[i].closed)
+    block = round(2 / WIN_SHARE)
+    winners = _drawn(rng, lost, block, 2, lambda i: rows[i].revenue)
+    for first in range(0, len(winners), 6):
+        _margins(rng, rows, winners[first : first + 6])
+    return rows
+
+
+def _drawn(rng, keys, size, count, fits):
+    """Draw ``count`` fitting ones of each ``size`` in a row, in order."""
+    drawn = []
+    for first in range(0, len(keys), size):
+        block = keys[first : first + size]
+        fitting = [key for key in block if fits(key)]
+        wanted = round(count * len(block) / size)
+        drawn += sorted(rng.sample(fitting, min(wanted, len(fitting))))
+    return drawn
+
+
+def _margins(rng, rows, winners):
+    """Margins differ from deal to deal, and come to the share together."""
     shares = [rng.gauss(MARGIN_SHARE, 0.05) for _winner in winners]
     value = sum(rows[i].revenue for i in winners)
     got = sum(rows[i].revenue * share for i, share in zip(winners, shares, strict=True))
@@ -181,7 +200,6 @@ def _with_winners(rng, rows):
             lost_reason="",
             margin=round(rows[i].revenue * (share + shift), 2),
         )
-    return rows
 
 
 def _with_moves(rng, rows, today):
@@ -206,9 +224,10 @@ def _with_roles(rng, rows, contacts):
     able = [
         i for i, row in enumerate(rows) if row.company and row.salesperson not in silent
     ]
-    dated = sum(row.intake is not None for row in rows)
-    dated_able = [i for i in able if rows[i].intake]
-    chosen = set(rng.sample(dated_able, round(dated * DECISION_MAKER_SHARE)))
+    dated = [i for i, row in enumerate(rows) if row.intake]
+    fit = set(able)
+    deciders = round(100 * DECISION_MAKER_SHARE)
+    chosen = set(_drawn(rng, dated, 100, deciders, fit.__contains__))
     for i in able:
         row, roles = rows[i], []
         people = by_company[row.company]

@@ -3,7 +3,7 @@
 from . import chance, names
 from .records import Touch
 
-TOUCHES_PER_CONTACT = 4.0  # in 24 months
+TOUCHES_PER_CONTACT = 4.1  # in 24 months
 SINGLE_OWNER_SHARE = 0.84
 KINDS = ("call", "email", "meeting", "note")
 KIND_WEIGHTS = (45, 25, 15, 15)
@@ -11,11 +11,12 @@ KIND_WEIGHTS = (45, 25, 15, 15)
 
 def touches(rng, start, today, contacts, deals_made):
     """Mean about 2 a year, but many contacts never hear from us."""
+    known = [_known(contact, start, today) for contact in contacts]
     scale = TOUCHES_PER_CONTACT / 0.9
     counts = [
-        chance.poisson(rng, rng.gammavariate(0.9, scale)) for _contact in contacts
+        chance.poisson(rng, rng.gammavariate(0.9, scale * share)) for share in known
     ]
-    wanted = round(len(contacts) * TOUCHES_PER_CONTACT)
+    wanted = round(sum(known) * TOUCHES_PER_CONTACT)
     while sum(counts) != wanted:
         i = rng.randrange(len(counts))
         counts[i] = max(counts[i] + (1 if sum(counts) < wanted else -1), 0)
@@ -45,6 +46,12 @@ def touches(rng, start, today, contacts, deals_made):
                 )
             )
     return tuple(made)
+
+
+def _known(contact, start, today):
+    """The share of the 24 months in which the contact was known."""
+    days = (today - max(contact.created.date(), start)).days
+    return days / (today - start).days
 
 
 def _deal_at(deals, at):
