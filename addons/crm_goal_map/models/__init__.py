@@ -14,10 +14,12 @@ from . import (
     crm_goal_approval,
     crm_goal_conflict,
     crm_goal_people,
+    crm_goal_realism,
     crm_goal_interim,
     crm_goal_explanation,
     crm_goal_stakeholder,
     crm_goal_effect,
+    crm_goal_guard,
     crm_metric_definition,
     crm_goal_demo,
 )

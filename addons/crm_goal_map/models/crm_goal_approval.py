@@ -128,6 +128,14 @@ class CrmGoal(models.Model):
             problems.append(
                 self.env._("Explain why today's result looks exactly as it does.")
             )
+        elif self.explanation_stale:
+            problems.append(
+                self.env._(
+                    "The explanation is older than a signal in the metric: explain that"
+                    " one. %s",
+                    self.signal_text,
+                )
+            )
         if not self.realism_kind or not (self.realism_evidence or "").strip():
             problems.append(self.env._("Say what makes the target realistic."))
         problems += self._problems_of_change_card()

@@ -34,19 +34,6 @@ class CrmGoalEffect(models.Model):
         check_company=True,
     )
     why = fields.Text(required=True)
-    guard_comparator = fields.Selection(
-        [(">=", "at least"), ("<=", "at most")], string="Has to stay"
-    )
-    guard_limit = fields.Float(string="Limit", digits=(16, 6), aggregator=None)
-    guard_known = fields.Boolean(string="Guard metric with limit")
-    guard_metric_id = fields.Many2one(
-        "crm.metric.definition",
-        string="Guard metric",
-        ondelete="restrict",
-        check_company=True,
-        help="Shows the damage if the goal is reached at the cost of something else.",
-    )
-    breached_since = fields.Date(readonly=True, copy=False)
 
     @api.depends("kind", "affected_goal_id", "affected_metric_id", "guard_metric_id")
     def _compute_display_name(self):
@@ -59,7 +46,9 @@ class CrmGoalEffect(models.Model):
                 else self.env._("Guard: %s", effect.guard_metric_id.name or "")
             )
 
-    @api.constrains("affected_goal_id", "affected_metric_id", "guard_metric_id")
+    @api.constrains(
+        "goal_id", "affected_goal_id", "affected_metric_id", "guard_metric_id"
+    )
     def _check_something(self):
         for effect in self:
             if not (

@@ -23,6 +23,18 @@ class CrmGoalExplanation(models.Model):
     period_start = fields.Date(string="About the period from")
     period_end = fields.Date(string="About the period before")
 
+    is_stale = fields.Boolean(
+        string="Stale",
+        compute="_compute_is_stale",
+        help="The metric has shown a signal since, or a newer explanation replaces it.",
+    )
+
+    @api.depends("date", "goal_id.explanation_stale", "goal_id.explanation_ids.date")
+    def _compute_is_stale(self):
+        for row in self:
+            newest = max(row.goal_id.explanation_ids.mapped("date"), default=row.date)
+            row.is_stale = row.goal_id.explanation_stale or row.date < newest
+
     def _approval_owners(self):
         return self.goal_id
 

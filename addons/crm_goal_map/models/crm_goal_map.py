@@ -199,7 +199,8 @@ class CrmGoalMap(models.Model):
         """Remind the owner of a due review: once for each date it is due on."""
         due = self.search([("next_review", "<=", fields.Date.context_today(self))])
         for record in due.filtered(lambda m: m.review_reminded != m.next_review):
-            owner = record.owner_id if record.owner_id.active else record.create_uid
+            people = (record.owner_id, record.create_uid)
+            owner = next((user for user in people if user.active), self.env.user)
             record.activity_schedule(
                 "crm_goal_map.activity_review",
                 date_deadline=record.next_review,

@@ -16,3 +16,9 @@ class CrmGoal(models.Model):
     def _compute_stance_risk(self):
         for goal in self:
             goal.stance_risk = any(goal.stakeholder_ids.mapped("needs_action"))
+
+    def _responsible(self):
+        """Who is told: the goal's owner, the map's when that one has left."""
+        self.ensure_one()
+        people = (self.owner_id, self.map_id.owner_id, self.map_id.create_uid)
+        return next((user for user in people if user.active), self.env.user)

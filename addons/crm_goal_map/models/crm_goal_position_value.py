@@ -180,7 +180,7 @@ class CrmGoalPositionValue(models.Model):
             ">=": self.env._("at least %s"),
         }
 
-    @api.constrains("metric_id", "name")
+    @api.constrains("position_id", "metric_id", "name")
     def _check_label(self):
         for value in self:
             if not value.metric_id and not (value.name or "").strip():

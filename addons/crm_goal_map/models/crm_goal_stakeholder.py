@@ -58,7 +58,7 @@ class CrmGoalStakeholder(models.Model):
         for row in self:
             row.display_name = row.partner_id.name or row.name or ""
 
-    @api.constrains("partner_id", "name")
+    @api.constrains("goal_id", "partner_id", "name")
     def _check_named(self):
         for row in self:
             if not row.partner_id and not (row.name or "").strip():

@@ -1,7 +1,10 @@
 from . import (
     test_crm_goal_approval,
+    test_crm_goal_conflict,
+    test_crm_goal_guard,
     test_crm_goal_map,
     test_crm_goal_map_revision,
     test_crm_goal_measure,
     test_crm_goal_position,
+    test_crm_goal_realism,
 )

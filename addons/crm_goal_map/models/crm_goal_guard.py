@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+
+
+class CrmGoalEffect(models.Model):
+    """A guard metric with its limit: what must not be paid for reaching the goal."""
+
+    _inherit = "crm.goal.effect"
+
+    guard_metric_id = fields.Many2one(
+        "crm.metric.definition",
+        string="Guard metric",
+        ondelete="restrict",
+        check_company=True,
+        help="Shows the damage if the goal is reached at the cost of something else.",
+    )
+    guard_known = fields.Boolean(string="With a limit")
+    guard_comparator = fields.Selection(
+        [(">=", "at least"), ("<=", "at most")], string="Has to stay"
+    )
+    guard_limit = fields.Float(string="Limit", digits=(16, 6), aggregator=None)
+    guard_format = fields.Selection(related="guard_metric_id.value_format")
+    guard_state = fields.Selection(
+        [
+            ("none", "No guard"),
+            ("not_known", "Not known yet"),
+            ("kept", "Kept"),
+            ("breached", "Breached"),
+        ],
+        string="Guard",
+        compute="_compute_guard_state",
+    )
+    guard_display = fields.Char(string="Guard figure", compute="_compute_guard_state")
+    breached_since = fields.Date(readonly=True, copy=False)
+    guard_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, ondelete="set null"
+    )
+
+    @api.depends("guard_metric_id", "guard_known", "guard_comparator", "guard_limit")
+    @api.depends_context("lang", "company")
+    def _compute_guard_state(self):
+        for company, effects in self.grouped("company_id").items():
+            metrics = effects.guard_metric_id.with_company(company)
+            points = metrics.latest_points() if metrics else {}
+            for effect in effects:
+                series = points.get(effect.guard_metric_id.id) or []
+                value = series[-1]["value"] if series else None
+                effect.guard_state = effect._guard_verdict(value)
+                effect.guard_display = (
+                    effect.guard_metric_id.format_value(value)
+                    if effect.guard_metric_id
+                    else False
+                )
+
+    def _guard_verdict(self, value):
+        if not self.guard_metric_id or not self.guard_known:
+            return "none"
+        if value is None:
+            return "not_known"
+        if self.guard_comparator == ">=":
+            return "kept" if value >= self.guard_limit else "breached"
+        return "kept" if value <= self.guard_limit else "breached"
+
+    def _cron_guards(self):
+        """Raise one activity when a limit is breached; the next after a recovery.
+
+        A figure that is not known changes nothing: it is no recovery.
+        """
+        guards = self.search(
+            [("guard_known", "=", True), ("goal_id.active", "=", True)]
+        )
+        for effect in guards:
+            if effect.guard_state == "breached" and not effect.breached_since:
+                effect._guard_alarm()
+            elif effect.guard_state == "kept" and effect.breached_since:
+                effect.guard_activity_id.unlink()
+                effect.breached_since = False
+
+    def _guard_alarm(self):
+        goal = self.goal_id
+        owner = goal._responsible()
+        self.breached_since = fields.Date.context_today(self)
+        self.guard_activity_id = goal.activity_schedule(
+            "crm_goal_map.activity_guard",
+            user_id=owner.id,
+            summary=self.env._("Guard metric breached: %s", self.guard_metric_id.name),
+            note=self.env._(
+                "%(metric)s is at %(figure)s; it has to stay %(side)s %(limit)s.",
+                metric=self.guard_metric_id.name,
+                figure=self.guard_display,
+                side=dict(
+                    self._fields["guard_comparator"]._description_selection(self.env)
+                )[self.guard_comparator],
+                limit=self.guard_metric_id.format_value(self.guard_limit),
+            ),
+        )

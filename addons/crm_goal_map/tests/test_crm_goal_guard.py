@@ -1,0 +1,99 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import GoalCase
+
+
+@tagged("post_install", "-at_install")
+class TestCrmGoalGuard(GoalCase):
+    def _guard(self, limit=0.3, side=">=", **vals):
+        goal = self._goal(
+            effect_ids=[
+                Command.create(
+                    {
+                        "why": "Discounts",
+                        "guard_metric_id": self.win_rate.id,
+                        "guard_known": True,
+                        "guard_comparator": side,
+                        "guard_limit": limit,
+                    }
+                )
+            ],
+            **vals,
+        )
+        return goal.effect_ids
+
+    def _lose(self, number):
+        for _number in range(number):
+            self._closed_deal(self.month - relativedelta(days=3), won=False)
+        self.env.invalidate_all()
+
+    def _alarms(self, effect):
+        return effect.goal_id.activity_ids.filtered(
+            lambda a: a.activity_type_id == self.env.ref("crm_goal_map.activity_guard")
+        )
+
+    def test_states(self):
+        effect = self._guard()
+        self.assertEqual(effect.guard_state, "not_known")
+        self._make_known(self.win_rate)
+        self.env.invalidate_all()
+        self.assertEqual(effect.guard_state, "kept")
+        self.assertEqual(effect.guard_display, "40.0 %")
+        self.assertEqual(self._guard(0.5).guard_state, "breached")
+        self.assertEqual(self._guard(0.5, "<=").guard_state, "kept")
+
+    def test_exactly_one_activity_until_it_recovers(self):
+        self._make_known(self.win_rate)
+        effect = self._guard()
+        Effect = self.env["crm.goal.effect"]
+        Effect._cron_guards()
+        self.assertFalse(self._alarms(effect))
+        self._lose(5)
+        for _night in range(3):
+            Effect._cron_guards()
+        self.assertEqual(len(self._alarms(effect)), 1)
+        self.assertEqual(self._alarms(effect).user_id, self.manager)
+        # done by hand, still breached: no second one
+        self._alarms(effect).action_feedback("Looked at it.")
+        Effect._cron_guards()
+        self.assertFalse(self._alarms(effect))
+        # recovers, and breaks again
+        effect.guard_limit = 0.1
+        Effect._cron_guards()
+        self.assertFalse(effect.breached_since)
+        effect.guard_limit = 0.3
+        Effect._cron_guards()
+        self.assertEqual(len(self._alarms(effect)), 1)
+        effect.guard_limit = 0.1
+        Effect._cron_guards()
+        self.assertFalse(self._alarms(effect))
+
+    def test_unknown_is_no_recovery(self):
+        self._make_known(self.win_rate)
+        effect = self._guard(0.5)
+        self.env["crm.goal.effect"]._cron_guards()
+        self.win_rate.check_ids.filtered("result").sudo()
+        self.won.write({"domain": "[('won_status', '=', 'won')]"})
+        self.env.invalidate_all()
+        self.assertEqual(effect.guard_state, "not_known")
+        self.env["crm.goal.effect"]._cron_guards()
+        self.assertTrue(effect.breached_since)
+        self.assertEqual(len(self._alarms(effect)), 1)
+
+    def test_an_owner_who_left(self):
+        self._make_known(self.win_rate)
+        effect = self._guard(0.5, owner_id=self.seller.id)
+        self.seller.active = False
+        self.env["crm.goal.effect"]._cron_guards()
+        self.assertEqual(self._alarms(effect).user_id, self.manager)
+        self.assertTrue(effect.goal_id.exists())
+
+    def test_a_guard_is_complete(self):
+        with self.assertRaisesRegex(ValidationError, "side of its limit"):
+            self._guard(side=False)
+        with self.assertRaisesRegex(ValidationError, "affected, or a guard"):
+            self._goal(effect_ids=[Command.create({"why": "?"})])
