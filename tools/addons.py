@@ -38,7 +38,7 @@ def content_key(addon: str) -> str:
         if inside.parts[0] in IGNORED or "__pycache__" in inside.parts:
             continue
         if path.is_file():
-            parts += [inside, path]
+            parts += [inside, path.read_bytes()]
     return digest(*parts)
 
 

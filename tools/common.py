@@ -81,12 +81,10 @@ def checkout_id() -> str:
 
 
 def digest(*parts) -> str:
-    """Short content key of texts and files (a missing file counts as empty)."""
+    """Short key of texts, bytes and whatever else has a telling str()."""
     total = hashlib.sha256()
     for part in parts:
-        if isinstance(part, Path):
-            part = part.read_bytes() if part.is_file() else b""
-        total.update(part if isinstance(part, bytes) else str(part).encode())
+        total.update(part if isinstance(part, bytes) else os.fsencode(str(part)))
         total.update(b"\0")
     return total.hexdigest()[:12]
 

@@ -46,7 +46,7 @@ def choose_python() -> None:
 
 def key() -> str:
     """Changes when the environment must be made anew (the folder may have moved)."""
-    return digest(odoo_source.key(), LOCK, VENV, sys.version_info[:2])
+    return digest(odoo_source.key(), LOCK.read_bytes(), VENV, sys.version_info[:2])
 
 
 def is_ready() -> bool:

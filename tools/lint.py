@@ -35,13 +35,13 @@ UV = "uv==0.13.9"
 
 def main(fix: bool) -> int:
     progress = Progress(2)
-    python_key = digest(CONFIG / "requirements.txt", PYTHON)
+    python_key = digest((CONFIG / "requirements.txt").read_bytes(), PYTHON)
     with progress.step("Linters for Python", _is_made(PYTHON, python_key)):
         with locked("lint"):
             if not _is_made(PYTHON, python_key):
                 environment.make_venv(PYTHON, CONFIG / "requirements.txt")
                 (PYTHON / ".key").write_text(python_key)
-    node_key = digest(CONFIG / "package-lock.json", NODE)
+    node_key = digest((CONFIG / "package-lock.json").read_bytes(), NODE)
     with progress.step("Linters for JavaScript and XML", _is_made(NODE, node_key)):
         with locked("lint"):
             _check_node()

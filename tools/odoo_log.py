@@ -32,7 +32,7 @@ class LogReader:
         line = line.rstrip("\n")
         match = LINE.match(line)
         if not match:
-            if self._in_problem and len(self.problems[-1]) < 4000:
+            if self._in_problem:
                 self.problems[-1] += f"\n{line}"
             return
         self._in_problem = match["level"] in BAD
@@ -50,10 +50,16 @@ class LogReader:
     def check(self, title: str) -> None:
         if self.problems:
             count = len(self.problems)
-            text = "\n".join(self.problems[:20])
+            text = "\n".join(map(_shortened, self.problems[:20]))
             raise Stop(
                 f"{title}: {count} warning(s) or error(s) in Odoo's log:\n{text}"
             )
+
+
+def _shortened(problem: str) -> str:
+    """A traceback says most at its end."""
+    lines = problem.splitlines()
+    return "\n".join(lines if len(lines) < 40 else [*lines[:3], "  …", *lines[-25:]])
 
 
 def odoo(arguments: list, env: dict, label: str, feed: str = "") -> None:

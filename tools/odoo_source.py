@@ -54,7 +54,7 @@ def location() -> Path:
 
 def key() -> str:
     """Changes when another Odoo is to be used."""
-    return digest(own_path() or "", b"" if own_path() else PINS)
+    return digest(own_path() or PINS.read_bytes())
 
 
 def is_ready() -> bool:
@@ -110,15 +110,13 @@ def _mirrors() -> list[str]:
     if os.environ.get("DEBIAN_MIRROR"):
         return [os.environ["DEBIAN_MIRROR"].rstrip("/")]
 
-    def targets(*conditions: str) -> list[str]:
-        command = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
-        command += ["Created-By: Packages", *conditions]
-        lines = quietly("Asking apt for its mirrors", command).split()
-        return list(dict.fromkeys(line.rstrip("/") for line in lines))
-
-    found = targets("Origin: Debian", "Label: Debian")
-    # without downloaded lists apt knows addresses but no origins
-    found = found or [uri for uri in targets() if uri.endswith("/debian")]
+    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
+    command += ["Created-By: Packages", "Origin: Debian", "Label: Debian"]
+    text = quietly("Asking apt for its mirrors", command)
+    found = list(dict.fromkeys(line.rstrip("/") for line in text.split()))
+    if not found:  # without downloaded lists apt knows addresses but no origins
+        text = quietly("Asking apt", ["apt-get", "--print-uris", "update"])
+        found = list(dict.fromkeys(re.findall(r"'(\S+/debian)/dists/", text)))
     if not found:
         raise Stop(f"apt knows no Debian mirror: set DEBIAN_MIRROR to one, or {HINT}.")
     return found

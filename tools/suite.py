@@ -8,9 +8,11 @@ Where a test file lies decides how it runs:
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -43,7 +45,11 @@ def main(selection: str) -> int:
             codes["pure"] = _pytest(env, ["-p", "no:odoo", *runs["pure"], *options])
         return _verdict(codes)
     system_packages("tests of screens and printed reports", PROGRAMS)
-    with postgres.server("test", env) as env:
+    with contextlib.ExitStack() as stack:
+        # browsers leave much behind in there
+        folder = tempfile.TemporaryDirectory(prefix="gm-", ignore_cleanup_errors=True)
+        env["TMPDIR"] = stack.enter_context(folder)
+        env = stack.enter_context(postgres.server("test", env))
         databases = checked(env)
         with progress.step("Template databases"):
             names = _templates(databases, [f for f in ("plain", "demo") if runs[f]])
