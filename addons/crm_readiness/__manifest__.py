@@ -15,15 +15,21 @@
         "data/crm_readiness_phase.xml",
         "data/crm_readiness_criterion.xml",
         "data/ir_cron.xml",
+        "report/crm_readiness_gate_report.xml",
         "views/crm_readiness_decision_views.xml",
         "views/crm_readiness_waiver_views.xml",
         "views/crm_readiness_deliverable_views.xml",
         "views/crm_readiness_criterion_views.xml",
         "views/crm_readiness_project_views.xml",
+        "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/demo_project.xml"],
-    "assets": {},
+    "assets": {
+        "web.assets_backend": [
+            "crm_readiness/static/src/**/*",
+        ],
+    },
     "application": False,
     "installable": True,
 }

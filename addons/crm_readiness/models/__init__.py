@@ -22,3 +22,4 @@ from . import crm_goal_map
 from . import crm_readiness_demo
 from . import locked
 from . import rules
+from . import ir_http

@@ -42,6 +42,9 @@ class CrmReadinessLockMixin(models.AbstractModel):
     # fields that are no configuration and stay writable: say why where you add one
     _readiness_free_fields = frozenset()
 
+    # False where other parts of Odoo have records of this model, too
+    _readiness_all_records = True
+
     def _readiness_lock_scope(self):
         """Return what each record acts upon.
 

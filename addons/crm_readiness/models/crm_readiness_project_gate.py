@@ -72,14 +72,20 @@ class CrmReadinessProject(models.Model):
         context = {"lang": self.env.context.get("lang") or self.env.user.lang}
         return self.with_env(self.env(user=SUPERUSER_ID, su=True, context=context))
 
-    def _gate(self, phase_code):
-        """Return a `Gate`: the findings and what follows from them."""
+    def _gate(self, phase_code, earlier=None):
+        """Return a `Gate`: the findings and what follows from them.
+
+        :param earlier: a `Gate` evaluated a moment ago, whose answers are shared
+        """
         self.ensure_one()
         phase = self.env["crm.readiness.phase"].search([("code", "=", phase_code)])
         if not phase:
             raise UserError(self.env._("There is no phase “%s”.", phase_code))
-        self.invalidate_recordset()
-        scope = GateScope(self, self.scope_ids.segment_id, phase)
+        if earlier:
+            scope = earlier.scope.for_phase(phase)
+        else:
+            self.invalidate_recordset()
+            scope = GateScope(self, self.scope_ids.segment_id, phase)
         findings = self._findings(scope)
         decisions = self._decided(phase)
         return Gate(scope, findings, decisions)
@@ -96,7 +102,9 @@ class CrmReadinessProject(models.Model):
             level = "must" if criterion._is_must(self) else "should"
             if musts_only and level != "must":
                 continue
-            state, failures, todo, group = self._look(criterion, scope)
+            if criterion not in scope.answers:
+                scope.answers[criterion] = self._look(criterion, scope)
+            state, failures, todo, group = scope.answers[criterion]
             if state != "met" and criterion in waived:
                 state = "waived"
             scope.findings[criterion.code] = Finding(

@@ -172,18 +172,27 @@ class CrmReadinessProject(models.Model):
 
         :param model: name of the model shown
         :param res_ids: ids of the records shown; None or []: the model as a whole
-        :return: {"locked": bool, "projects": [{"id", "name", "missing": [str]}],
+        :return: {"locked": bool, "disable": bool: whether to disable the buttons,
+            "projects": [{"id", "name", "missing": [str]}],
             "waivers": [{"project", "reason", "until", "hours_left"}]}
         """
-        empty = {"locked": False, "projects": [], "waivers": []}
+        empty = {"locked": False, "disable": False, "projects": [], "waivers": []}
         mixin = self.env["crm.readiness.lock.mixin"]
         known = model in self.env and isinstance(self.env[model], type(mixin))
         if not known or not self.env.user._is_internal():
             return empty
         records = self.env[model].browse(res_ids or []).exists()
-        held_by = records._readiness_held_by(self._closed_locks())
+        if not records and not records._readiness_all_records:
+            return empty
+        locks = self._closed_locks()
+        held_by = records._readiness_held_by(locks)
+        # a list that shows free records, too, keeps its buttons
+        whole = len(records) or not any(
+            lock.teams or lock.released_teams or lock.released_stages for lock in locks
+        )
         return {
             "locked": bool(held_by),
+            "disable": bool(held_by and whole),
             "projects": [
                 {
                     "id": project.id,

@@ -12,6 +12,8 @@ class IrConfigParameter(models.Model):
     _name = "ir.config_parameter"
     _inherit = ["crm.readiness.lock.mixin", "ir.config_parameter"]
 
+    _readiness_all_records = False
+
     @api.model
     def _readiness_locked_keys(self):
         """Return the keys that configure the CRM; other addons add theirs.

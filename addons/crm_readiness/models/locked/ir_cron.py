@@ -9,6 +9,8 @@ class IrCron(models.Model):
     _name = "ir.cron"
     _inherit = ["crm.readiness.lock.mixin", "ir.cron"]
 
+    _readiness_all_records = False
+
     _readiness_free_fields = frozenset(
         {"lastcall", "failure_count", "first_failure_date"}  # a run's own record
     )

@@ -7,6 +7,8 @@ class MailActivityPlan(models.Model):
     _name = "mail.activity.plan"
     _inherit = ["crm.readiness.lock.mixin", "mail.activity.plan"]
 
+    _readiness_all_records = False
+
     def _readiness_lock_scope(self):
         """Plans made for leads, in their company."""
         return {

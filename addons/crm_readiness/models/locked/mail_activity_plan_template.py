@@ -5,6 +5,8 @@ class MailActivityPlanTemplate(models.Model):
     _name = "mail.activity.plan.template"
     _inherit = ["crm.readiness.lock.mixin", "mail.activity.plan.template"]
 
+    _readiness_all_records = False
+
     def _readiness_lock_scope(self):
         plans = self.plan_id._origin._readiness_lock_scope()
         return {

@@ -9,6 +9,8 @@ class MailActivityType(models.Model):
     _name = "mail.activity.type"
     _inherit = ["crm.readiness.lock.mixin", "mail.activity.type"]
 
+    _readiness_all_records = False
+
     def _readiness_lock_scope(self):
         return {kind: EVERYWHERE for kind in self if kind.res_model == "crm.lead"}
 

@@ -28,6 +28,8 @@ class MailAlias(models.Model):
     _name = "mail.alias"
     _inherit = ["crm.readiness.lock.mixin", "mail.alias"]
 
+    _readiness_all_records = False
+
     _readiness_free_fields = frozenset({"alias_status"})  # kept by incoming mail
 
     def _readiness_lock_scope(self):

@@ -1,10 +1,24 @@
-from odoo import models
+from odoo import fields, models
 
 from .ir_config_parameter import same_list
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
+
+    readiness_lock = fields.Text(
+        string="Locked by the readiness gate", compute="_compute_readiness_lock"
+    )
+
+    def _compute_readiness_lock(self):
+        """Say at CRM's settings what is missing before they can be changed."""
+        status = self.env["crm.readiness.project"].lock_status("crm.stage")
+        lines = [
+            line
+            for project in status["projects"]
+            for line in [project["name"], *(f"• {m}" for m in project["missing"])]
+        ]
+        self.readiness_lock = "\n".join(lines)
 
     def _readiness_locked_settings(self):
         """Return the settings that configure the CRM; other addons add theirs.

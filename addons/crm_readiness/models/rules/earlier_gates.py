@@ -8,6 +8,8 @@ class EarlierGates(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Earlier Gates Have Passed"
 
+    _by_phase = True
+
     def _evaluate(self, scope):
         passed = scope.project.decision_ids.filtered(
             lambda decision: decision.kind in PASSING

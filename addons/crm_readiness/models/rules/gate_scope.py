@@ -1,5 +1,6 @@
 """What the rules of one gate report look at: fetched once, shared by all of them."""
 
+import copy
 from functools import cached_property
 
 
@@ -21,6 +22,20 @@ class GateScope:
         self.map = project.map_id
         self.env = project.env
         self.findings = {}  # code: Finding of the criteria that were looked at before
+        self.answers = {}  # criterion: what its rule has said
+
+    def for_phase(self, phase):
+        """Return the same for another gate, with the answers that do not differ."""
+        other = copy.copy(self)
+        other.phase = phase
+        other.findings = {}
+        rules = {c: self.env.get(f"crm.readiness.rule.{c.rule}") for c in self.answers}
+        other.answers = {
+            criterion: answer
+            for criterion, answer in self.answers.items()
+            if rules[criterion] is None or not rules[criterion]._by_phase
+        }
+        return other
 
     @cached_property
     def positions(self):

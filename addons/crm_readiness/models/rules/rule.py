@@ -25,6 +25,8 @@ class CrmReadinessRule(models.AbstractModel):
 
     # group that sees the failing records and what to do; others see the state only
     _details_group = None
+    # whether the answer depends on the gate that asks, and not only on the records
+    _by_phase = False
 
     def _evaluate(self, scope):
         """Return what `_result`, `_not_met` or `_unknown` return.

@@ -6,6 +6,8 @@ class WaiversRunning(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Nothing Waived Has Expired"
 
+    _by_phase = True
+
     def _evaluate(self, scope):
         running = scope.waivers.filtered("is_valid").criterion_id
         expired = scope.waivers.filtered(

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+
+
+class CrmReadinessProject(models.Model):
+    """What the gate board and its printed page show."""
+
+    _inherit = "crm.readiness.project"
+
+    is_my_advice = fields.Boolean(compute="_compute_is_my_advice")
+
+    @api.depends("advisor_id")
+    @api.depends_context("uid")
+    def _compute_is_my_advice(self):
+        for project in self:
+            project.is_my_advice = project.advisor_id == self.env.user.partner_id
+
+    @api.model
+    @api.readonly
+    def board_projects(self):
+        """Return [{"id", "name"}] of the projects that the viewer may choose."""
+        return [{"id": project.id, "name": project.name} for project in self.search([])]
+
+    @api.readonly
+    def board(self, phase_code=None):
+        """Return the stepper and the chosen gate's report.
+
+        :param phase_code: the gate to show; None: the first one that is closed
+        :return: {"phases": [{"code", "name", "open"}], "report": gate report,
+            "may": {"decide", "confirm", "waive"}}
+        """
+        self.ensure_one()
+        self.check_access("read")
+        phases = self.env["crm.readiness.phase"].search([])
+        reports = self._gate_reports(phases.mapped("code"))
+        closed = [code for code, report in reports.items() if not report["open"]]
+        shown = phase_code if phase_code in reports else (closed or list(reports)[-1:])[0]
+        user = self.env.user
+        owners = self.sudo().owner_id | self.sudo().former_owner_ids
+        keeper = user.has_group("crm_readiness.group_gate_keeper")
+        return {
+            "phases": [
+                {
+                    "id": phase.id,
+                    "code": phase.code,
+                    "name": phase.name,
+                    "description": phase.description or "",
+                    "open": reports[phase.code]["open"],
+                    "decision": reports[phase.code]["decision"],
+                }
+                for phase in phases
+            ],
+            "report": reports[shown],
+            "may": {
+                "decide": keeper and user not in owners,
+                "confirm": self.is_my_advice,
+                "waive": self.env["crm.readiness.waiver"].has_access("create"),
+            },
+        }
+
+    def _gate_reports(self, codes):
+        """Return {phase code: gate report}, looking at the records once."""
+        project = self._identity()
+        reports, gate = {}, None
+        for code in codes:
+            gate = project._gate(code, earlier=gate)
+            reports[code] = self._gate_data(gate, self.env.user)
+        return reports
+
+    def action_open_board(self):
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "crm_readiness.action_gate_board"
+        )
+        return {**action, "context": {"active_id": self.id}}
+
+    def action_open_deliverables(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_readiness.action_deliverable"
+        )
+        return {
+            **action,
+            "domain": [("project_id", "=", self.id)],
+            "context": {"default_project_id": self.id, "search_default_by_kind": 1},
+        }
+
+    def action_open_trace(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_readiness.action_trace"
+        )
+        return {**action, "domain": [("project_id", "=", self.id)]}

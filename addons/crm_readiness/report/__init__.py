@@ -1,0 +1,1 @@
+from . import crm_readiness_gate_report

@@ -1,0 +1,195 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { formatDateTime, deserializeDateTime, deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const STATES = {
+    met: { label: _t("Met"), icon: "fa-check-circle", color: "success" },
+    not_met: { label: _t("Not met"), icon: "fa-times-circle", color: "danger" },
+    waived: { label: _t("Waived"), icon: "fa-unlock", color: "warning" },
+    unknown: { label: _t("Unknown"), icon: "fa-question-circle", color: "secondary" },
+};
+const DECISIONS = {
+    go: "success",
+    conditional: "warning",
+    hold: "secondary",
+    recycle: "danger",
+};
+
+/** Phases as a stepper and one gate in detail; shows gate reports, computes nothing. */
+export class GateBoard extends Component {
+    static template = "crm_readiness.GateBoard";
+    static components = { Dropdown, DropdownItem, Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.display = { controlPanel: {} };
+        const { active_id, phase_code } = this.props.action.context || {};
+        this.state = useState({
+            projectId: this.props.state?.projectId || active_id || false,
+            phaseCode: this.props.state?.phaseCode || phase_code || false,
+            projects: [],
+            data: null,
+            metShown: false,
+        });
+        onWillStart(async () => {
+            this.state.projects = await this.orm.call(
+                "crm.readiness.project",
+                "board_projects",
+                []
+            );
+            const known = this.state.projects.some((p) => p.id === this.state.projectId);
+            if (!known) {
+                this.state.projectId = this.state.projects[0]?.id || false;
+            }
+            await this.load();
+        });
+    }
+
+    async load() {
+        const { projectId, phaseCode } = this.state;
+        if (!projectId) {
+            return;
+        }
+        this.state.data = await this.orm.call("crm.readiness.project", "board", [
+            [projectId],
+            phaseCode || null,
+        ]);
+        this.state.phaseCode = this.report.phase;
+        this.props.updateActionState?.({ active_id: projectId });
+    }
+
+    async choosePhase(code) {
+        this.state.phaseCode = code;
+        await this.load();
+    }
+
+    async chooseProject(id) {
+        Object.assign(this.state, { projectId: id, phaseCode: false });
+        await this.load();
+    }
+
+    get report() {
+        return this.state.data.report;
+    }
+
+    get phase() {
+        return this.state.data.phases.find((phase) => phase.code === this.report.phase);
+    }
+
+    get groups() {
+        const criteria = this.report.criteria;
+        return [
+            { level: "must", title: _t("Must"), criteria: criteria.filter((c) => c.level === "must") },
+            {
+                level: "should",
+                title: _t("Should"),
+                criteria: criteria.filter((c) => c.level === "should"),
+            },
+        ].filter((group) => group.criteria.length);
+    }
+
+    stateOf(criterion) {
+        return STATES[criterion.state];
+    }
+
+    colorOf(decision) {
+        return DECISIONS[decision.kind];
+    }
+
+    date(value) {
+        return formatDateTime(deserializeDateTime(value), { showSeconds: false });
+    }
+
+    day(value) {
+        return formatDate(deserializeDate(value));
+    }
+
+    timeLeft(waiver) {
+        return waiver.days_left >= 1
+            ? _t("%s days left", waiver.days_left)
+            : _t("%s hours left", waiver.hours_left);
+    }
+
+    openRecord(record) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: record.model,
+            res_id: record.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openProject() {
+        return this.openRecord({
+            model: "crm.readiness.project",
+            id: this.state.projectId,
+        });
+    }
+
+    openDialog(model, context, name) {
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name,
+                res_model: model,
+                views: [[false, "form"]],
+                target: "new",
+                context: { default_project_id: this.state.projectId, ...context },
+            },
+            { onClose: () => this.load() }
+        );
+    }
+
+    decide() {
+        return this.openDialog(
+            "crm.readiness.decision.wizard",
+            { default_phase_id: this.phase.id },
+            _t("Decide: %s", this.phase.name)
+        );
+    }
+
+    async confirmEvidence() {
+        await this.orm.call("crm.readiness.project", "action_confirm_evidence", [
+            [this.state.projectId],
+        ]);
+        await this.load();
+    }
+
+    async waive(criterion) {
+        const [found] = await this.orm.search("crm.readiness.criterion", [
+            ["code", "=", criterion.code],
+        ]);
+        return this.openDialog(
+            "crm.readiness.waiver",
+            { default_kind: "criterion", default_criterion_id: found },
+            _t("Ask for a waiver")
+        );
+    }
+
+    breakGlass() {
+        return this.openDialog(
+            "crm.readiness.waiver",
+            { default_kind: "lock" },
+            _t("Break glass")
+        );
+    }
+
+    print() {
+        return this.action.doAction("crm_readiness.action_report_gate", {
+            additionalContext: {
+                active_ids: [this.state.projectId],
+                phase_code: this.report.phase,
+            },
+        });
+    }
+}
+
+registry.category("actions").add("crm_readiness.gate_board", GateBoard);

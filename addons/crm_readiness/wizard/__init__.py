@@ -1,0 +1,1 @@
+from . import crm_readiness_decision_wizard
