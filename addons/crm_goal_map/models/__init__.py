@@ -20,6 +20,7 @@ from . import (
     crm_goal_stakeholder,
     crm_goal_effect,
     crm_goal_guard,
+    crm_goal_map_data,
     crm_metric_definition,
     crm_goal_demo,
 )

@@ -7,4 +7,5 @@ from . import (
     test_crm_goal_measure,
     test_crm_goal_position,
     test_crm_goal_realism,
+    test_map_view_http,
 )

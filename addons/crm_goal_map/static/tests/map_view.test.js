@@ -1,0 +1,214 @@
+import {expect, test} from "@odoo/hoot";
+import {press, queryAll, queryAllAttributes, queryOne, queryRect} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    getService,
+    models,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import {WebClient} from "@web/webclient/webclient";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+
+class GoalMap extends models.Model {
+    _name = "crm.goal.map";
+    name = fields.Char();
+    _records = [{id: 7, name: "Sales 2027"}];
+}
+
+defineMailModels();
+defineModels([GoalMap]);
+
+const state = (name, label) => ({state: name, label});
+
+function goal(id, segment_id, values = {}) {
+    return {
+        id,
+        segment_id,
+        name: `Goal ${id} of the Kundenbeziehungsverantwortlichen in the north`,
+        owner: "Mitchell",
+        baseline: "40.0 %",
+        target: "at least 48.0 %",
+        target_date: "12/31/2027",
+        current: "not known yet",
+        current_known: false,
+        status: state("not_known", "Not known yet"),
+        status_hint: "Freeze the baseline.",
+        trust: state("not_known", "Not known yet"),
+        approval: state("draft", "Draft"),
+        conflict: false,
+        ...values,
+    };
+}
+
+function mapData(goals) {
+    const names = ["Relationship", "Opportunity", "Inbound", "Service", "Delightment"];
+    return {
+        id: 7,
+        name: "Sales 2027",
+        period: "2027",
+        approval: state("draft", "Draft"),
+        segments: names.map((name, index) => ({
+            id: index + 1,
+            name,
+            no_goal_reason: "",
+            position: index
+                ? {
+                      id: index + 10,
+                      ...state(
+                          index > 2 ? "absent" : "weak",
+                          index > 2 ? "Absent" : "Weak"
+                      ),
+                      date: "today",
+                      finding: "Found.",
+                      values: [{label: "Win rate", display: "under 3 %"}],
+                  }
+                : null,
+        })),
+        goals: Array.from({length: goals}, (_unused, index) =>
+            goal(index + 1, (index % 4) + 1, {conflict: index < 2})
+        ).sort((a, b) => a.segment_id - b.segment_id),
+        effects: [
+            {source: 1, target: 2, kind: "weakens", why: "Y", label: "1 weakens 2: Y"},
+            {
+                source: 4,
+                target: 1,
+                kind: "reinforces",
+                why: "Z",
+                label: "4 reinforces 1: Z",
+            },
+        ],
+        conflicts: [[1, 2]],
+    };
+}
+
+async function openMap(data) {
+    onRpc("crm.goal.map", "map_data", ({args}) => {
+        expect.step(`map_data ${args[0]}`);
+        return data;
+    });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "crm_goal_map.map_view",
+        context: {active_id: 7},
+    });
+    await animationFrame();
+}
+
+function cutOrOverlapping() {
+    const found = queryAll(".o_goal_map_line")
+        .filter((line) => line.scrollWidth > line.clientWidth)
+        .map((line) => `cut: ${line.textContent}`);
+    const boxes = queryAll(".o_goal_map_box");
+    const rects = boxes.map((box) => queryRect(box));
+    boxes.forEach((box, i) => {
+        if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
+            found.push(`too small: ${box.dataset.box}`);
+        }
+        for (let j = i + 1; j < boxes.length; j++) {
+            const [a, b] = [rects[i], rects[j]];
+            const apart =
+                a.right <= b.left ||
+                b.right <= a.left ||
+                a.bottom <= b.top ||
+                b.bottom <= a.top;
+            if (!apart) {
+                found.push(`overlap: ${box.dataset.box} ${boxes[j].dataset.box}`);
+            }
+        }
+    });
+    return found;
+}
+
+for (const goals of [5, 60]) {
+    test.tags("desktop");
+    test(`${goals} goals: nothing overlaps, nothing is cut`, async () => {
+        await openMap(mapData(goals));
+        expect.verifySteps(["map_data 7"]);
+        expect(".o_goal_map_goal").toHaveCount(goals);
+        expect(".o_goal_map_head").toHaveCount(5);
+        expect(".o_goal_map_empty").toHaveCount(1);
+        expect(".o_goal_map_existence_absent").toHaveCount(2);
+        expect(cutOrOverlapping()).toEqual([]);
+    });
+}
+
+test.tags("desktop");
+test("boxes and arrows have names; absent is said", async () => {
+    await openMap(mapData(5));
+    expect.verifySteps(["map_data 7"]);
+    const names = queryAllAttributes(".o_goal_map_box", "aria-label");
+    expect(names[0]).toMatch(/^Relationship: Not assessed yet/);
+    expect(names[1]).toMatch(/^Goal 1 .* from 40.0 % to at least 48.0 %.*Freeze/);
+    expect(names.some((name) => name.startsWith("Service: Absent"))).toBe(true);
+    expect(queryAllAttributes(".o_goal_map_arrow", "aria-label")).toEqual([
+        "1 weakens 2: Y",
+        "4 reinforces 1: Z",
+    ]);
+    expect(".o_goal_map_arrow.o_goal_map_weakens text").toHaveText("−");
+    expect(".o_goal_map_goal.o_goal_map_conflict").toHaveCount(2);
+});
+
+test.tags("desktop");
+test("keys move the focus in reading order and zoom", async () => {
+    await openMap(mapData(5));
+    expect.verifySteps(["map_data 7"]);
+    queryOne("[data-box='segment-1']").focus();
+    await press("Tab");
+    expect("[data-box='goal-1']").toBeFocused();
+    await press("ArrowDown");
+    expect("[data-box='goal-5']").toBeFocused();
+    await press("ArrowUp");
+    await press("ArrowRight");
+    expect("[data-box='goal-2']").toBeFocused();
+    await animationFrame();
+    expect(".o_goal_map_arrow.o_goal_map_touched").toHaveCount(1);
+    expect("[data-box='goal-3']").toHaveClass("o_goal_map_faded");
+    await press("+");
+    await animationFrame();
+    expect(".o_goal_map_drawing").toHaveStyle({
+        transform: "matrix(1.25, 0, 0, 1.25, 0, 0)",
+    });
+    await press("0");
+    await contains("button[aria-label='Smaller']").click();
+    expect(".o_goal_map_drawing").toHaveStyle({
+        transform: "matrix(0.8, 0, 0, 0.8, 0, 0)",
+    });
+});
+
+test.tags("desktop");
+test("a click opens the record", async () => {
+    await openMap(mapData(5));
+    expect.verifySteps(["map_data 7"]);
+    patchWithCleanup(getService("action"), {
+        doAction: (request) => expect.step(`${request.res_model} ${request.res_id}`),
+    });
+    await contains("[data-box='goal-3']").click();
+    await contains("[data-box='segment-2']").click();
+    expect.verifySteps(["crm.goal 3", "crm.goal.position 11"]);
+});
+
+test.tags("mobile");
+test("on a phone the list takes over", async () => {
+    await mountWithCleanup(WebClient);
+    patchWithCleanup(getService("action"), {
+        doAction(request, options) {
+            if (typeof request === "string") {
+                expect.step(`${request} ${options.viewType}`);
+                return true;
+            }
+            return super.doAction(...arguments);
+        },
+    });
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "crm_goal_map.map_view",
+        context: {active_id: 7},
+    });
+    expect.verifySteps(["crm_goal_map.crm_goal_action list"]);
+});
