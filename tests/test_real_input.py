@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import unittest
+from datetime import date
 from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
@@ -13,6 +14,7 @@ if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 
 from real_pipeline import oracle, source, stand_in  # noqa: E402
+from real_pipeline.loading import Importer, ImportRefused, xmlid  # noqa: E402
 from real_pipeline.story import Story  # noqa: E402
 
 REFUSALS = {
@@ -73,6 +75,27 @@ class TestGeneratedInput(StoryTests, TransactionCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         return stand_in.write(folder.name)
+
+    def test_why_closing_dates_come_last(self):
+        """Odoo stamps what is said to be won or lost again; the last load mends it."""
+        importer = Importer(
+            self.env(user=self.env.ref("base.user_admin").id), self.source
+        )
+        won = next(deal for deal in self.source.deals if deal.stage == "Won")
+        lead = self.env.ref(xmlid("opportunity", won.key))
+        importer.opportunities()
+        self.assertEqual(date.today(), lead.date_closed.date())
+        importer.closing_dates()
+        self.assertEqual(won.closed, lead.date_closed.date())
+
+    def test_an_import_that_odoo_refuses_says_why(self):
+        importer = Importer(
+            self.env(user=self.env.ref("base.user_admin").id), self.source
+        )
+        with self.assertRaisesRegex(ImportRefused, "crm.lead: .*nobody"):
+            importer._load(
+                "crm.lead", ("id", "user_id/id"), [("x", "sales_history.nobody")]
+            )
 
 
 @tagged("post_install", "-at_install")
