@@ -1,31 +1,12 @@
 """The SQL of the contact reports: one place for the rules that they share.
 
 What the rules mean is written in the docstrings of the models ``crm.contact.*``.
-All moments are UTC without time zone, as Odoo stores them.
+All moments are UTC without time zone, as Odoo stores them. The small sets are
+materialized: PostgreSQL cannot estimate them and would loop over messages.
 """
 
-#: People of the company itself who can document something: one row per partner.
-#: User 1 is OdooBot, who documents on nobody's behalf.
-INTERNAL = """
-    SELECT DISTINCT ON (partner_id) id, partner_id, sale_team_id
-      FROM res_users
-     WHERE share IS NOT TRUE AND id <> 1
-  ORDER BY partner_id, active DESC, id
-"""
-
-#: Since when somebody is the contact of an opportunity or has a role on one.
-INVOLVED = """
-    SELECT partner_id, min(date_intake) AS date_intake
-      FROM (SELECT partner_id, date_intake FROM crm_lead
-             WHERE partner_id IS NOT NULL
-             UNION ALL
-            SELECT role.partner_id, lead.date_intake
-              FROM crm_lead_contact_role AS role
-              JOIN crm_lead AS lead ON lead.id = role.lead_id) AS every
-  GROUP BY partner_id
-"""
-
-PERSONS = f"""
+#: The people whom the sales force deals with, and since when.
+PERSONS = """
     SELECT person.id,
            person.id AS partner_id,
            person.user_id,
@@ -35,101 +16,134 @@ PERSONS = f"""
            LEAST(person.create_date, involved.date_intake) + interval '365 days'
                AS date_year_known
       FROM res_partner AS person
-      LEFT JOIN ({INVOLVED}) AS involved ON involved.partner_id = person.id
+      LEFT JOIN (
+            SELECT partner_id, min(date_intake) AS date_intake
+              FROM (SELECT partner_id, date_intake FROM crm_lead
+                     WHERE partner_id IS NOT NULL
+                     UNION ALL
+                    SELECT role.partner_id, lead.date_intake
+                      FROM crm_lead_contact_role AS role
+                      JOIN crm_lead AS lead ON lead.id = role.lead_id) AS each
+          GROUP BY partner_id
+           ) AS involved ON involved.partner_id = person.id
      WHERE person.is_company IS NOT TRUE
-       AND COALESCE(person.type, 'contact') = 'contact'
+       AND (person.type = 'contact' OR person.type IS NULL)
        AND (person.parent_id IS NOT NULL OR involved.partner_id IS NOT NULL)
-       AND COALESCE(person.commercial_partner_id, person.id) NOT IN (
-           SELECT partner_id FROM res_company)
-       AND person.id NOT IN (SELECT partner_id FROM res_users
-                              WHERE share IS NOT TRUE)
+       AND NOT EXISTS (SELECT FROM res_company AS ours
+                        WHERE ours.partner_id = person.commercial_partner_id)
+       AND NOT EXISTS (SELECT FROM res_users AS ours
+                        WHERE ours.partner_id = person.id AND ours.share IS NOT TRUE)
 """
 
-#: Kind of a message, NULL when it is no touch.
-_KIND = """
-    CASE WHEN activity_type.category = 'phonecall' THEN 'call'
-         WHEN activity_type.category = 'meeting' THEN 'meeting'
-         WHEN activity_type.id = (SELECT res_id FROM ir_model_data
-                                   WHERE module = 'mail'
-                                     AND name = 'mail_activity_data_email')
-         THEN 'email'
-         WHEN message.mail_activity_type_id IS NULL
-              AND message.message_type = 'comment'
-              AND message.subtype_id = (SELECT res_id FROM ir_model_data
-                                         WHERE module = 'mail' AND name = 'mt_note')
-         THEN 'note'
-     END
+#: person: who can be touched. internal: who can touch, one row per partner; user 1
+#: is OdooBot, who acts on nobody's behalf. kind: what done activities count as.
+#: in_calendar: done activities that the calendar knows as meetings of a contact.
+_SETS = f"""
+    person AS MATERIALIZED ({PERSONS}),
+    internal AS MATERIALIZED (
+        SELECT DISTINCT ON (partner_id) id, partner_id, sale_team_id
+          FROM res_users
+         WHERE share IS NOT TRUE AND id <> 1
+      ORDER BY partner_id, active DESC, id
+    ),
+    kind AS MATERIALIZED (
+        SELECT id, CASE category WHEN 'phonecall' THEN 'call'
+                                 WHEN 'meeting' THEN 'meeting'
+                                 ELSE 'email' END AS kind
+          FROM mail_activity_type
+         WHERE category IN ('phonecall', 'meeting')
+            OR id = (SELECT res_id FROM ir_model_data
+                      WHERE module = 'mail' AND name = 'mail_activity_data_email')
+    ),
+    in_calendar AS MATERIALIZED (
+        SELECT DISTINCT activity.res_model, activity.res_id, activity.date_done,
+               activity.activity_type_id, attendee.partner_id
+          FROM mail_activity AS activity
+          JOIN calendar_event AS event ON event.id = activity.calendar_event_id
+          JOIN calendar_attendee AS attendee ON attendee.event_id = event.id
+         WHERE event.active
+           AND attendee.state IS DISTINCT FROM 'declined'
+           AND activity.date_done IS NOT NULL
+    )
 """
 
 
-def _messages(model: str, joins: str, company: str, contact: str) -> str:
+def _message(model: str, kind: str, joins: str, company: str, where: str) -> str:
+    """Touches by message on records of ``model``; ``where`` says of which sort."""
     return f"""
     SELECT message.id::bigint AS id,
            person.id AS partner_id,
-           author.id AS user_id,
-           author.sale_team_id AS team_id,
-           message.date AS date,
-           {_KIND} AS kind,
+           internal.id AS user_id,
+           internal.sale_team_id AS team_id,
+           message.date,
+           {kind} AS kind,
            {company} AS company_id,
            person.active
       FROM mail_message AS message
       {joins}
-      JOIN ({PERSONS}) AS person ON person.id = {contact}
-      JOIN ({INTERNAL}) AS author ON author.partner_id = message.author_id
-      LEFT JOIN mail_activity_type AS activity_type
-        ON activity_type.id = message.mail_activity_type_id
+      JOIN internal ON internal.partner_id = message.author_id
      WHERE message.model = '{model}'
        AND (message.mail_activity_type_id IS NOT NULL
             OR message.message_type = 'comment')
-       AND {_KIND} IS NOT NULL
-       AND NOT (activity_type.category = 'meeting' AND EXISTS (
-            SELECT FROM mail_activity AS activity
-              JOIN calendar_event AS event
-                ON event.id = activity.calendar_event_id AND event.active
-              JOIN calendar_attendee AS attendee
-                ON attendee.event_id = event.id AND attendee.state <> 'declined'
-             WHERE activity.res_model = message.model
-               AND activity.res_id = message.res_id
-               AND activity.activity_type_id = message.mail_activity_type_id
-               AND activity.date_done = message.date::date
-               AND attendee.partner_id = person.id))
+       AND {where}
     """
 
 
-_MEETINGS = f"""
+_ON_LEAD = """
+      JOIN crm_lead AS lead ON lead.id = message.res_id
+      JOIN person ON person.id = lead.partner_id
+"""
+_ON_CONTACT = "JOIN person ON person.id = message.res_id"
+_DONE = "JOIN kind ON kind.id = message.mail_activity_type_id"
+_ONCE = """
+    NOT EXISTS (SELECT FROM in_calendar
+                 WHERE in_calendar.res_model = message.model
+                   AND in_calendar.res_id = message.res_id
+                   AND in_calendar.date_done = message.date::date
+                   AND in_calendar.activity_type_id = message.mail_activity_type_id
+                   AND in_calendar.partner_id = person.id)
+"""
+_NOTE = """
+    message.mail_activity_type_id IS NULL
+    AND message.message_type = 'comment'
+    AND message.subtype_id = (SELECT res_id FROM ir_model_data
+                               WHERE module = 'mail' AND name = 'mt_note')
+"""
+_MEETINGS = """
     SELECT 1000000000000 + attendee.id AS id,
            person.id AS partner_id,
-           organiser.id AS user_id,
-           organiser.sale_team_id AS team_id,
+           internal.id AS user_id,
+           internal.sale_team_id AS team_id,
            event.start AS date,
            'meeting' AS kind,
            person.company_id,
            person.active
       FROM calendar_attendee AS attendee
       JOIN calendar_event AS event ON event.id = attendee.event_id
-      JOIN ({PERSONS}) AS person ON person.id = attendee.partner_id
-      JOIN ({INTERNAL}) AS organiser ON organiser.id = event.user_id
+      JOIN person ON person.id = attendee.partner_id
+      JOIN internal ON internal.id = event.user_id
      WHERE event.active
-       AND COALESCE(attendee.state, '') <> 'declined'
+       AND attendee.state IS DISTINCT FROM 'declined'
        AND event.start <= (now() AT TIME ZONE 'UTC')
 """
-
-_TOUCHES = f"""
-    {
-    _messages(
-        "crm.lead",
-        "JOIN crm_lead AS lead ON lead.id = message.res_id",
-        "lead.company_id",
-        "lead.partner_id",
-    )
-}
-    UNION ALL
-    {_messages("res.partner", "", "person.company_id", "message.res_id")}
-    UNION ALL
-    {_MEETINGS}
-"""
+_TOUCHES = " UNION ALL ".join(
+    [
+        _message("crm.lead", "kind.kind", _ON_LEAD + _DONE, "lead.company_id", _ONCE),
+        _message("crm.lead", "'note'", _ON_LEAD, "lead.company_id", _NOTE),
+        _message(
+            "res.partner",
+            "kind.kind",
+            _ON_CONTACT + " " + _DONE,
+            "person.company_id",
+            _ONCE,
+        ),
+        _message("res.partner", "'note'", _ON_CONTACT, "person.company_id", _NOTE),
+        _MEETINGS,
+    ]
+)
 
 TOUCHES = f"""
+    WITH {_SETS}
     SELECT touch.*,
            touch.partner_id::bigint * 100000 + (touch.date::date - DATE '1970-01-01')
                AS contact_day
@@ -137,6 +151,21 @@ TOUCHES = f"""
 """
 
 KNOWLEDGE = f"""
+    WITH {_SETS},
+    holder AS (
+        SELECT partner_id, user_id, min(date) AS first_date
+          FROM ({_TOUCHES}) AS touch
+      GROUP BY partner_id, user_id
+    ),
+    known AS (
+        SELECT partner_id,
+               (array_agg(user_id ORDER BY first_date, user_id))[1] AS user_id,
+               count(*)::int AS holder_count,
+               min(first_date) AS first_date,
+               (array_agg(first_date ORDER BY first_date, user_id))[2] AS single_to
+          FROM holder
+      GROUP BY partner_id
+    )
     SELECT person.id,
            person.id AS partner_id,
            known.user_id,
@@ -146,22 +175,14 @@ KNOWLEDGE = f"""
            known.single_to,
            person.company_id,
            person.active
-      FROM (SELECT partner_id,
-                   (array_agg(user_id ORDER BY first_date, user_id))[1] AS user_id,
-                   count(*)::int AS holder_count,
-                   min(first_date) AS first_date,
-                   (array_agg(first_date ORDER BY first_date, user_id))[2] AS single_to
-              FROM (SELECT partner_id, user_id, min(date) AS first_date
-                      FROM ({_TOUCHES}) AS touch
-                  GROUP BY partner_id, user_id) AS holder
-          GROUP BY partner_id) AS known
-      JOIN res_partner AS person ON person.id = known.partner_id
+      FROM known
+      JOIN person ON person.id = known.partner_id
 """
 
 #: A contact is well kept from a touch on, when the touch before is less than 365
 #: days old, until that one is 365 days old. Neglect is what lies between.
 NEGLECT = f"""
-    WITH person AS MATERIALIZED ({PERSONS}),
+    WITH {_SETS},
     day AS (
         SELECT partner_id, min(date) AS date
           FROM ({_TOUCHES}) AS touch
@@ -174,17 +195,22 @@ NEGLECT = f"""
                    + interval '365 days' AS kept_to
           FROM day
     ),
-    kept AS (SELECT * FROM pair WHERE kept_from < kept_to),
-    gap AS (
-        SELECT partner_id, kept_to AS gap_from,
+    kept AS (
+        SELECT partner_id, kept_from, kept_to,
                lead(kept_from) OVER (PARTITION BY partner_id ORDER BY kept_from)
-                   AS gap_to,
+                   AS next_from,
                row_number() OVER (PARTITION BY partner_id ORDER BY kept_from) AS number
+          FROM pair
+         WHERE kept_from < kept_to
+    ),
+    gap AS (
+        SELECT partner_id, number, kept_to AS gap_from, next_from AS gap_to
           FROM kept
+         WHERE next_from IS NULL OR next_from > kept_to
      UNION ALL
-        SELECT person.id, person.date_year_known, min(kept.kept_from), 0
-          FROM person LEFT JOIN kept ON kept.partner_id = person.id
-      GROUP BY person.id, person.date_year_known
+        SELECT person.id, 0, person.date_year_known, kept.kept_from
+          FROM person
+          LEFT JOIN kept ON kept.partner_id = person.id AND kept.number = 1
     )
     SELECT person.id::bigint * 10000 + gap.number AS id,
            person.id AS partner_id,

@@ -18,7 +18,7 @@ class CrmContactKnowledge(models.Model):
     """
 
     _name = "crm.contact.knowledge"
-    _description = "Documented Knowledge of a Contact"
+    _description = "Documented Contact"
     _auto = False
     _rec_name = "partner_id"
     _order = "first_date desc, id"

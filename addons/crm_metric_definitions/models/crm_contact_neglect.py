@@ -8,8 +8,8 @@ class CrmContactNeglect(models.Model):
     """Neglect: the times in which a contact had fewer than two touches in the 365 days
     before. A mean of touches hides those; this does not.
 
-    What a touch is, is said by `crm.contact.touch`; several on one day (UTC) are one. At
-    a moment t the touches after t - 365 days until t count. A contact is judged only
+    What a touch is, is said by `crm.contact.touch`; several on one day (UTC) are one.
+    At a moment t the touches after t - 365 days until t count. A contact is judged only
     when it has been known for 365 days (`date_year_known` of `crm.contact.person`): it
     cannot have had two touches a year before. `date_to` is exclusive; empty means that
     the neglect lasts unless somebody acts.
@@ -19,7 +19,7 @@ class CrmContactNeglect(models.Model):
     """
 
     _name = "crm.contact.neglect"
-    _description = "Time of Neglect of a Contact"
+    _description = "Neglected Contact"
     _auto = False
     _rec_name = "partner_id"
     _order = "date_from desc, id"

@@ -22,7 +22,7 @@ class CrmContactPerson(models.Model):
     """
 
     _name = "crm.contact.person"
-    _description = "Contact (Person)"
+    _description = "Contact"
     _auto = False
     _rec_name = "partner_id"
     _order = "partner_id"

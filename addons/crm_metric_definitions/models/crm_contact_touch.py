@@ -79,6 +79,7 @@ class CrmContactTouch(models.Model):
         readonly=True,
     )
     contact_day = fields.Integer(
+        string="Contact and Day",
         readonly=True,
         aggregator="count_distinct",
         help="The same for all touches of one contact on one day.",

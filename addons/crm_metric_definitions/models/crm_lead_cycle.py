@@ -87,11 +87,12 @@ class CrmLeadCycle(models.Model):
                        CASE WHEN date_closed >= date_intake
                             THEN extract(epoch FROM date_closed - date_intake)::float8
                                  / 86400 END AS days_to_close,
-                       CASE WHEN date_first_assigned >= date_trunc('second', create_date)
-                            THEN extract(epoch FROM date_first_assigned
-                                         - date_trunc('second', create_date))::float8
-                                 / 86400 END AS days_to_assign
-                  FROM crm_lead
+                       CASE WHEN date_first_assigned >= created.at
+                            THEN extract(epoch FROM date_first_assigned - created.at
+                                 )::float8 / 86400 END AS days_to_assign
+                  FROM crm_lead,
+                       LATERAL (SELECT date_trunc('second', create_date) AS at)
+                            AS created
             )
             """
         )

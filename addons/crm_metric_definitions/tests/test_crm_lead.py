@@ -175,7 +175,7 @@ class TestLeadIntake(TransactionCase):
         cr = self.env.cr
         cr.execute(
             "UPDATE crm_lead SET create_date = '2024-01-01 08:00:00.5',"
-            " date_conversion = date_conversion - interval '100 years' WHERE id = ANY(%s)",
+            " date_conversion = NULL WHERE id = ANY(%s)",
             [[opportunity.id, lead.id]],
         )
         cr.execute(
