@@ -1,10 +1,10 @@
 import doctest
 
 import pytest
+from crm_goal_map_lib import comparator
+from crm_goal_map_lib.comparator import ENGLISH, GERMAN, Statement
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.crm_goal_map.lib import comparator
-from odoo.addons.crm_goal_map.lib.comparator import ENGLISH, GERMAN, Statement
 
 
 def test_docstrings():

@@ -1,9 +1,9 @@
 import doctest
 
+from crm_goal_map_lib import effects
+from crm_goal_map_lib.effects import Edge, conflicts, cycles
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.crm_goal_map.lib import effects
-from odoo.addons.crm_goal_map.lib.effects import Edge, conflicts, cycles
 
 
 def test_docstrings():

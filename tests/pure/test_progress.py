@@ -2,10 +2,10 @@ import doctest
 from datetime import date, timedelta
 
 import pytest
+from crm_goal_map_lib import progress as lib
+from crm_goal_map_lib.progress import band, progress
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.crm_goal_map.lib import progress as lib
-from odoo.addons.crm_goal_map.lib.progress import band, progress
 
 figures = st.floats(-1e6, 1e6)
 

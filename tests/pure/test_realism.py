@@ -1,9 +1,9 @@
 import doctest
 
 import pytest
-from odoo.addons.crm_goal_map.lib import realism
-from odoo.addons.crm_goal_map.lib.progress import band
-from odoo.addons.crm_goal_map.lib.realism import place
+from crm_goal_map_lib import realism
+from crm_goal_map_lib.progress import band
+from crm_goal_map_lib.realism import place
 
 MONTHS = [2, 3, 2, 4, 2, 3, 2, 3, 4, 2, 3, 4]  # limits 0 to 6
 

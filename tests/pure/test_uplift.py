@@ -1,10 +1,10 @@
 import doctest
 
 import pytest
+from crm_goal_map_lib import uplift
+from crm_goal_map_lib.uplift import Change, detect
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.crm_goal_map.lib import uplift
-from odoo.addons.crm_goal_map.lib.uplift import Change, detect
 
 
 def changes(*steps, lower=()):
