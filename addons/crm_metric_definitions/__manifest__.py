@@ -25,6 +25,7 @@
         "views/menus.xml",
         "views/crm_metric_check_views.xml",
         "views/crm_metric_value_views.xml",
+        "views/crm_metric_understanding_views.xml",
         "views/crm_metric_definition_check_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_contact_views.xml",
@@ -37,6 +38,9 @@
     "assets": {
         "web.assets_backend": [
             "crm_metric_definitions/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "crm_metric_definitions/static/tests/tours/**/*",
         ],
     },
     "application": False,

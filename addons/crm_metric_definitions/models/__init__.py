@@ -44,3 +44,5 @@ from . import crm_metric_restatement
 from . import crm_metric_annotation
 from . import crm_metric_history
 from . import crm_team_figures
+from . import crm_metric_understanding
+from . import mail_message

@@ -7,6 +7,7 @@ from odoo.tools.misc import format_date
 from .crm_append_only_mixin import append
 from .crm_metric_check import set_outcome
 
+TODO = "mail.mail_activity_data_todo"
 ACTIVITY = "crm_metric_definitions.mail_activity_type_check"
 DAYS_TO_ANSWER = 7
 
@@ -151,6 +152,7 @@ class CrmMetricCheck(models.Model):
 
     def _withdraw_questions(self):
         self.sudo().activity_unlink([ACTIVITY])
+        self.sudo().activity_unlink([TODO], user_id=self.sudo().responsible_id.id)
 
     def _answered_all(self):
         """The acting user has finished: close his activity, tell the responsible."""
@@ -162,7 +164,7 @@ class CrmMetricCheck(models.Model):
         )
         summary = check.env._("All have answered: evaluate the consistency check")
         check.activity_schedule(
-            "mail.mail_activity_data_todo",
+            TODO,
             user_id=check.responsible_id.id,
             summary=summary,
         )
@@ -187,6 +189,7 @@ class CrmMetricCheck(models.Model):
             raise AccessError(self.env._("You are not asked in this check."))
         self._check_state("open")
 
+    @api.readonly
     def answer_sheet(self):
         """Return what the acting participant is asked, and what he has answered.
 

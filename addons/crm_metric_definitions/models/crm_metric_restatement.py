@@ -30,6 +30,7 @@ class CrmMetricRestatement(models.Model):
     company_id = fields.Many2one(related="value_id.company_id", store=True, index=True)
     personal = fields.Boolean(related="value_id.personal", store=True)
     period_start = fields.Date(related="value_id.period_start", store=True)
+    breakdown = fields.Char(related="value_id.breakdown", store=True)
     label = fields.Char(related="value_id.label")
     granularity = fields.Selection(related="value_id.granularity")
     detected_on = fields.Datetime(required=True, default=fields.Datetime.now)

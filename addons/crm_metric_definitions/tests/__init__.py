@@ -13,3 +13,7 @@ from . import test_library
 from . import test_crm_metric_comparison
 from . import test_crm_team_figures
 from . import test_crm_metric_value
+from . import test_crm_metric_understanding
+from . import test_library_figures
+from . import test_understanding_tour
+from . import test_answer_sheet_tour

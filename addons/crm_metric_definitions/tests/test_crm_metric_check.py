@@ -139,6 +139,7 @@ class TestCheck(CheckCase):
         self._answer(check, self.cem)  # correcting tells nobody again
         self.assertEqual(len(check.activity_ids), 1)
         check.action_close()
+        self.assertFalse(check.activity_ids)
 
     def test_consistent_makes_it_known(self):
         self.assertEqual(self.win_rate.known_state, "not_approved")

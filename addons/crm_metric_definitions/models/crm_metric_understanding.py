@@ -1,0 +1,340 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from ..lib.decomposition import decompose
+from ..lib.pareto import pareto
+from ..lib.periods import floor
+from ..lib.process_behaviour import process_behaviour
+
+#: closed periods on a chart unless a span is given
+CHART_PERIODS = {"week": 52, "month": 24, "quarter": 16, "year": 10, "day": 60}
+
+
+class CrmMetricDefinition(models.Model):
+    """Why is the result as it is? Natural limits, the vital few, mix and rate."""
+
+    _inherit = "crm.metric.definition"
+
+    @api.readonly
+    def process_limits(self, date_from=None, date_to=None, granularity="month"):
+        """Return the natural process limits of each metric, and their signals.
+
+        One ``evaluate`` for all metrics. Limits rest on the periods after the last
+        annotated break; nothing is ever rebased automatically.
+
+        :param date_from, date_to: span (end excluded); without, the newest closed
+            periods (24 months)
+        :return: {metric id: None (under six points) or {"mean", "lower", "upper",
+            "moving_range", "start" (index of the first point they rest on),
+            "provisional" (under twelve), "official", "points" (as of evaluate),
+            "signals": [{"rule", "side", "index", "indexes", "period_start"}]}}
+        """
+        start, end = self._chart_span(date_from, date_to, granularity)
+        points = self.evaluate(start, end, granularity)
+        annotations = self._annotations(start, end)
+        return {
+            metric.id: metric._limits(points[metric.id], annotations.get(metric.id, []))
+            for metric in self
+        }
+
+    def _chart_span(self, date_from, date_to, granularity):
+        if granularity not in CHART_PERIODS:
+            raise UserError(self.env._("A chart needs days, weeks, months or longer."))
+        today = fields.Date.context_today(
+            self.with_context(tz=self[:1].tz or self.env.user.tz)
+        )
+        week_start = int(self[:1].week_start or 1)
+        end = date_to or floor(today, granularity, week_start)
+        if date_from:
+            return date_from, end
+        step = {
+            "day": relativedelta(days=1),
+            "week": relativedelta(weeks=1),
+            "month": relativedelta(months=1),
+            "quarter": relativedelta(months=3),
+            "year": relativedelta(years=1),
+        }[granularity]
+        return fields.Date.to_date(end) - step * CHART_PERIODS[granularity], end
+
+    def _annotations(self, start, end):
+        """Return {metric id: annotations of the span}: one query."""
+        companies = self.sudo().company_id | self.env.company
+        rows = (
+            self.env["crm.metric.annotation"]
+            .sudo()
+            .search(
+                [
+                    ("metric_id", "in", self.ids),
+                    ("company_id", "in", companies.ids),
+                    ("date", ">=", start),
+                    ("date", "<", end),
+                ],
+                order="date, id",
+            )
+        )
+        found = {}
+        for row in rows:
+            metric = row.metric_id
+            if row.company_id == (metric.company_id or self.env.company):
+                found.setdefault(metric.id, []).append(row)
+        return found
+
+    def _limits(self, points, annotations):
+        self.ensure_one()
+        breaks = [_place(points, row.date) for row in annotations if row.is_break]
+        found = process_behaviour(
+            [point["value"] for point in points],
+            [place for place in breaks if place is not None],
+        )
+        if found is None:
+            return None
+        return {
+            "mean": found.mean,
+            "lower": found.lower,
+            "upper": found.upper,
+            "moving_range": found.moving_range,
+            "start": found.start,
+            "provisional": found.provisional,
+            "official": points[-1]["official"],
+            "points": points,
+            "signals": [
+                {
+                    "rule": signal.rule,
+                    "side": signal.side,
+                    "index": signal.index,
+                    "indexes": list(signal.indexes),
+                    "period_start": points[signal.index]["period_start"],
+                }
+                for signal in found.signals
+            ],
+        }
+
+    # -- what the charts on the form show ----------------------------------
+
+    @api.readonly
+    def process_chart(self, granularity="month"):
+        """Return what the process behaviour chart draws, with texts for its table.
+
+        A limit that the figure cannot reach (a share below 0 % or above 100 %, a
+        number below 0) is not drawn.
+        """
+        self.ensure_one()
+        start, end = self._chart_span(None, None, granularity)
+        points = self.evaluate(start, end, granularity)[self.id]
+        annotations = self._annotations(start, end).get(self.id, [])
+        limits = self._limits(points, annotations)
+        known = [point["value"] for point in points if point["value"] is not None]
+        chart = {
+            "granularity": granularity,
+            "percent": self.value_format == "percent",
+            "official": bool(points) and points[-1]["official"],
+            "points": [
+                {
+                    "label": self._period_label(point, granularity),
+                    "value": point["value"],
+                    "text": self.format_value(point["value"]),
+                    "note": point["note"],
+                }
+                for point in points
+            ],
+            "annotations": [
+                {
+                    "index": _place(points, row.date),
+                    "date": format_date(self.env, row.date),
+                    "name": row.name,
+                    "is_break": row.is_break,
+                }
+                for row in annotations
+            ],
+            "can_annotate": self.env["crm.metric.annotation"].has_access("create"),
+            "breakdowns": self._breakdown_choices(),
+            "limits": None,
+        }
+        if limits:
+            no_lower = limits["lower"] < 0 and min(known) >= 0
+            no_upper = chart["percent"] and limits["upper"] > 1 and max(known) <= 1
+            chart["limits"] = {
+                "mean": limits["mean"],
+                "mean_text": self.format_value(limits["mean"]),
+                "lower": None if no_lower else limits["lower"],
+                "lower_text": (
+                    self.env._("none")
+                    if no_lower
+                    else self.format_value(limits["lower"])
+                ),
+                "upper": None if no_upper else limits["upper"],
+                "upper_text": (
+                    self.env._("none")
+                    if no_upper
+                    else self.format_value(limits["upper"])
+                ),
+                "start": limits["start"],
+                "provisional": limits["provisional"],
+                "signals": [
+                    {**signal, "text": self._signal_text(signal, chart["points"])}
+                    for signal in limits["signals"]
+                ],
+            }
+        return chart
+
+    def _period_label(self, point, granularity):
+        formats = {"month": "MMM yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
+        return format_date(
+            self.env, point["period_start"], date_format=formats.get(granularity, False)
+        )
+
+    def _signal_text(self, signal, points):
+        texts = {
+            ("outside_limit", "above"): self.env._("above the upper natural limit"),
+            ("outside_limit", "below"): self.env._("below the lower natural limit"),
+            ("eight_on_one_side", "above"): self.env._("eight in a row above the mean"),
+            ("eight_on_one_side", "below"): self.env._("eight in a row below the mean"),
+            ("three_of_four_near_limit", "above"): self.env._(
+                "three of four nearer the upper limit than the mean"
+            ),
+            ("three_of_four_near_limit", "below"): self.env._(
+                "three of four nearer the lower limit than the mean"
+            ),
+        }
+        return self.env._(
+            "%(period)s: %(what)s",
+            period=points[signal["index"]]["label"],
+            what=texts[signal["rule"], signal["side"]],
+        )
+
+    def _breakdown_choices(self):
+        """Return [{"key", "label"}] of the breakdowns that the viewer may see."""
+        self.ensure_one()
+        labels = {
+            "user": self.env._("Salesperson"),
+            "team": self.env._("Sales team"),
+        }
+        choices = []
+        metric = self.sudo()
+        for name in metric._breakdowns():
+            if not name or (metric._is_personal(name) and not self._sees_people()):
+                continue
+            label = labels.get(name)
+            if not label:
+                model = self.env[metric.numerator_id.model]
+                label = model._fields[name]._description_string(self.env)
+            choices.append({"key": name, "label": label})
+        return choices
+
+    @api.readonly
+    def pareto_chart(self, date_from, date_to, breakdown):
+        """Return the parts of what is counted, by falling size.
+
+        :return: {"rows": [{"label", "value", "text", "share", "cumulative"}],
+            "problem": a sentence why there are none, or None}
+        """
+        self.ensure_one()
+        if not self.sudo()._adds_up(("event", "level")):
+            return {
+                "rows": [],
+                "problem": self.env._("The parts of this figure do not add up."),
+            }
+        points = self.evaluate(date_from, date_to, "total", breakdown)[self.id]
+        problem = self._parts_problem(points)
+        if problem:
+            return {"rows": [], "problem": problem}
+        labels = {point["breakdown"]: point["label"] for point in points}
+        try:
+            shares = pareto({p["breakdown"]: p["numerator"] for p in points})
+        except ValueError:
+            return {
+                "rows": [],
+                "problem": self.env._("Negative amounts have no shares."),
+            }
+        measure = self.sudo().numerator_id
+        return {
+            "measure": measure.name,
+            "rows": [
+                {
+                    "label": labels[share.key],
+                    "value": share.value,
+                    "text": f"{share.value:g}",
+                    "share": share.share,
+                    "cumulative": share.cumulative,
+                }
+                for share in shares
+            ],
+            "problem": None if shares else self.env._("Nothing was counted."),
+        }
+
+    def _parts_problem(self, points):
+        for point in points:
+            if point["status"] == "not_measurable":
+                return point["note"]
+        return None
+
+    @api.readonly
+    def decompose_change(self, before, after, breakdown):
+        """Split the change of a ratio between two spans into rate and mix, by part.
+
+        :param before, after: [first day, first day after] of the spans
+        :return: {"before", "after", "change", "rate", "mix", "rounding",
+            "parts": [{"key", "label", "rate", "mix", …}], "problem"}: all parts add
+            up exactly to the change, see lib/decomposition.py
+        """
+        self.ensure_one()
+        if self.kind != "ratio" or not self.sudo()._adds_up(("event", "level")):
+            return {
+                "parts": [],
+                "problem": self.env._(
+                    "Only the change of a ratio has a mix and a rate."
+                ),
+            }
+        labels, parts = {}, []
+        for span in (before, after):
+            total = self.evaluate(*span, "total")[self.id][0]
+            points = self.evaluate(*span, "total", breakdown)[self.id]
+            problem = self._parts_problem([total, *points])
+            if not problem and total["value"] is None:
+                problem = self.env._("The figure is not known in both periods.")
+            if problem:
+                return {"parts": [], "problem": problem}
+            labels.update({point["breakdown"]: point["label"] for point in points})
+            parts.append(_with_remainder(points, total))
+        found = decompose(*parts)
+        if found is None:
+            return {
+                "parts": [],
+                "problem": self.env._("The figure is not known in both periods."),
+            }
+        shown = found.as_floats()
+        labels["remainder"] = self.env._("In no part")
+        for part in shown["parts"]:
+            part["label"] = labels[part["key"]]
+        shown["parts"].sort(key=lambda part: -abs(part["rate"] + part["mix"]))
+        return {**shown, "problem": None}
+
+
+def _place(points, day):
+    """Return the index of the period that holds a day, or None."""
+    iso = fields.Date.to_string(day)
+    for index, point in enumerate(points):
+        if point["period_start"] <= iso < point["period_end"]:
+            return index
+    return None
+
+
+def _with_remainder(points, total):
+    """Return {key: (numerator, denominator)} that adds up to the total.
+
+    What a source counts outside of all parts (a numerator whose part has no
+    denominator) is a part of its own.
+    """
+    parts = {
+        point["breakdown"]: (point["numerator"], point["denominator"])
+        for point in points
+        if point["numerator"] is not None and point["denominator"]
+    }
+    numerator = total["numerator"] - sum(n for n, _d in parts.values())
+    denominator = total["denominator"] - sum(d for _n, d in parts.values())
+    if abs(numerator) > 1e-9 or abs(denominator) > 1e-9:
+        parts["remainder"] = (numerator, max(denominator, 0.0))
+    return parts

@@ -1,0 +1,168 @@
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {ChartCanvas, chartOptions, percent} from "./chart_canvas";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+
+/** The process behaviour chart of one metric, and its numbers as a table. */
+export class ProcessChart extends Component {
+    static template = "crm_metric_definitions.ProcessChart";
+    static components = {ChartCanvas};
+    static props = {metricId: Number, onLoaded: {type: Function, optional: true}};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({chart: null, granularity: "month", version: 0});
+        this.granularities = [
+            ["week", _t("Weeks")],
+            ["month", _t("Months")],
+            ["quarter", _t("Quarters")],
+        ];
+        this.build = this.build.bind(this);
+        onWillStart(() => this.load(this.props.metricId));
+        onWillUpdateProps((next) => {
+            if (next.metricId !== this.props.metricId) {
+                return this.load(next.metricId);
+            }
+        });
+    }
+
+    async load(metricId) {
+        this.state.chart = await this.orm.call(
+            "crm.metric.definition",
+            "process_chart",
+            [[metricId]],
+            {granularity: this.state.granularity}
+        );
+        this.state.version++;
+        this.props.onLoaded?.(this.state.chart);
+    }
+
+    choose(ev) {
+        this.state.granularity = ev.target.value;
+        return this.load(this.props.metricId);
+    }
+
+    annotate() {
+        this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: _t("Note an event"),
+                res_model: "crm.metric.annotation",
+                views: [[false, "form"]],
+                target: "new",
+                context: {default_metric_id: this.props.metricId},
+            },
+            {onClose: () => this.load(this.props.metricId)}
+        );
+    }
+
+    get signalIndexes() {
+        const signals = this.state.chart.limits?.signals || [];
+        return new Set(signals.flatMap((signal) => signal.indexes));
+    }
+
+    annotationsAt(index) {
+        return this.state.chart.annotations
+            .filter((note) => note.index === index)
+            .map((note) => note.name)
+            .join(", ");
+    }
+
+    build(palette) {
+        const {points, limits, annotations} = this.state.chart;
+        const marked = this.signalIndexes;
+        const datasets = [
+            {
+                label: _t("Figure"),
+                data: points.map((point) => point.value),
+                borderColor: palette.main,
+                backgroundColor: palette.main,
+                pointBackgroundColor: points.map((_p, index) =>
+                    marked.has(index) ? palette.signal : palette.main
+                ),
+                pointBorderColor: points.map((_p, index) =>
+                    marked.has(index) ? palette.signal : palette.main
+                ),
+                pointStyle: points.map((_p, index) =>
+                    marked.has(index) ? "rectRot" : "circle"
+                ),
+                pointRadius: points.map((_p, index) => (marked.has(index) ? 6 : 3)),
+                borderWidth: 2,
+                spanGaps: false,
+            },
+        ];
+        if (limits) {
+            const level = (label, value, dash, color) => ({
+                label,
+                data: points.map((_p, index) => (index < limits.start ? null : value)),
+                borderColor: color,
+                backgroundColor: color,
+                borderDash: dash,
+                borderWidth: 1.5,
+                pointRadius: 0,
+            });
+            datasets.push(level(_t("Mean"), limits.mean, [], palette.muted));
+            for (const [label, value] of [
+                [_t("Upper natural limit"), limits.upper],
+                [_t("Lower natural limit"), limits.lower],
+            ]) {
+                if (value !== null) {
+                    datasets.push(level(label, value, [6, 4], palette.muted));
+                }
+            }
+        }
+        const asPercent = this.state.chart.percent;
+        return {
+            type: "line",
+            data: {labels: points.map((point) => point.label), datasets},
+            options: chartOptions(palette, {
+                y: {
+                    beginAtZero: true,
+                    ticks: {
+                        color: palette.text,
+                        callback: asPercent ? (value) => percent(value) : undefined,
+                    },
+                },
+                plugins: {
+                    tooltip: {
+                        filter: (item) => item.datasetIndex === 0,
+                        callbacks: {
+                            label: (item) => points[item.dataIndex].text,
+                            footer: (items) =>
+                                items.length
+                                    ? this.annotationsAt(items[0].dataIndex)
+                                    : "",
+                        },
+                    },
+                },
+            }),
+            plugins: [annotationLines(annotations, palette)],
+        };
+    }
+}
+
+/** A vertical line at each annotated period; solid where a new process begins. */
+function annotationLines(annotations, palette) {
+    return {
+        id: "annotations",
+        afterDatasetsDraw(chart) {
+            const {ctx, chartArea, scales} = chart;
+            ctx.save();
+            ctx.strokeStyle = palette.good;
+            ctx.lineWidth = 1.5;
+            for (const note of annotations) {
+                if (note.index === null) {
+                    continue;
+                }
+                const x = scales.x.getPixelForValue(note.index);
+                ctx.setLineDash(note.is_break ? [] : [2, 4]);
+                ctx.beginPath();
+                ctx.moveTo(x, chartArea.top);
+                ctx.lineTo(x, chartArea.bottom);
+                ctx.stroke();
+            }
+            ctx.restore();
+        },
+    };
+}
