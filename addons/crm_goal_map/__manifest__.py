@@ -21,12 +21,15 @@
         "views/crm_goal_map_views.xml",
         "views/crm_goal_segment_views.xml",
         "views/menus.xml",
+        "views/crm_goal_stakeholder_views.xml",
         "views/crm_goal_map_drawing_views.xml",
     ],
     "demo": ["demo/demo_goal_map.xml"],
     "assets": {
         "web.assets_backend": [
             "crm_goal_map/static/src/sparkline/*",
+            "crm_goal_map/static/src/goal_kanban/*",
+            "crm_goal_map/static/src/goal_form/*",
             "crm_goal_map/static/src/map_view/*",
         ],
         "web.assets_unit_tests": [

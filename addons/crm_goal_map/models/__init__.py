@@ -1,4 +1,5 @@
 from . import (
+    crm_goal_version_mixin,
     crm_goal_segment,
     crm_goal_map,
     crm_goal_map_approval,
@@ -18,6 +19,7 @@ from . import (
     crm_goal_interim,
     crm_goal_explanation,
     crm_goal_stakeholder,
+    crm_goal_map_people,
     crm_goal_effect,
     crm_goal_guard,
     crm_goal_map_data,

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 
 class CrmGoal(models.Model):
@@ -9,6 +8,7 @@ class CrmGoal(models.Model):
     _name = "crm.goal"
     _description = "Goal"
     _inherit = [
+        "crm.goal.version.mixin",
         "crm.approval.mixin",
         "crm.approval.part.mixin",
         "mail.thread",
@@ -129,14 +129,7 @@ class CrmGoal(models.Model):
     @api.model
     def _group_expand_segments(self, segments, domain):
         """Show every segment, also an empty one: that says something too."""
-        map_ids = [
-            id_
-            for leaf in Domain(domain).iter_conditions()
-            if leaf.field_expr == "map_id" and leaf.operator in ("=", "in")
-            for id_ in ([leaf.value] if leaf.operator == "=" else leaf.value)
-            if isinstance(id_, int)
-        ]
-        chosen = self.env["crm.goal.map"].browse(map_ids).exists().segment_ids
+        chosen = segments._shown_maps(domain).segment_ids
         if not chosen:
             companies = [False, *self.env.companies.ids]
             chosen = segments.search([("company_id", "in", companies)])

@@ -12,7 +12,12 @@ class CrmGoalMap(models.Model):
 
     _name = "crm.goal.map"
     _description = "Goal Map"
-    _inherit = ["crm.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.goal.version.mixin",
+        "crm.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"

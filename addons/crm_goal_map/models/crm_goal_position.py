@@ -20,7 +20,7 @@ class CrmGoalPosition(models.Model):
 
     _name = "crm.goal.position"
     _description = "Position Assessment"
-    _inherit = ["crm.approval.part.mixin"]
+    _inherit = ["crm.goal.version.mixin", "crm.approval.part.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

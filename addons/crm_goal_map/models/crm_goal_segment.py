@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CrmGoalSegment(models.Model):
@@ -39,6 +40,61 @@ class CrmGoalSegment(models.Model):
                         records=label,
                     )
                 )
+
+    @api.model
+    @api.readonly
+    def kanban_hints(self, domain):
+        """What to say at the head of each segment's column.
+
+        :param domain: domain of the goals shown
+        :return: {segment id: {"existence", "label", "text", "todo"}}; the position is
+            the newest one of the maps shown, ``todo`` is empty where goals exist
+        """
+        maps = self._shown_maps(domain)
+        positions = self.env["crm.goal.position"].search(
+            [("map_id", "in", maps.ids), ("is_current", "=", True)],
+            order="date desc, id desc",
+        )
+        counts = dict(
+            self.env["crm.goal"]._read_group(
+                [("map_id", "in", maps.ids)], ["segment_id"], ["__count"]
+            )
+        )
+        labels = dict(positions._fields["existence"]._description_selection(self.env))
+        newest = {}
+        for position in positions:
+            newest.setdefault(position.segment_id, position)
+        return {
+            segment.id: {
+                "existence": position.existence if position else False,
+                "label": labels.get(position.existence, "") if position else "",
+                "text": position.summary if position else "",
+                "todo": self._todo(position, counts.get(segment, 0)),
+            }
+            for segment in maps.segment_ids
+            for position in [newest.get(segment)]
+        }
+
+    def _todo(self, position, goals):
+        if not position:
+            return self.env._("State where this segment stands.")
+        if goals:
+            return ""
+        if position.no_goal_reason:
+            return self.env._("No goal: %s", position.no_goal_reason)
+        return self.env._("Set a goal, or say in the position why there is none.")
+
+    def _shown_maps(self, domain):
+        """The maps that a domain of goals names; all of them where it names none."""
+        ids = [
+            id_
+            for leaf in Domain(domain or []).iter_conditions()
+            if leaf.field_expr == "map_id" and leaf.operator in ("=", "in")
+            for id_ in ([leaf.value] if leaf.operator == "=" else leaf.value)
+            if isinstance(id_, int)
+        ]
+        maps = self.env["crm.goal.map"]
+        return maps.browse(ids).exists() if ids else maps.search([])
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

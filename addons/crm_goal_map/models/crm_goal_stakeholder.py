@@ -28,7 +28,9 @@ class CrmGoalStakeholder(models.Model):
     name = fields.Char(string="Group", help="A group of people, e.g. “Field service”.")
     influence = fields.Selection(INFLUENCES, required=True, default="medium")
     influence_rank = fields.Integer(compute="_compute_influence_rank", store=True)
-    stance_now = fields.Selection(STANCES, string="Stance now", required=True)
+    stance_now = fields.Selection(
+        STANCES, string="Stance now", required=True, group_expand=True
+    )
     stance_needed = fields.Selection(STANCES, string="Stance needed")
     action = fields.Text(string="Measure to get there")
     is_supporter = fields.Boolean(compute="_compute_sides")

@@ -153,6 +153,8 @@ class CrmGoal(models.Model):
         "target_value",
         "target_upper",
         "target_comparator",
+        "target_basis",
+        "target_change",
         "metric_id",
     )
     @api.depends_context("lang")
@@ -167,8 +169,9 @@ class CrmGoal(models.Model):
                     "figure": target,
                     "upper": goal.figure(goal.target_upper),
                 }
-            goal.target_display = target
             goal.change_display = goal._change_text()
+            unknown_base = not goal.target_known and goal.change_display
+            goal.target_display = goal.change_display if unknown_base else target
 
     def _target_words(self):
         return {

@@ -7,5 +7,8 @@ from . import (
     test_crm_goal_measure,
     test_crm_goal_position,
     test_crm_goal_realism,
+    test_crm_goal_stakeholder,
+    test_crm_goal_version_mixin,
     test_map_view_http,
+    test_security,
 )
