@@ -5,17 +5,32 @@ All moments are UTC without time zone, as Odoo stores them. The small sets are
 materialized: PostgreSQL cannot estimate them and would loop over messages.
 """
 
+#: When documenting began: before the first message or meeting, Odoo knows nothing,
+#: which is not the same as nothing having happened. Answered from three indexes.
+_BEGIN = """
+    SELECT LEAST(
+        (SELECT min(date) FROM mail_message
+          WHERE model = 'crm.lead'
+            AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')),
+        (SELECT min(date) FROM mail_message
+          WHERE model = 'res.partner'
+            AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')),
+        (SELECT min(start) FROM calendar_event WHERE active)) AS at
+"""
+
 #: The people whom the sales force deals with, and since when.
-PERSONS = """
+PERSONS = f"""
     SELECT person.id,
            person.id AS partner_id,
            person.user_id,
            person.company_id,
            person.active,
            LEAST(person.create_date, involved.date_intake) AS date_from,
-           LEAST(person.create_date, involved.date_intake) + interval '365 days'
-               AS date_year_known
+           CASE WHEN begin.at IS NOT NULL THEN
+               GREATEST(LEAST(person.create_date, involved.date_intake), begin.at)
+               + interval '365 days' END AS date_year_known
       FROM res_partner AS person
+     CROSS JOIN ({_BEGIN}) AS begin
       LEFT JOIN (
             SELECT partner_id, min(date_intake) AS date_intake
               FROM (SELECT partner_id, date_intake FROM crm_lead
@@ -221,6 +236,7 @@ NEGLECT = f"""
            gap.gap_to AS date_to
       FROM gap
       JOIN person ON person.id = gap.partner_id
-     WHERE gap.gap_to IS NULL
-        OR gap.gap_to > GREATEST(gap.gap_from, person.date_year_known)
+     WHERE person.date_year_known IS NOT NULL
+       AND (gap.gap_to IS NULL
+            OR gap.gap_to > GREATEST(gap.gap_from, person.date_year_known))
 """

@@ -10,9 +10,9 @@ class CrmContactNeglect(models.Model):
 
     What a touch is, is said by `crm.contact.touch`; several on one day (UTC) are one.
     At a moment t the touches after t - 365 days until t count. A contact is judged only
-    when it has been known for 365 days (`date_year_known` of `crm.contact.person`): it
-    cannot have had two touches a year before. `date_to` is exclusive; empty means that
-    the neglect lasts unless somebody acts.
+    from its `date_year_known` on (see `crm.contact.person`): before, a year of touches
+    cannot be known. `date_to` is exclusive; empty means that the neglect lasts unless
+    somebody acts.
 
     Touches between two successive ones t1 and t2 = t1 + less than 365 days keep a
     contact from t2 until t1 + 365 days; neglect is what lies between such times.

@@ -16,9 +16,11 @@ class CrmContactPerson(models.Model):
 
     `date_from`: since when the contact is known: its creation, or the earliest intake
     of an opportunity that it is the contact of, whichever comes first (a creation date
-    cannot be imported). `date_year_known` is 365 days later. There is no end: Odoo
-    does not record when a contact was archived, so archived contacts are left out of
-    the past as well, unless a measure includes archived records.
+    cannot be imported). `date_year_known`: since when the contact has been known for
+    365 days and Odoo been used to document touches at all (a message or a meeting
+    exists) for 365 days; before that nobody can say whether it was neglected. There is
+    no end: Odoo does not record when a contact was archived, so archived contacts are
+    left out of the past as well, unless a measure includes archived records.
     """
 
     _name = "crm.contact.person"
@@ -40,6 +42,8 @@ class CrmContactPerson(models.Model):
         "res.company": ["partner_id"],
         "crm.lead": ["partner_id", "date_intake"],
         "crm.lead.contact.role": ["partner_id", "lead_id"],
+        "mail.message": ["date", "mail_activity_type_id", "message_type", "model"],
+        "calendar.event": ["active", "start"],
     }
 
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)

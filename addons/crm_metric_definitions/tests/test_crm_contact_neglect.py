@@ -14,6 +14,7 @@ class TestContactNeglect(ContactCase):
     def setUp(self):
         super().setUp()
         self.contact = self._contact(since=SINCE)
+        self.first = self._note(self._contact("First"), date=SINCE - 100 * DAY)
 
     def _gaps(self, contact=None):
         """Days since the contact became known, (from, to or None), in order."""
@@ -37,6 +38,19 @@ class TestContactNeglect(ContactCase):
         fresh = self._contact(since=datetime.now() - 30 * DAY)
         row = self._rows("crm.contact.neglect", fresh)
         self.assertGreater(row.date_from, datetime.now())
+
+    def test_before_odoo_was_used_nobody_knows(self):
+        self.first.unlink()
+        self._touch(200)
+        self.assertEqual(self._gaps(), [(565, None)])
+
+    def test_nothing_documented_at_all(self):
+        self.env["mail.message"].search([]).unlink()
+        self.env["calendar.event"].search([]).unlink()
+        self.assertEqual(self._gaps(), [])
+        person = self._rows("crm.contact.person", self.contact)
+        self.assertTrue(person.date_from)
+        self.assertFalse(person.date_year_known)
 
     def test_one_touch_is_not_enough(self):
         self._touch(400)

@@ -45,6 +45,7 @@ class TestContactPerson(ContactCase):
     def test_known_since(self):
         since = PAST + timedelta(days=100)
         contact = self._contact(since=since)
+        self._note(self.carl, date=PAST - timedelta(days=900))
         row = self.env["crm.contact.person"].browse(contact.id)
         self.assertEqual(row.date_from, since)
         self._lead(contact, date_intake=PAST + timedelta(days=200))
