@@ -17,3 +17,4 @@ from . import test_crm_metric_understanding
 from . import test_library_figures
 from . import test_understanding_tour
 from . import test_answer_sheet_tour
+from . import test_crm_metric_json2_http
