@@ -1,4 +1,6 @@
-from odoo import models
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
 
 #: metrics whose procedure the business engineer completes
 SIX = (
@@ -48,6 +50,28 @@ class CrmMetricDemo(models.AbstractModel):
         self._load_check(by_code["win_rate"], ASKED)
         self._load_check(
             by_code["new_opportunities_per_salesperson_week"], ASKED[:2] + OTHERWISE
+        )
+        self._load_annotations(by_code, engineer)
+
+    def _load_annotations(self, by_code, engineer):
+        """What happened meanwhile, so that nobody has to guess at the charts."""
+        today = fields.Date.today()
+        fair = today.replace(month=9, day=14)
+        if fair >= today:
+            fair -= relativedelta(years=1)
+        self.env["crm.metric.annotation"].with_user(engineer).create(
+            [
+                {
+                    "metric_id": by_code["new_opportunities_per_salesperson_week"].id,
+                    "date": fair,
+                    "name": "Trade fair",
+                },
+                {
+                    "metric_id": by_code["win_rate"].id,
+                    "date": today - relativedelta(months=7),
+                    "name": "Two competitors have merged",
+                },
+            ]
         )
 
     def _load_check(self, metric, logins):
