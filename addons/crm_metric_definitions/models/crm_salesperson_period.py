@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.sql import table_exists
 
 RECORDED_FROM = "crm_metric_definitions.membership_recorded_from"
@@ -18,8 +19,10 @@ class CrmSalespersonPeriod(models.Model):
 
     Days are days in UTC; who joins and leaves on one day leaves no row.
 
-    Rows are written by `_sync` only; no group may write, create or delete them. A
-    period outlives its user and its team: their links become empty, the time stays.
+    Rows are written by `_sync`; nobody may create or delete them. Who brings history
+    from another system may say since when a member has really been one: an earlier
+    `date_from`, which `recorded_from` keeps apart from what was observed. A period
+    outlives its user and its team: their links become empty, the time stays.
     """
 
     _name = "crm.salesperson.period"
@@ -48,7 +51,9 @@ class CrmSalespersonPeriod(models.Model):
         help="The company of the team in this period; empty for teams of all.",
     )
     date_from = fields.Date(
-        string="From", readonly=True, help="Empty: assumed since ever."
+        string="From",
+        help="Empty: assumed since ever. An earlier day may be entered, for history"
+        " that comes from another system.",
     )
     date_to = fields.Date(
         string="Until", readonly=True, help="Exclusive. Empty: still a member."
@@ -67,6 +72,25 @@ class CrmSalespersonPeriod(models.Model):
         "CHECK (date_to IS NULL OR date_from IS NULL OR date_from < date_to)",
         "A period ends after it begins.",
     )
+
+    def write(self, vals):
+        if not self.env.su:
+            if vals.keys() - {"date_from"}:
+                raise AccessError(
+                    self.env._("Of a period only its first day can be declared.")
+                )
+            day = fields.Date.to_date(vals.get("date_from"))
+            late = self.filtered(lambda row: day and day > row.recorded_from)
+            if late:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has been observed as a member since %(day)s: only an"
+                        " earlier day can be declared.",
+                        name=late[0].sudo().user_id.name or "",
+                        day=late[0].recorded_from,
+                    )
+                )
+        return super().write(vals)
 
     def _auto_init(self):
         begins = not table_exists(self.env.cr, self._table)

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..models.crm_salesperson_period import RECORDED_FROM
@@ -192,15 +192,30 @@ class TestSalespersonPeriod(TransactionCase):
             self.env, "period_boss", groups="sales_team.group_sale_manager"
         )
         self.assertTrue(row.with_user(manager).read(["user_id"]))
-        for operation in ("write", "create", "unlink"):
+        for operation in ("create", "unlink"):
             self.assertFalse(row.with_user(manager).has_access(operation))
         with self.assertRaises(AccessError):
             row.with_user(self.anna).read(["user_id"])
         with self.assertRaises(AccessError):
+            row.with_user(self.anna).write({"date_from": date(2020, 1, 1)})
+        with self.assertRaises(AccessError):
             row.with_user(manager).write({"date_to": self.day})
-        self.assertFalse(
-            row.with_user(self.env.ref("base.user_admin")).has_access("write")
+
+    def test_a_manager_declares_an_earlier_first_day(self):
+        """History from another system has members of its own time."""
+        self._join()
+        row = self.Period.search([("user_id", "=", self.anna.id)])
+        manager = new_test_user(
+            self.env,
+            "period_boss",
+            groups="sales_team.group_sale_manager",
+            lang="en_US",
         )
+        observed = row.recorded_from
+        row.with_user(manager).date_from = date(2016, 10, 1)
+        self.assertEqual(row.recorded_from, observed)
+        with self.assertRaisesRegex(UserError, "earlier day"):
+            row.with_user(manager).date_from = observed + timedelta(days=1)
 
     def test_a_manager_may_change_members(self):
         """The recording does not need the user's rights on it."""
