@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.crm_metric_definitions.models.crm_append_only_mixin import append
@@ -122,12 +122,14 @@ class CrmReadinessProject(models.Model):
         for records in (
             project.scope_ids,
             project.waiver_ids,
+            project.map_id.position_ids,
             goals,
             metrics,
             metrics.numerator_id | metrics.denominator_id,
-            project.map_id.position_ids,
+            metrics.check_ids,
         ):
             self._share(records)
+        self._refuse_stale_snapshot()
         # two decisions at once: the second one fails on this row and is repeated
         self.env.execute_query(
             SQL(
@@ -137,6 +139,25 @@ class CrmReadinessProject(models.Model):
             )
         )
         self.invalidate_recordset(["decision_count"])
+
+    def _refuse_stale_snapshot(self):
+        """Have the request repeated if evidence was added that we cannot see.
+
+        Rows that are new since the request began cannot be locked; a second
+        connection sees them.
+        """
+        newest = SQL(
+            """SELECT COALESCE((SELECT max(id) FROM crm_approval), 0),
+                      COALESCE((SELECT max(id) FROM crm_goal), 0),
+                      COALESCE((SELECT max(id) FROM crm_goal_position), 0),
+                      COALESCE((SELECT max(id) FROM crm_metric_check), 0)"""
+        )
+        [seen] = self.env.execute_query(newest)
+        with self.env.registry.cursor() as cr:
+            cr.execute(newest)
+            there = cr.fetchone()
+        if any(new > old for new, old in zip(there, seen, strict=True)):
+            raise ConcurrencyError("the evidence of the gate has changed meanwhile")
 
     def _share(self, records):
         if not records:

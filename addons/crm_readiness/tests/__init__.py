@@ -7,3 +7,4 @@ from . import test_crm_readiness_waiver
 from . import test_crm_readiness_project_lock
 from . import test_crm_readiness_deliverable
 from . import test_crm_readiness_project_lapse
+from . import test_crm_readiness_concurrency

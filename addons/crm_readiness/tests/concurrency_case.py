@@ -1,0 +1,120 @@
+from odoo import SUPERUSER_ID, api
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.tests.common import BaseCase, get_db_name
+
+MODELS = (
+    "crm.readiness.fulfilment",
+    "crm.readiness.condition",
+    "crm.readiness.decision",
+    "crm.readiness.confirmation",
+    "crm.readiness.lapse",
+    "crm.readiness.waiver",
+    "crm.readiness.scope",
+    "crm.readiness.project",
+    "crm.goal.map.revision",
+    "crm.goal.position",
+    "crm.goal.map",
+)
+
+
+class ConcurrencyCase(BaseCase):
+    """A project in committed rows, for tests with several real transactions.
+
+    Its one segment has a position with a reason for no goal: so every must is met
+    without metrics, and taking the reason away closes the gate.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            self._fill(api.Environment(cr, SUPERUSER_ID, {}))
+        self.addCleanup(self._clean)
+
+    def _fill(self, env):
+        groups = {
+            "owner": "crm_readiness.group_project_owner",
+            "keeper": "crm_readiness.group_gate_keeper",
+            "advisor": "crm_readiness.group_readiness_advisor",
+        }
+        users = {
+            name: env["res.users"].create(
+                {
+                    "name": name,
+                    "login": f"concurrent_{name}",
+                    "group_ids": [Command.set([env.ref("base.group_user").id])],
+                }
+            )
+            for name in groups
+        }
+        for name, user in users.items():
+            user.group_ids += env.ref(groups[name])
+            user.group_ids += env.ref("crm_goal_map.group_goal_user")
+        self.uids = {name: user.id for name, user in users.items()}
+        segment = env.ref("crm_goal_map.segment_opportunity")
+        goal_map = env["crm.goal.map"].create({"name": "Concurrent"})
+        position = env["crm.goal.position"].create(
+            {
+                "map_id": goal_map.id,
+                "segment_id": segment.id,
+                "existence": "weak",
+                "no_goal_reason": "Comes later.",
+            }
+        )
+        stage = env["crm.stage"].create({"name": "Concurrent"})
+        project = env["crm.readiness.project"].create(
+            {
+                "name": "Concurrent",
+                "map_id": goal_map.id,
+                "owner_id": self.uids["owner"],
+                "advisor_id": users["advisor"].partner_id.id,
+                "scope_ids": [Command.create({"segment_id": segment.id})],
+            }
+        )
+        project.with_user(users["advisor"]).action_confirm_evidence()
+        self.ids = {
+            "project": project.id,
+            "position": position.id,
+            "stage": stage.id,
+            "map": goal_map.id,
+        }
+
+    def _clean(self):
+        """By SQL: what is append-only cannot be deleted otherwise."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            cr.execute("UPDATE crm_readiness_project SET lock_enabled = false")
+            for model in MODELS:
+                cr.execute(f"DELETE FROM {env[model]._table}")
+            cr.execute(
+                "DELETE FROM crm_approval WHERE res_model LIKE 'crm.goal%%'"
+                " OR res_model LIKE 'crm.readiness%%' OR user_id IN %s",
+                [tuple(self.uids.values())],
+            )
+            env.invalidate_all()
+            env["crm.stage"].search([("name", "like", "Concurrent")]).unlink()
+            users = env["res.users"].browse(self.uids.values())
+            partners = users.partner_id
+            users.unlink()
+            partners.unlink()
+
+    def _env(self, cr, login=None):
+        return api.Environment(cr, self.uids[login] if login else SUPERUSER_ID, {})
+
+    def _record(self, cr, name, login=None):
+        model = {
+            "project": "crm.readiness.project",
+            "position": "crm.goal.position",
+            "stage": "crm.stage",
+        }[name]
+        return self._env(cr, login)[model].browse(self.ids[name])
+
+    def _decide(self, cr, kind="go", **options):
+        project = self._record(cr, "project", "keeper")
+        return project.decide("software", kind, **options)
+
+    def _edit(self, cr):
+        """Take away what the decision rests on."""
+        self._record(cr, "position").no_goal_reason = False
+        cr.flush()

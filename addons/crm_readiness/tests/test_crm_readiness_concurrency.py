@@ -1,0 +1,212 @@
+import threading
+from datetime import datetime, timedelta
+
+import psycopg2
+from freezegun import freeze_time
+
+from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .concurrency_case import ConcurrencyCase
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(ConcurrencyCase):
+    """Real transactions, side by side."""
+
+    def _is_open(self):
+        with self.registry.cursor() as cr:
+            return self._record(cr, "project").gate_report("software")["open"]
+
+    def _decisions(self):
+        with self.registry.cursor() as cr:
+            return self._record(cr, "project").decision_ids.mapped("kind")
+
+    def test_go(self):
+        with self.registry.cursor() as cr:
+            self._decide(cr)
+        self.assertTrue(self._is_open())
+
+    def test_edit_in_flight(self):
+        """Somebody is changing the evidence: no decision on it."""
+        with self.registry.cursor() as editing, self.registry.cursor() as deciding:
+            self._edit(editing)
+            with self.assertRaises(LockError):
+                self._decide(deciding)
+            deciding.rollback()
+        self.assertFalse(self._decisions())
+
+    @mute_logger("odoo.sql_db")
+    def test_edit_since_the_request_began(self):
+        """The request would see old evidence: it fails and is repeated."""
+        with self.registry.cursor() as deciding:
+            project = self._record(deciding, "project", "keeper")
+            report = project.gate_report("software")
+            musts = [c for c in report["criteria"] if c["level"] == "must"]
+            self.assertEqual({c["state"] for c in musts}, {"met"})
+            with self.registry.cursor() as editing:
+                self._edit(editing)
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                self._decide(deciding)
+            deciding.rollback()
+            deciding.transaction.reset()
+            # repeated, as Odoo does with every request
+            with self.assertRaisesRegex(UserError, "No “go” yet"):
+                self._decide(deciding)
+            deciding.rollback()
+        self.assertFalse(self._decisions())
+
+    def test_new_goal_since_the_request_began(self):
+        """A new row cannot be locked; a second connection sees it."""
+        with self.registry.cursor() as deciding:
+            self._record(deciding, "project", "keeper").gate_report("software")
+            with self.registry.cursor() as adding:
+                goal = self._env(adding)["crm.goal"].create(
+                    {
+                        "name": "Another",
+                        "map_id": self.ids["map"],
+                        "segment_id": self._record(adding, "position").segment_id.id,
+                    }
+                )
+                goal_id = goal.id
+            self.addCleanup(self._delete_goal, goal_id)
+            with self.assertRaises((ConcurrencyError, psycopg2.OperationalError)):
+                self._decide(deciding)
+            deciding.rollback()
+        self.assertFalse(self._decisions())
+
+    def _delete_goal(self, goal_id):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM crm_goal WHERE id = %s", [goal_id])
+
+    def test_edit_waits_for_the_decision(self):
+        """The decision comes first; the edit then closes the gate by itself."""
+        done = threading.Event()
+
+        def edit():
+            with self.registry.cursor() as cr:
+                self._edit(cr)
+            done.set()
+
+        with self.registry.cursor() as deciding:
+            self._decide(deciding)
+            thread = threading.Thread(target=edit)
+            thread.start()
+            self.assertFalse(done.wait(0.5), "the edit waits")
+        thread.join(10)
+        self.assertTrue(done.is_set())
+        self.assertEqual(self._decisions(), ["go"])
+        self.assertFalse(self._is_open())
+
+    def test_two_decisions_at_once(self):
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            self._decide(first)
+            with self.assertRaises(LockError):
+                self._decide(second, "hold")
+            second.rollback()
+        self.assertEqual(self._decisions(), ["go"])
+
+    @mute_logger("odoo.sql_db")
+    def test_two_decisions_one_after_the_other(self):
+        """Who has not seen the first decision decides again."""
+        with self.registry.cursor() as second:
+            self._record(second, "project", "keeper").gate_report("software")
+            with self.registry.cursor() as first:
+                self._decide(first)
+            with self.assertRaises(psycopg2.errors.SerializationFailure):
+                self._decide(second, "hold")
+            second.rollback()
+        self.assertEqual(self._decisions(), ["go"])
+
+    def test_waiver_ends_during_a_request(self):
+        with self.registry.cursor() as cr:
+            env = self._env(cr)
+            waiver = env["crm.readiness.waiver"].create(
+                {
+                    "project_id": self.ids["project"],
+                    "kind": "lock",
+                    "reason": "Now",
+                    "hours": 1,
+                }
+            )
+            waiver.with_user(self.uids["owner"]).action_request_approval()
+            waiver.with_user(self.uids["keeper"]).action_approve()
+        later = datetime.now() + timedelta(hours=2)
+        with self.registry.cursor() as cr:
+            stage = self._record(cr, "stage")
+            stage.name = "Concurrent in time"
+            # the clock goes on while the transaction stays at its beginning
+            with freeze_time(later), self.assertRaises(UserError):
+                stage.name = "Concurrent too late"
+            cr.rollback()
+
+
+@tagged("post_install", "-at_install")
+class TestRefusedDoors(ConcurrencyCase):
+    """A refusal that the caller catches, and a commit: nothing has changed."""
+
+    def _stages(self):
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT id, name::text, sequence FROM crm_stage ORDER BY id")
+            return cr.fetchall()
+
+    def _doors(self, stage):
+        env = stage.env
+        action = env["ir.actions.server"].create(
+            {
+                "name": "Concurrent",
+                "model_id": env["ir.model"]._get_id("crm.stage"),
+                "state": "code",
+                "code": "records.write({'name': 'Concurrent by action'})",
+            }
+        )
+        run = action.with_context(active_model="crm.stage", active_ids=stage.ids)
+        return {
+            "write": lambda: stage.write({"name": "Concurrent X"}),
+            "create": lambda: stage.create({"name": "Concurrent X"}),
+            "copy": stage.copy,
+            "unlink": stage.unlink,
+            "reorder": lambda: stage.web_resequence({"name": {}}, offset=7),
+            "translation": lambda: stage.update_field_translations(
+                "name", {"en_US": "Concurrent X"}
+            ),
+            "form": lambda: stage.web_save({"name": "Concurrent X"}, {"name": {}}),
+            "sudo": lambda: stage.sudo().write({"name": "Concurrent X"}),
+            "server action": run.run,
+            "moved below the lock": lambda: self._move_type(env),
+        }
+
+    def _move_type(self, env):
+        kind = env["mail.activity.type"].create({"name": "Concurrent"})
+        try:
+            kind.write({"res_model": "crm.lead"})
+        finally:
+            kind.unlink()
+
+    def test_doors(self):
+        before = self._stages()
+        with self.registry.cursor() as cr:
+            names = list(self._doors(self._record(cr, "stage")))
+            cr.rollback()
+        for name in names:
+            with self.subTest(name), self.registry.cursor() as cr:
+                door = self._doors(self._record(cr, "stage"))[name]
+                try:
+                    door()
+                except UserError:
+                    pass
+                else:
+                    self.fail("the closed gate let it pass")
+                cr.execute("DELETE FROM ir_act_server WHERE name->>'en_US' = 'Concurrent'")
+                cr.commit()
+            self.assertEqual(self._stages(), before)
+
+    def test_import(self):
+        before = self._stages()
+        with self.registry.cursor() as cr:
+            stage = self._record(cr, "stage")
+            result = stage.load(["name"], [["Concurrent A"], ["Concurrent B"]])
+            self.assertFalse(result["ids"])
+            cr.commit()
+        self.assertEqual(self._stages(), before)

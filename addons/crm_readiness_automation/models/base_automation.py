@@ -1,0 +1,20 @@
+from odoo import models
+
+from odoo.addons.crm_readiness.lib.lock import EVERYWHERE
+
+
+class BaseAutomation(models.Model):
+    """What happens by itself to leads, teams and stages is configuration of the CRM."""
+
+    _name = "base.automation"
+    _inherit = ["crm.readiness.lock.mixin", "base.automation"]
+
+    _readiness_all_records = False
+    _readiness_free_fields = frozenset({"last_run"})  # a run's own record
+
+    def _readiness_lock_scope(self):
+        return {
+            rule: EVERYWHERE
+            for rule in self
+            if (rule.model_id._origin.model or "").startswith("crm.")
+        }
