@@ -24,5 +24,8 @@ from . import (
     crm_goal_guard,
     crm_goal_map_data,
     crm_metric_definition,
+    crm_goal_leads,
+    crm_lead,
+    crm_team,
     crm_goal_demo,
 )

@@ -163,15 +163,16 @@ class CrmGoal(models.Model):
         for goal in self:
             baseline = goal.figure(goal.baseline_value, goal.baseline_known)
             goal.baseline_display = baseline
-            target = goal.figure(goal.target_value, goal.target_known)
+            target = self.env._("no target yet")
             if goal.target_known:
                 target = words[goal.target_comparator or "="] % {
-                    "figure": target,
+                    "figure": goal.figure(goal.target_value),
                     "upper": goal.figure(goal.target_upper),
                 }
             goal.change_display = goal._change_text()
-            unknown_base = not goal.target_known and goal.change_display
-            goal.target_display = goal.change_display if unknown_base else target
+            if not goal.target_known and goal.change_display:
+                target = goal.map_id._percent(goal.target_change)
+            goal.target_display = target
 
     def _target_words(self):
         return {

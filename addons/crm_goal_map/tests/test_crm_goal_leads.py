@@ -1,0 +1,54 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import GoalCase
+
+
+@tagged("post_install", "-at_install")
+class TestCrmGoalLeads(GoalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["crm.goal"].search([]).write({"active": False})
+        cls.Lead = cls.env["crm.lead"].with_context(active_test=False)
+        cls.open_deal = cls._lead("Open")
+        cls.won_deal = cls._closed_deal(cls.month, won=True)
+
+    def _touched(self, *leaf):
+        found = self.Lead.search([("touched_goal_ids", *leaf)])
+        return found & (self.open_deal | self.won_deal)
+
+    def test_counted_by_the_metric(self):
+        self.assertFalse(self._touched("!=", False))
+        goal = self._goal()
+        self.assertEqual(self._touched("!=", False), self.won_deal)
+        self.assertEqual(self._touched("=", goal.id), self.won_deal)
+        self.assertEqual(self._touched("=", False), self.open_deal)
+        self.assertEqual(self.won_deal.touched_goal_ids, goal)
+        self.assertFalse(self.open_deal.touched_goal_ids)
+        found = self.Lead.search(goal.action_open_leads()["domain"])
+        self.assertIn(self.won_deal, found)
+
+    def test_within_the_goals_teams(self):
+        team = self.env["crm.team"].create({"name": "North"})
+        goal = self._goal(team_ids=[Command.set(team.ids)])
+        self.assertFalse(self._touched("!=", False))
+        self.won_deal.team_id = team
+        self.assertEqual(self._touched("=", goal.id), self.won_deal)
+        self.assertEqual(team.with_user(self.seller).goal_count, 1)
+        found = goal.search(team.action_open_goals()["domain"])
+        self.assertEqual(found, goal)
+
+    def test_a_broken_measure_breaks_nothing(self):
+        self._goal()
+        self.env.cr.execute(
+            "UPDATE crm_metric_measure SET domain = '[(''gone'', ''='', 1)]'"
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self._touched("!=", False))
+
+    def test_goals_of_a_metric(self):
+        goal = self._goal()
+        metric = self.win_rate.with_user(self.seller)
+        self.assertEqual(metric.goal_count, 1)
+        self.assertEqual(goal.search(metric.action_open_goals()["domain"]), goal)

@@ -1,0 +1,33 @@
+from odoo.tests import tagged
+
+from .common import GoalCase
+
+
+@tagged("post_install", "-at_install")
+class TestCrmGoalSegment(GoalCase):
+    def _hints(self, domain=None):
+        Segment = self.env["crm.goal.segment"].with_user(self.seller)
+        return Segment.kanban_hints(domain or [("map_id", "=", self.map.id)])
+
+    def test_each_column_says_what_to_do(self):
+        self._position(self.inbound, existence="absent")
+        self._position(self.relationship, no_goal_reason="Next year.")
+        self._position(self.opportunity, finding="Weak")
+        self._goal()
+        hints = self._hints()
+        self.assertEqual(len(hints), 5)
+        self.assertEqual(hints[self.inbound.id]["label"], "Does not exist")
+        self.assertIn("Set a goal", hints[self.inbound.id]["todo"])
+        self.assertEqual(hints[self.relationship.id]["todo"], "No goal: Next year.")
+        self.assertEqual(hints[self.opportunity.id]["todo"], "")
+        self.assertEqual(hints[self.opportunity.id]["text"], "Weak")
+        service = self.env.ref("crm_goal_map.segment_service")
+        self.assertIn("State where", hints[service.id]["todo"])
+
+    def test_without_a_map_in_the_domain(self):
+        self._position(self.inbound, existence="absent")
+        self.assertEqual(self._hints([])[self.inbound.id]["existence"], "absent")
+
+    def test_copy_has_a_code_of_its_own(self):
+        copied = self.inbound.sudo().copy()
+        self.assertNotEqual(copied.code, self.inbound.code)
