@@ -88,6 +88,12 @@ def test_one_person_or_a_machine_needs_no_agreement(producers):
     assert judged(**changes, records=3) == ("insufficient", "few_records")
 
 
+def test_unknown_producers_need_agreement():
+    changes = {"producers": None, "people": 0, "subjects": 0, "agreement": None}
+    assert judged(**changes)[0] == "insufficient"
+    assert judged(producers=None) == ("consistent",)
+
+
 def test_nobody_stands_out_among_equals():
     assert stands_out({"Ann": (5, 50), "Ben": (7, 50)}) == frozenset()
     assert stands_out({"Ann": (50, 50)}) == frozenset()

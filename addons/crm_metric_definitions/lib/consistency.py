@@ -2,7 +2,7 @@
 
 A check has two halves: agreement of people about the same records, and signals from the
 data they produced. Where at most one person produces the data, there is nobody to agree
-with, and the signals suffice.
+with, and the signals suffice; where it is not known who produces it, they do not.
 
 Source of the test behind "stands out": NIST/SEMATECH e-Handbook, section 7.3.3 (two
 proportions, normal approximation), one-sided, with three standard errors.
@@ -35,14 +35,14 @@ class Thresholds:
 class Evidence:
     """What was found. ``None`` is unknown, never zero.
 
-    ``producers``: people who produce the data; ``records``: records looked at for the
-    signals; ``people`` and ``subjects``: participants with answers, and sampled records
-    answered by at least two of them; ``agreement``, ``kappa``: between people;
+    ``producers``: number of people who produce the data; ``records``: records looked at
+    for the signals; ``people`` and ``subjects``: participants with answers, and sampled
+    records answered by at least two of them; ``agreement``, ``kappa``: between people;
     ``reference``: with the computed answer; ``repeat``: lowest of the people's
     agreements with themselves; ``missing``, ``late``: shares of records.
     """
 
-    producers: int
+    producers: int | None
     records: int
     missing: float | None = None
     late: float | None = None
@@ -81,7 +81,7 @@ def verdict(found: Evidence, limits: Thresholds) -> Verdict:
     if bad_data and enough:
         return Verdict(INCONSISTENT, bad_data)
     lacking = () if enough else ("few_records",)
-    if found.producers <= 1:
+    if found.producers is not None and found.producers <= 1:
         return Verdict(INSUFFICIENT, lacking) if lacking else Verdict(CONSISTENT)
     if found.people < 2:
         lacking += ("few_people",)

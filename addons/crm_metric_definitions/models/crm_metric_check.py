@@ -15,7 +15,6 @@ OUTCOME = frozenset(
         "closed_by_id",
         "fingerprint",
         "content",
-        "producer_count",
         "result",
         "findings",
         "valid_until",
@@ -164,12 +163,6 @@ class CrmMetricCheck(models.Model):
         tracking=True,
     )
     valid_until = fields.Date(readonly=True, copy=False)
-    producer_count = fields.Integer(
-        string="People producing the data",
-        readonly=True,
-        copy=False,
-        help="With one person or none (a machine) nobody needs to be asked.",
-    )
     findings = fields.Json(readonly=True, copy=False)
     person_ids = fields.One2many(
         "crm.metric.check.person",
@@ -198,13 +191,14 @@ class CrmMetricCheck(models.Model):
         return fields.Date.today().replace(day=1)
 
     @api.depends("metric_id", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for check in self:
-            check.display_name = self.env._(
-                "%(metric)s, %(start)s to %(end)s",
-                metric=check.metric_id.display_name or "",
-                start=check.date_from or "",
-                end=check.date_to and check.date_to - relativedelta(days=1) or "",
+            if not (check.metric_id and check.date_from and check.date_to):
+                check.display_name = self.env._("Consistency check")
+                continue
+            check.display_name = f"{check.metric_id.display_name}, " + (
+                check._period_text()
             )
 
     @api.constrains("metric_id", "company_id")

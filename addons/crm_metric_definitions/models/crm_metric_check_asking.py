@@ -75,7 +75,7 @@ class CrmMetricCheck(models.Model):
                 "opened_on": fields.Datetime.now(),
                 "fingerprint": metric._approval_fingerprints()[metric.id],
                 "content": metric._approval_contents()[metric.id],
-                "producer_count": check._signals().producer_count,
+                "findings": {"producers": check._signals().producer_count},
             }
             if check.participant_ids:
                 append(self.env["crm.metric.check.sample"], check._sample_vals())

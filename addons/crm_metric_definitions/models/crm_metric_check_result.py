@@ -17,6 +17,11 @@ class CrmMetricCheck(models.Model):
 
     result_text = fields.Text(string="Why", compute="_compute_result_text")
     records = fields.Char(string="Records looked at", compute="_compute_findings")
+    producers = fields.Char(
+        string="People producing the data",
+        compute="_compute_findings",
+        help="With one person or none (a machine) nobody needs to be asked.",
+    )
     people = fields.Char(string="People who answered", compute="_compute_findings")
     subjects = fields.Char(
         string="Records answered by two or more", compute="_compute_findings"
@@ -64,7 +69,7 @@ class CrmMetricCheck(models.Model):
             if check.result == "consistent":
                 sentences = [
                     self.env._("All thresholds are kept.")
-                    if check.producer_count > 1
+                    if check.findings.get("producers") not in (0, 1)
                     else self.env._(
                         "At most one person produces the data, and it shows no signs"
                         " of inconsistency."
@@ -156,7 +161,10 @@ class CrmMetricCheck(models.Model):
             "same_day": self._same_day(days),
             **{
                 name: getattr(evidence, name)
-                for name in ("records", "people", "subjects", "agreement", "kappa")
+                for name in (
+                    *("producers", "records", "people", "subjects"),
+                    *("agreement", "kappa"),
+                )
             },
             "reference": evidence.reference,
             "repeat": evidence.repeat,
@@ -166,7 +174,6 @@ class CrmMetricCheck(models.Model):
         vals = {
             "result": found.result,
             "findings": findings,
-            "producer_count": signals.producer_count,
         }
         return vals, people
 

@@ -57,7 +57,8 @@ class CrmMetricCheck(models.Model):
     def _sample_pools(self, measure):
         """Return (counted ids, ids not counted) of a measure in the period.
 
-        Not counted, but near: dated in the period or created in it.
+        Not counted, but near: dated in the period or created in it; where those are
+        too few, dated so long before or after it.
         """
         model = self._clean_model(measure.model)
         metric, company = self.sudo().metric_id, self.company_id
@@ -71,9 +72,18 @@ class CrmMetricCheck(models.Model):
         near = engine._date_domain(spec, self.date_from, self.date_to, metric.tz)
         if model._auto and model._log_access:
             near |= self._created_domain()
-        near &= engine._company_domain(spec, company)
-        candidates = model._search(near, limit=POOL, order="id desc").get_result_ids()
-        return counted, set(candidates) - set(counted)
+        length = self.date_to - self.date_from
+        around = engine._date_domain(
+            spec, self.date_from - length, self.date_to + length, metric.tz
+        )
+        left_out = set()
+        for candidates in (near, around):
+            domain = candidates & engine._company_domain(spec, company)
+            found = model._search(domain, limit=POOL, order="id desc")
+            left_out |= set(found.get_result_ids()) - set(counted)
+            if len(left_out) >= self.sample_size:
+                break
+        return counted, left_out
 
     def _created_domain(self):
         tz = self.sudo().metric_id.tz

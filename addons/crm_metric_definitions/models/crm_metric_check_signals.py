@@ -17,11 +17,13 @@ class Signals:
     """``people``: {user id: {signal: [hits, records it can be seen in]}}."""
 
     producers: set[int] = field(default_factory=set)
+    anonymous: bool = False
     people: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
     @property
-    def producer_count(self) -> int:
-        return len(self.producers)
+    def producer_count(self) -> int | None:
+        """People who produce the data; None where a source does not tell."""
+        return None if self.anonymous else len(self.producers)
 
     def add(self, person, name, hits, total):
         cell = self.people.setdefault(person, {}).setdefault(name, [0, 0])
@@ -106,10 +108,11 @@ class CrmMetricCheck(models.Model):
         def column(name):
             return model._field_to_sql(model._table, name, query)
 
+        signals.anonymous |= not logged and not source["user"]
         creator = column("create_uid") if logged else SQL("NULL::int")
-        person = SQL("COALESCE(%s, %s)", column(source["user"]), creator)
-        if not source["user"]:
-            person = creator
+        person = creator
+        if source["user"]:
+            person = SQL("COALESCE(%s, %s)", column(source["user"]), creator)
         tests = self._signal_tests(model, source, column, logged)
         columns = [person, creator, SQL("COUNT(*)")]
         for seen, hit in tests.values():

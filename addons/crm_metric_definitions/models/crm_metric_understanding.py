@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_date, formatLang
 
 from ..lib.decomposition import decompose
 from ..lib.pareto import pareto
@@ -256,7 +256,9 @@ class CrmMetricDefinition(models.Model):
                 {
                     "label": labels[share.key],
                     "value": share.value,
-                    "text": f"{share.value:g}",
+                    "text": formatLang(
+                        self.env, share.value, digits=0 if share.value % 1 == 0 else 2
+                    ),
                     "share": share.share,
                     "cumulative": share.cumulative,
                 }

@@ -321,6 +321,25 @@ class TestCheck(CheckCase):
         self.assertEqual(counts[1], counts[2], counts)
         self.assertLessEqual(counts[0], counts[2])
 
+    def test_progress_of_a_list_in_constant_queries(self):
+        checks = self.env["crm.metric.check"]
+        for _again in range(10):
+            checks |= self._check()
+        checks.action_open()
+        self._answer(checks[0], self.ann)
+        counts = []
+        for batch in (checks[:1], checks[:4], checks):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batch.mapped("answer_count")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2], counts)
+        self.assertEqual(checks[0].answer_count, 12)
+        self.assertEqual(checks[0].expected_count, 36)
+        self.assertFalse(checks[0].with_user(self.ann).can_answer)
+        self.assertTrue(checks[0].with_user(self.ben).can_answer)
+
 
 @tagged("post_install", "-at_install")
 class TestCheckFrozen(CheckCase):
@@ -662,7 +681,7 @@ class TestCheckSignals(CheckCase):
         self._approve(self.win_rate)
         check = self._check(people=self.env["res.users"])
         check.action_open()
-        self.assertEqual(check.producer_count, 1)
+        self.assertEqual(check.findings["producers"], 1)
         self.assertFalse(check.activity_ids)
         check.action_close()
         self.assertEqual(check.result, "consistent", check.result_text)
@@ -671,9 +690,31 @@ class TestCheckSignals(CheckCase):
     def test_several_producers_need_answers(self):
         check = self._check(people=self.env["res.users"])
         check.action_open()
-        self.assertEqual(check.producer_count, 3)
+        self.assertEqual(check.findings["producers"], 3)
         check.action_close()
         self.assertEqual(check.result, "insufficient")
+
+    def test_unknown_producers_need_answers(self):
+        touches = self._measure(
+            "Touches", date="date", model="crm.contact.touch", user_field_id=False
+        )
+        metric = self._metric("touches_test", numerator_id=touches.id)
+        check = self._check(metric, people=self.env["res.users"])
+        check.action_open()
+        self.assertIsNone(check.findings["producers"])
+        self.assertEqual(check.producers, "not known")
+        check.action_close()
+        self.assertIn("few_people", check.findings["reasons"])
+
+    def test_a_source_without_near_misses_takes_other_periods(self):
+        intake = self._measure("Intake", date="create_date", include_archived=True)
+        metric = self._metric("intake_test", numerator_id=intake.id)
+        self._won(200, create_date="2025-02-20 10:00:00")
+        self._won(201, create_date="2025-01-20 10:00:00")
+        check = self._check(metric)
+        check.action_open()
+        outside = check.sudo().sample_ids.filtered(lambda s: not s.computed)
+        self.assertEqual(outside.mapped("name"), ["Won 200"])
 
     def test_figures_from_outside(self):
         manual = self._metric("manual_test", kind="manual")
