@@ -29,6 +29,9 @@
         "web.assets_backend": [
             "crm_readiness/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "crm_readiness/static/tests/tours/**/*",
+        ],
     },
     "application": False,
     "installable": True,

@@ -8,3 +8,4 @@ from . import test_crm_readiness_project_lock
 from . import test_crm_readiness_deliverable
 from . import test_crm_readiness_project_lapse
 from . import test_crm_readiness_concurrency
+from . import test_crm_readiness_http
