@@ -158,7 +158,7 @@ test("long words are broken, not cut, and nothing is lost", () => {
     const text = "Kundenbeziehungsmanagement und mehr";
     const lines = wrapText(text, 80, measure, "title");
     expect(Math.max(...lines.map((line) => line.length))).toBe(10);
-    expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+    expect(lines.join("").replace(/[ -]/g, "")).toBe(text.replaceAll(" ", ""));
     expect(wrapText("", 80, measure, "title")).toEqual([]);
 });
 

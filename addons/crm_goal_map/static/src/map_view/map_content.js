@@ -77,7 +77,7 @@ function goalBox(goal) {
     const until = goal.target_date && _t("until %s", goal.target_date);
     const now = _t("Now: %s", goal.current);
     const badges = [{text: goal.status.label, kind: goal.status.state}];
-    if (goal.trust.state !== goal.status.state) {
+    if (goal.trust.state === "stale") {
         badges.push({text: goal.trust.label, kind: goal.trust.state});
     }
     badges.push({text: goal.approval.label, kind: goal.approval.state});

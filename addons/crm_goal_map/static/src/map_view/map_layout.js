@@ -34,7 +34,7 @@ export const SIZES = {
 
 /**
  * Break a text into lines that are at most ``width`` wide. A word that is too long for
- * a line is broken, never cut.
+ * a line is broken with a hyphen, never cut.
  *
  * @param {string} text
  * @param {number} width
@@ -58,8 +58,8 @@ export function wrapText(text, width, measure, style) {
         }
         line = "";
         for (const char of word) {
-            if (line && measure(line + char, style) > width) {
-                lines.push(line);
+            if (line && measure(`${line}${char}-`, style) > width) {
+                lines.push(`${line}-`);
                 line = "";
             }
             line += char;

@@ -12,7 +12,9 @@ import {mapContent} from "./map_content";
 import {SIZES, layoutMap} from "./map_layout";
 import {textMeasure} from "./map_measure";
 
-const ZOOMS = [0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2];
+const ZOOMS = [0.25, 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2];
+/** What an A4 page across has room for, in px. */
+const PAPER = {width: 1040, height: 660};
 
 /** The goal map drawn: segments in their chain, goals below, effects as arrows. */
 export class GoalMapView extends Component {
@@ -48,7 +50,6 @@ export class GoalMapView extends Component {
         this.state.data = chosen
             ? await this.orm.call("crm.goal.map", "map_data", [[chosen]])
             : null;
-        this.env.config.setDisplayName?.(this.state.data?.name || _t("Goal map"));
     }
 
     async select(mapId) {
@@ -178,9 +179,26 @@ export class GoalMapView extends Component {
     /** The largest zoom up to 100 % at which the whole map is seen. */
     zoomFit() {
         const {clientWidth, clientHeight} = this.root.el;
+        const caption = this.root.el.querySelector(".o_goal_map_caption");
         const {width, height} = this.state.drawing;
-        const fit = Math.min(clientWidth / width, clientHeight / height, 1);
-        this.state.zoom = Math.max(fit, ZOOMS[0]);
+        const room = clientHeight - caption.offsetHeight;
+        const fit = Math.min(clientWidth / width, room / height, 1);
+        this.state.zoom = Math.max(Math.floor(fit * 100) / 100, ZOOMS[0]);
+    }
+
+    get canvasStyle() {
+        const {drawing, zoom} = this.state;
+        const {width, height} = drawing;
+        const paper = Math.min(
+            1,
+            PAPER.width / width,
+            Math.max(0.5, PAPER.height / height)
+        );
+        return (
+            `width:${width * zoom}px;height:${height * zoom}px;` +
+            `--goal-map-width:${width}px;--goal-map-height:${height}px;` +
+            `--goal-map-paper:${paper.toFixed(3)}`
+        );
     }
 
     onWheel(ev) {
