@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_metric_definitions.models.crm_append_only_mixin import append
@@ -24,13 +24,33 @@ class CrmGoal(models.Model):
             return self._open_freeze_wizard()
         date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
         self._check_freeze(date_from, date_to, reason)
+        rows = []
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
             metrics = goals.metric_id.with_company(company)
             points = metrics.evaluate(date_from, date_to, granularity="total")
             prints = metrics._approval_fingerprints()
             for goal in goals:
                 metric = metrics.browse(goal.metric_id.id)
-                goal._freeze(metric, (points.get(metric.id) or [{}])[0], prints, reason)
+                point = (points.get(metric.id) or [{}])[0]
+                goal._check_point(metric, point)
+                rows.append(goal._baseline_row(metric, point, prints, reason))
+        append(self.env["crm.goal.baseline"], rows)
+        for row in rows:
+            # beside write() below, which refuses these fields to everybody
+            models.Model.write(
+                self.browse(row["goal_id"]),
+                {
+                    f"baseline_{name}": row[name]
+                    for name in ("value", "period_start", "period_end", "fingerprint")
+                }
+                | {
+                    "baseline_known": True,
+                    "baseline_approval_id": row["approval_id"],
+                },
+            )
+        # once for all of them: what write() would do for each
+        self._approval_track()
+        self.map_id._approval_track()
         return True
 
     def _open_freeze_wizard(self):
@@ -66,7 +86,7 @@ class CrmGoal(models.Model):
                     )
                 )
 
-    def _freeze(self, metric, point, prints, reason):
+    def _check_point(self, metric, point):
         self.ensure_one()
         if not point.get("official"):
             raise UserError(
@@ -88,35 +108,22 @@ class CrmGoal(models.Model):
                     note=point.get("note") or "",
                 )
             )
-        values = {
-            "baseline_value": point["value"],
-            "baseline_known": True,
-            "baseline_period_start": point["period_start"],
-            "baseline_period_end": point["period_end"],
-            "baseline_approval_id": metric.approval_id.id,
-            "baseline_fingerprint": prints[metric.id],
-        }
-        append(
-            self.env["crm.goal.baseline"],
-            [
-                {
-                    "goal_id": self.id,
-                    "metric_id": metric.id,
-                    "reason": reason,
-                    "user_id": self.env.uid,
-                    "value": values["baseline_value"],
-                    "period_start": values["baseline_period_start"],
-                    "period_end": values["baseline_period_end"],
-                    "approval_id": values["baseline_approval_id"],
-                    "fingerprint": values["baseline_fingerprint"],
-                }
-            ],
-        )
-        # beside write() below, which refuses these fields to everybody
-        super().write(values)
 
+    def _baseline_row(self, metric, point, prints, reason):
+        return {
+            "goal_id": self.id,
+            "metric_id": metric.id,
+            "value": point["value"],
+            "period_start": point["period_start"],
+            "period_end": point["period_end"],
+            "approval_id": metric.approval_id.id,
+            "fingerprint": prints[metric.id],
+            "reason": reason,
+            "user_id": self.env.uid,
+        }
+
+    @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [vals_list] if isinstance(vals_list, dict) else vals_list
         if any(vals.get(name) for vals in vals_list for name in BASELINE):
             raise self._frozen_error()
         return super().create(vals_list)
