@@ -34,6 +34,7 @@ from . import crm_metric_check_sample
 from . import crm_metric_check_answer
 from . import crm_metric_check_person
 from . import crm_metric_check_asking
+from . import crm_metric_check_sheet
 from . import crm_metric_check_sampling
 from . import crm_metric_check_signals
 from . import crm_metric_check_result
@@ -42,7 +43,9 @@ from . import crm_lead_cycle
 from . import crm_metric_value
 from . import crm_metric_restatement
 from . import crm_metric_annotation
+from . import crm_metric_definition_history
 from . import crm_metric_history
 from . import crm_team_figures
-from . import crm_metric_understanding
+from . import crm_metric_process
+from . import crm_metric_parts
 from . import mail_message

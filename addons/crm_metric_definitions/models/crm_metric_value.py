@@ -5,6 +5,8 @@ from odoo.tools.float_utils import float_compare
 from .crm_append_only_mixin import CrmAppendOnlyMixin, append
 from .nullable_float import NullableFloat
 
+FIGURES = ("numerator", "denominator", "value")
+
 
 class CrmMetricValue(models.Model):
     """The figure of a closed period, as it was first measured.
@@ -56,7 +58,9 @@ class CrmMetricValue(models.Model):
     )
     breakdown_id = fields.Char(
         string="Part key",
-        required=True, default="", help="The id or key within the breakdown."
+        required=True,
+        default="",
+        help="The id or key within the breakdown.",
     )
     label = fields.Char(string="Of")
     user_id = fields.Many2one(
@@ -201,7 +205,7 @@ def moved(old, new):
     :param old, new: dicts with ``numerator``, ``denominator``, ``value``: numbers or
         None
     """
-    for name in ("numerator", "denominator", "value"):
+    for name in FIGURES:
         before, after = old[name], new[name]
         if (before is None) != (after is None):
             return True

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .test_crm_metric_check import CheckCase
+from .check_case import CheckCase
 
 
 @tagged("post_install", "-at_install")

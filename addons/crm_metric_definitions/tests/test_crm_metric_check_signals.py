@@ -1,0 +1,174 @@
+from odoo.tests import tagged
+
+from .check_case import CheckCase
+
+ACTIVITY = "crm_metric_definitions.mail_activity_type_check"
+
+
+@tagged("post_install", "-at_install")
+class TestCheckSignals(CheckCase):
+    def _signals(self, **vals):
+        check = self._check(**vals)
+        return check._signals()
+
+    def test_shares_equal_hand_counts(self):
+        # 30 closed opportunities, ten per person; two of Cem's entered late
+        late = self.env["crm.lead"].search([("user_id", "=", self.cem.id)], limit=2)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = '2025-03-25 10:00' WHERE id IN %s",
+            (tuple(late.ids),),
+        )
+        # and one that was won without a day
+        bare = self._won(90, user_id=self.ann.id)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = NULL WHERE id = %s", (bare.id,)
+        )
+        self.env.invalidate_all()
+        found = self._signals()
+        self.assertEqual(found.total("records"), 31)
+        self.assertAlmostEqual(found.share("missing"), 1 / 31)
+        self.assertAlmostEqual(found.share("missing", self.ann.id), 1 / 11)
+        self.assertAlmostEqual(found.share("late"), 2 / 30)
+        self.assertAlmostEqual(found.share("late", self.cem.id), 2 / 10)
+        self.assertEqual(found.share("late", self.ben.id), 0)
+        self.assertEqual(set(found.people), set(self.people.ids))
+
+    def test_created_in_a_late_stage(self):
+        found = self._signals()
+        # half of them were created in the stage "won", the others in the first one
+        self.assertAlmostEqual(found.share("late_stage"), 15 / 30)
+
+    def test_moved_opportunities_were_created_early(self):
+        first = self.env["crm.stage"].search([], limit=1)
+        lead = self._lead("Grown").with_context(tracking_disable=False)
+        lead.stage_id = first
+        lead = (
+            self.env["crm.lead"]
+            .with_context(tracking_disable=False)
+            .create({"name": "Grown", "type": "opportunity", "user_id": self.ann.id})
+        )
+        self.flush_tracking()
+        lead.stage_id = self.stage_won
+        self.flush_tracking()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = '2025-03-11', create_date ="
+            " '2025-03-10' WHERE id = %s",
+            (lead.id,),
+        )
+        self.env.invalidate_all()
+        found = self._signals()
+        self.assertAlmostEqual(found.share("late_stage"), 15 / 31)
+
+    def flush_tracking(self):
+        self.env.flush_all()
+        self.env.cr.flush()
+        self.env.cr.precommit.run()
+
+    def test_default_value_kept(self):
+        revenue = self._measure(
+            "Revenue won",
+            "[('won_status', '=', 'won')]",
+            aggregation="sum",
+            field_id=self._field("expected_revenue"),
+        )
+        metric = self._metric("revenue_test", numerator_id=revenue.id)
+        self.env["crm.lead"].search([("name", "=", "Won 1")]).expected_revenue = 500
+        found = self._signals(metric=metric)
+        self.assertAlmostEqual(found.share("default"), 14 / 15)
+        self.assertIsNone(self._signals().share("default"))
+
+    def test_missing_data_alone_is_decisive(self):
+        bare = [self._won(90 + n, user_id=self.ann.id).id for n in range(8)]
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = NULL WHERE id IN %s", (tuple(bare),)
+        )
+        self.env.invalidate_all()
+        check = self._closed()
+        self.assertEqual(check.result, "inconsistent")
+        self.assertEqual(check.findings["reasons"], ["missing"])
+        row = check.sudo().person_ids.filtered(lambda r: r.user_id == self.ann)
+        self.assertEqual(row.findings["stands_out"], ["missing"])
+
+    def test_one_producer_needs_no_answers(self):
+        self.env["crm.lead"].with_context(active_test=False).search(
+            []
+        ).user_id = self.ann
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = '2025-03-11' WHERE date_closed"
+            " IS NOT NULL"
+        )
+        self.env.invalidate_all()
+        self._approve(self.win_rate)
+        check = self._check(people=self.env["res.users"])
+        check.action_open()
+        self.assertEqual(check.findings["producers"], 1)
+        self.assertFalse(check.activity_ids)
+        check.action_close()
+        self.assertEqual(check.result, "consistent", check.result_text)
+        self.assertTrue(self.win_rate.is_known)
+
+    def test_several_producers_need_answers(self):
+        check = self._check(people=self.env["res.users"])
+        check.action_open()
+        self.assertEqual(check.findings["producers"], 3)
+        check.action_close()
+        self.assertEqual(check.result, "insufficient")
+
+    def test_unknown_producers_need_answers(self):
+        touches = self._measure(
+            "Touches", date="date", model="crm.contact.touch", user_field_id=False
+        )
+        metric = self._metric("touches_test", numerator_id=touches.id)
+        check = self._check(metric, people=self.env["res.users"])
+        check.action_open()
+        self.assertIsNone(check.findings["producers"])
+        self.assertEqual(check.producers, "not known")
+        check.action_close()
+        self.assertIn("few_people", check.findings["reasons"])
+
+    def test_a_source_without_near_misses_takes_other_periods(self):
+        intake = self._measure("Intake", date="create_date", include_archived=True)
+        metric = self._metric("intake_test", numerator_id=intake.id)
+        self._won(200, create_date="2025-02-20 10:00:00")
+        self._won(201, create_date="2025-01-20 10:00:00")
+        check = self._check(metric)
+        check.action_open()
+        outside = check.sudo().sample_ids.filtered(lambda s: not s.computed)
+        self.assertEqual(outside.mapped("name"), ["Won 200"])
+
+    def test_figures_from_outside(self):
+        manual = self._metric("manual_test", kind="manual")
+        self._approve(manual)
+        check = self._check(manual, people=self.env["res.users"])
+        check.action_open()
+        check.action_close()
+        self.assertEqual(check.result, "insufficient")
+        self.env["crm.metric.manual.value"].with_user(self.author).create(
+            {
+                "metric_id": manual.id,
+                "period_start": "2025-03-01",
+                "period_end": "2025-04-01",
+                "value": 0.08,
+                "source": "Accounting",
+            }
+        )
+        check = self._check(manual, people=self.env["res.users"])
+        check.action_open()
+        check.action_close()
+        self.assertEqual(check.result, "consistent", check.result_text)
+        self.assertTrue(manual.is_known)
+
+    def test_queries_do_not_grow_with_the_records(self):
+        def count():
+            check = self._check()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            check._signals()
+            return self.env.cr.sql_log_count - before
+
+        count()
+        few = count()
+        for place in range(40):
+            self._won(place + 100)
+        self.assertEqual(count(), few)
