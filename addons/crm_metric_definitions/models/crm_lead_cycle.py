@@ -21,7 +21,7 @@ class CrmLeadCycle(models.Model):
     _description = "Life Cycle of an Opportunity"
     _auto = False
     _rec_name = "lead_id"
-    _order = "date_from desc, id desc"
+    _order = "date_from desc nulls last, id desc"
     _depends = {
         "crm.lead": [
             "company_id",

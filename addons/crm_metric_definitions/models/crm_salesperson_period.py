@@ -27,7 +27,7 @@ class CrmSalespersonPeriod(models.Model):
 
     _name = "crm.salesperson.period"
     _description = "Period of a Salesperson in a Team"
-    _order = "date_from desc, id desc"
+    _order = "date_from desc nulls last, id desc"
     _rec_name = "user_id"
 
     user_id = fields.Many2one(
