@@ -22,6 +22,7 @@
         "views/crm_goal_segment_views.xml",
         "views/menus.xml",
         "views/crm_goal_stakeholder_views.xml",
+        "wizard/crm_approval_wizard_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_metric_definition_views.xml",
         "views/crm_team_views.xml",

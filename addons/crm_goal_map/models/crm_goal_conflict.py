@@ -55,6 +55,18 @@ class CrmGoal(models.Model):
 class CrmGoalMap(models.Model):
     _inherit = "crm.goal.map"
 
+    conflict_text = fields.Text(string="Goal conflicts", compute="_compute_conflicts")
+    loop_text = fields.Text(string="Loops", compute="_compute_conflicts")
+
+    @api.depends("goal_ids.conflict_text", "goal_ids.loop_text")
+    @api.depends_context("lang")
+    def _compute_conflicts(self):
+        for record in self:
+            for name in ("conflict_text", "loop_text"):
+                lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
+                # each conflict is told by both of its goals
+                record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
+
     def _effect_edges(self):
         """Return [(lib Edge, effect)] of the maps; a metric stands for its goals."""
         goals = self.goal_ids

@@ -42,4 +42,20 @@ class CrmGoalExplanation(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             vals["author_id"] = self.env.uid
-        return super().create(vals_list)
+        rows = super().create(vals_list)
+        rows._adopt_attachments()
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._adopt_attachments()
+        return result
+
+    def _adopt_attachments(self):
+        """Whoever reads the explanation reads its evidence."""
+        for row in self:
+            own = row.attachment_ids.filtered(
+                lambda a, row=row: not a.res_id and a.create_uid == row.env.user
+            )
+            own.write({"res_model": row._name, "res_id": row.id})

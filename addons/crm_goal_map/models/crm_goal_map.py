@@ -3,7 +3,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CrmGoalMap(models.Model):
@@ -143,6 +143,22 @@ class CrmGoalMap(models.Model):
         if "active" in vals:
             self._archive_goals(vals["active"])
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        for record in self:
+            goals = record.with_context(active_test=False).goal_ids
+            rows = record.approval_ids | goals.approval_ids
+            if rows.filtered(lambda row: row.event != "change") or any(
+                goals.mapped("baseline_known")
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%s” has frozen baselines or decisions: archive it instead, so"
+                        " that the history stays.",
+                        record.name,
+                    )
+                )
 
     def _archive_goals(self, active):
         """Goals go and come with their map; those archived before it stay so."""

@@ -106,14 +106,21 @@ class CrmGoalMap(models.Model):
     # -- revisions ---------------------------------------------------------
 
     def _approval_track(self):
-        """A change that ends a valid approval leaves a revision behind."""
-        before = self._approval_newest(["change", "request", "approve", "reject"])
+        """A change that ends a valid approval, or restores it, leaves a revision."""
+        events = ["change", "request", "approve", "reject"]
+        decided = self._approval_newest(["approve", "reject"])
+        before = self._approval_newest(events)
         result = super()._approval_track()
-        after = self._approval_newest(["change"])
+        after = self._approval_newest(events)
         for record in self:
-            last = before.get(record.id)
-            change = after.get(record.id)
-            if last and last.event == "approve" and change and change.id > last.id:
+            decision = decided.get(record.id)
+            if not decision or decision.event != "approve":
+                continue
+            old, new = (
+                rows[record.id].fingerprint == decision.fingerprint
+                for rows in (before, after)
+            )
+            if old != new:
                 record._revise("change", record.change_reason)
         return result
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..lib import progress
 
@@ -191,10 +192,11 @@ class CrmGoal(models.Model):
     def _period_text(self, point):
         if not point:
             return False
+        end = fields.Date.to_date(point["period_end"])
         return self.env._(
-            "%(start)s to before %(end)s",
-            start=point["period_start"],
-            end=point["period_end"],
+            "%(start)s – %(end)s",
+            start=format_date(self.env, point["period_start"]),
+            end=format_date(self.env, fields.Date.subtract(end, days=1)),
         )
 
     def _sparkline(self, points, series, facts):

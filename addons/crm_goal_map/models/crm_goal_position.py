@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.crm_metric_definitions.lib import diff
 
@@ -67,7 +68,7 @@ class CrmGoalPosition(models.Model):
                 "%(segment)s: %(existence)s (%(date)s)",
                 segment=position.segment_id.name or "",
                 existence=labels.get(position.existence, ""),
-                date=fields.Date.to_string(position.date) or "",
+                date=format_date(self.env, position.date) or "",
             )
 
     @api.depends("map_id.position_ids.date", "segment_id")

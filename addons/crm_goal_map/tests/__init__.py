@@ -5,6 +5,7 @@ from . import (
     test_crm_goal_guard,
     test_crm_goal_leads,
     test_crm_goal_map,
+    test_crm_goal_map_data,
     test_crm_goal_map_revision,
     test_crm_goal_measure,
     test_crm_goal_position,

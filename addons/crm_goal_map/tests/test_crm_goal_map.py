@@ -144,3 +144,31 @@ class TestCrmGoalMap(GoalCase):
             self._goal(target_basis="relative", target_change=0.2)
         self.assertTrue(self.map.blanket_uplift()["blanket"])
         self.assertIn("+20 %", self.map.uplift_message)
+
+    def test_a_map_with_history_is_not_deleted(self):
+        self.env["crm.goal.map"].with_user(self.manager).create({"name": "X"}).unlink()
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal()
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            self.map.unlink()
+        self.assertTrue(goal.exists())
+
+    def test_who_decides_sees_the_conflicts(self):
+        one, other = self._goal(name="One"), self._goal(name="Other", metric_id=False)
+        one.effect_ids = [
+            Command.create(
+                {"kind": "weakens", "affected_goal_id": other.id, "why": "Time"}
+            )
+        ]
+        line = "“One” weakens “Other”: Time"
+        self.assertEqual(self.map.conflict_text, line)
+        for record in (self.map, one):
+            record.with_user(self.decider).invalidate_recordset()
+            action = record.with_user(self.decider).action_open_approval_wizard()
+            wizard = (
+                self.env["crm.approval.wizard"]
+                .with_user(self.decider)
+                .with_context(**action["context"])
+                .create({})
+            )
+            self.assertEqual(wizard.goal_warnings, line)

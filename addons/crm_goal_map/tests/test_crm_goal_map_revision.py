@@ -66,3 +66,13 @@ class TestCrmGoalMapRevision(GoalCase):
         ):
             with self.assertRaises(UserError):
                 door()
+
+    def test_undoing_and_changing_again_is_seen(self):
+        goal = self._goal(target_value=0.4)
+        self._decide(self.map)
+        for value, state in ((0.5, "lapsed"), (0.4, "approved"), (0.6, "lapsed")):
+            goal.target_value = value
+            self.assertEqual(self.map.approval_state, state)
+        self.map.invalidate_recordset()
+        rows = [revision.diff()[0]["new"] for revision in self.map.revision_ids[:3]]
+        self.assertEqual(rows, [0.6, 0.4, 0.5])

@@ -77,3 +77,14 @@ class TestCrmGoalRealism(GoalCase):
         )
         self.assertEqual(row.author_id, self.manager)
         self.assertEqual(row.date, fields.Date.today())
+
+    def test_readers_see_the_evidence(self):
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.manager)
+            .create({"name": "chart.png", "raw": b"x"})
+        )
+        self._goal().explanation_ids = [
+            Command.create({"text": "See chart", "attachment_ids": [(4, file.id)]})
+        ]
+        self.assertEqual(file.with_user(self.seller).name, "chart.png")

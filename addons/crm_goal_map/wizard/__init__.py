@@ -1,1 +1,4 @@
-from . import crm_goal_baseline_wizard
+from . import (
+    crm_approval_wizard,
+    crm_goal_baseline_wizard,
+)
