@@ -177,7 +177,7 @@ class CrmMetricCheck(models.Model):
 
     def _late_stages(self):
         """Return the ids of the second half of the stages, in their order."""
-        stages = self.env["crm.stage"].sudo().search([]).ids
+        stages = self.env["crm.stage"].sudo().search([], order="sequence, id").ids
         return tuple(stages[(len(stages) + 1) // 2 :])
 
     def _kept_defaults(self, model, source, column):

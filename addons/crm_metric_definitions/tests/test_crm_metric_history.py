@@ -119,6 +119,15 @@ class TestHistory(HistoryCase):
         self.assertFalse(self._rows())
         self.assertTrue(self._rows(metric=second))
 
+    def test_each_company_has_its_own_history(self):
+        other = self.env["res.company"].create({"name": "Other company"})
+        self._record()
+        self.assertEqual(self._rows().company_id, self.env.company)
+        self.assertFalse(self.win_rate.company_id)
+        elsewhere = self.win_rate.sudo().with_company(other)
+        span = (self.end - relativedelta(months=3), self.end)
+        self.assertEqual(elsewhere.history(*span), {self.win_rate.id: []})
+
     def test_only_known_metrics_are_recorded(self):
         other = self._metric("preview", numerator_id=self.won.id)
         self._approve(other)

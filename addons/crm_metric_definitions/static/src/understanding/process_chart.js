@@ -20,9 +20,9 @@ export class ProcessChart extends Component {
         ];
         this.build = this.build.bind(this);
         onWillStart(() => this.load(this.props.metricId));
-        onWillUpdateProps((next) => {
+        onWillUpdateProps(async (next) => {
             if (next.metricId !== this.props.metricId) {
-                return this.load(next.metricId);
+                await this.load(next.metricId);
             }
         });
     }
