@@ -36,10 +36,13 @@
             "crm_goal_map/static/src/goal_form/*",
             "crm_goal_map/static/src/map_view/*",
         ],
+        "web.assets_tests": [
+        ],
         "web.assets_unit_tests": [
             "crm_goal_map/static/tests/**/*.test.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": False,
     "installable": True,
 }

@@ -16,6 +16,11 @@ export class GoalKanbanHeader extends KanbanHeader {
         }
         return this.env.segmentHints[group.serverValue];
     }
+
+    /** A goal that was dragged here settles it, before anything is loaded again. */
+    get showTodo() {
+        return this.hint?.todo && (!this.hint.existence || !this.props.group.count);
+    }
 }
 
 export class GoalKanbanRenderer extends KanbanRenderer {
