@@ -27,6 +27,7 @@
         "views/crm_metric_definition_views.xml",
         "views/crm_team_views.xml",
         "views/crm_goal_map_drawing_views.xml",
+        "report/crm_goal_map_steering.xml",
     ],
     "demo": ["demo/demo_goal_map.xml"],
     "assets": {
@@ -37,6 +38,7 @@
             "crm_goal_map/static/src/map_view/*",
         ],
         "web.assets_tests": [
+            "crm_goal_map/static/tests/tours/*",
         ],
         "web.assets_unit_tests": [
             "crm_goal_map/static/tests/**/*.test.js",

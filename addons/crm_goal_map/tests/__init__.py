@@ -14,6 +14,7 @@ from . import (
     test_crm_goal_stakeholder,
     test_crm_goal_version_mixin,
     test_map_view_http,
+    test_steering_report,
     test_goal_kanban_tour,
     test_security,
 )

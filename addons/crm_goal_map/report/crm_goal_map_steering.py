@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+
+#: what fits one page beside long findings; worst first when more are there
+GOALS = 18
+VALUES = 4
+URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
+
+
+class CrmGoalMapSteering(models.AbstractModel):
+    """One page per map: where we stand, where each goal is, what is to be done.
+
+    Everything on it comes from the models in words; this class only chooses what
+    fits the page, and says what it left out.
+    """
+
+    _name = "report.crm_goal_map.steering_report"
+    _description = "Steering Report"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        lang = self.env.user.lang or "en_US"
+        maps = self.env["crm.goal.map"].with_context(lang=lang).browse(docids)
+        maps.check_access("read")
+        return {
+            "doc_ids": docids,
+            "doc_model": "crm.goal.map",
+            "docs": maps,
+            "lang": lang,
+            "pages": [record._steering_page(GOALS) for record in maps],
+        }
+
+
+class CrmGoalMap(models.Model):
+    _inherit = "crm.goal.map"
+
+    def _steering_page(self, room):
+        """Return what one page says about this map, for ``room`` goals at most."""
+        data = self.map_data()
+        printed = _most_urgent(data["goals"], room)
+        ids = {goal["id"] for goal in printed}
+        uplift = self.blanket_uplift()
+        today = fields.Date.context_today(self)
+        return {
+            **data,
+            "doc": self,
+            "today": today,
+            "uplift": _shorten(uplift["message"], 420),
+            "segments": [
+                {
+                    **segment,
+                    "said": _said(segment["position"]),
+                    "no_goal_reason": _shorten(segment["no_goal_reason"], 110),
+                    "goals": [
+                        {
+                            **goal,
+                            "name": _shorten(goal["name"], 80),
+                            "todo": _shorten(goal["status_hint"], 90),
+                        }
+                        for goal in printed
+                        if goal["segment_id"] == segment["id"]
+                    ],
+                    "has_goals": any(
+                        goal["segment_id"] == segment["id"] for goal in data["goals"]
+                    ),
+                }
+                for segment in data["segments"]
+            ],
+            "left_out": _tally(
+                goal["status"]["label"]
+                for goal in data["goals"]
+                if goal["id"] not in ids
+            ),
+            "tally": _tally(goal["status"]["label"] for goal in data["goals"]),
+            "conflict_count": len(data["conflicts"]),
+            "conditions": _shorten(self.conditions or "", 240),
+            "review_due": bool(self.next_review and self.next_review <= today),
+        }
+
+
+def _most_urgent(goals, room):
+    """The goals to be printed, in their own order."""
+    ranked = sorted(goals, key=lambda goal: URGENCY.index(goal["status"]["state"]))
+    chosen = {goal["id"] for goal in ranked[:room]}
+    return [goal for goal in goals if goal["id"] in chosen]
+
+
+def _said(position):
+    """What was found in a segment, in one short text."""
+    if not position:
+        return ""
+    stated = [f"{value['label']}: {value['display']}" for value in position["values"]]
+    if len(stated) > VALUES:
+        stated = [*stated[:VALUES], "…"]
+    return _shorten("; ".join(stated) or position["finding"], 190)
+
+
+def _shorten(text, length):
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0] + " …"
+
+
+def _tally(labels):
+    """Return [(label, how often)] in the order of their first appearance."""
+    counts = {}
+    for label in labels:
+        counts[label] = counts.get(label, 0) + 1
+    return list(counts.items())
