@@ -1,6 +1,6 @@
 {
     "name": "CRM Goal Map",
-    "summary": "The goal map: where each process segment stands, which goals, why, with and against whom",
+    "summary": "Where each process segment stands, which goals, why, and with whom",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Goal Map contributors, Odoo Community Association (OCA)",

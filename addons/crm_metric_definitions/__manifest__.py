@@ -43,6 +43,7 @@
             "crm_metric_definitions/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": False,
     "installable": True,
 }

@@ -1,0 +1,57 @@
+from odoo.tools import SQL
+
+
+def uninstall_hook(env):
+    """Empty our own tables, so that nothing refers to what is deleted next."""
+    empty_tables(env, "crm_metric_definitions")
+
+
+def empty_tables(env, module):
+    """Delete all rows of the models that only ``module`` defines.
+
+    Uninstalling drops these tables anyway, but first it deletes the records that
+    came as data, one by one, while rows that people made still refer to them.
+    """
+    models = env["ir.model"].search([]).filtered(lambda m: m.modules == module)
+    names = [name for name in models.mapped("model") if name in env]
+    types = env["mail.activity.type"].with_context(active_test=False).search([])
+    own = [id_ for id_, ids in types._get_external_ids().items() if _of(ids, module)]
+    env["mail.activity"].with_context(active_test=False).search(
+        ["|", ("res_model", "in", names), ("activity_type_id", "in", own)]
+    ).unlink()
+    env.flush_all()
+    for table in _in_order(env, {env[name]._table for name in names}):
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    env.invalidate_all()
+
+
+def _in_order(env, names):
+    """Yield the tables so that none is still restricted by a later one."""
+    remaining = {
+        table
+        for (table,) in env.execute_query(
+            SQL(
+                """SELECT relname FROM pg_class WHERE relkind = 'r'
+                   AND relnamespace = current_schema::regnamespace
+                   AND relname = ANY(%s)""",
+                list(names),
+            )
+        )
+    }
+    restricts = env.execute_query(
+        SQL(
+            """SELECT source.relname, target.relname FROM pg_constraint AS key
+               JOIN pg_class AS source ON source.oid = key.conrelid
+               JOIN pg_class AS target ON target.oid = key.confrelid
+               WHERE key.contype = 'f' AND key.confdeltype IN ('a', 'r')"""
+        )
+    )
+    while remaining:
+        held = {to for of, to in restricts if of in remaining and of != to}
+        free = sorted(remaining - held) or sorted(remaining)
+        yield free[0]
+        remaining.discard(free[0])
+
+
+def _of(xmlids, module):
+    return any(xmlid.startswith(f"{module}.") for xmlid in xmlids)
