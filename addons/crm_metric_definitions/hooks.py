@@ -7,13 +7,12 @@ def uninstall_hook(env):
 
 
 def empty_tables(env, module):
-    """Delete all rows of the models that only ``module`` defines.
+    """Delete all rows of the models that ``module`` brought.
 
     Uninstalling drops these tables anyway, but first it deletes the records that
     came as data, one by one, while rows that people made still refer to them.
     """
-    models = env["ir.model"].search([]).filtered(lambda m: m.modules == module)
-    names = [name for name in models.mapped("model") if name in env]
+    names = [name for name in env if env[name]._original_module == module]
     types = env["mail.activity.type"].with_context(active_test=False).search([])
     own = [id_ for id_, ids in types._get_external_ids().items() if _of(ids, module)]
     env["mail.activity"].with_context(active_test=False).search(
