@@ -18,6 +18,7 @@ from . import test_crm_team_figures
 from . import test_crm_metric_history
 from . import test_crm_metric_restatement
 from . import test_crm_metric_value
+from . import test_crm_metric_value_concurrency
 from . import test_crm_metric_process
 from . import test_crm_metric_parts
 from . import test_library_figures
