@@ -141,7 +141,10 @@ class CrmMetricDefinition(models.Model):
 
     @api.model
     def _default_tz(self):
-        wanted = self.env.company.partner_id.tz or self.env.user.tz or "UTC"
+        # an installation acts as a user without time zone: the administrator has one
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        people = self.env.company.partner_id, self.env.user, admin
+        wanted = next((p.sudo().tz for p in people if p and p.sudo().tz), "UTC")
         return wanted if wanted in pytz.common_timezones_set else "UTC"
 
     @api.constrains("code")

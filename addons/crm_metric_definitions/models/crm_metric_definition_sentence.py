@@ -163,9 +163,15 @@ class CrmMetricMeasure(models.Model):
     def _archived_words(self, model, spec):
         if not model._active_name:
             return ""
-        if spec["include_archived"]:
-            return self.env._("Archived records (among them lost ones) count.")
-        return self.env._("Archived records (among them lost ones) do not count.")
+        counts = spec["include_archived"]
+        if spec["model"] == "crm.lead":
+            # lost opportunities are archived: the trap has to be named
+            if counts:
+                return self.env._("Archived records (among them lost ones) count.")
+            return self.env._("Archived records (among them lost ones) do not count.")
+        if counts:
+            return self.env._("Archived records count.")
+        return self.env._("Archived records do not count.")
 
     def _condition_words(self, model, domain):
         """Describe a domain; conditions that are not plain are shown as they are."""

@@ -48,8 +48,9 @@ class CrmMetricMeasure(models.Model):
             model, measure.date_to_field_name, DATE_TYPES, check_access
         )
         spec["field"] = self._aggregated(model, check_access)
+        # who may see people is asked of those who look, not of those who define
         spec["user"] = self._stored(
-            model, measure.user_field_name, ("many2one",), check_access
+            model, measure.user_field_name, ("many2one",), False
         )
         spec["team"] = self._stored(
             model, measure.team_field_name, ("many2one",), check_access
