@@ -18,6 +18,7 @@ from . import crm_readiness_waiver
 from . import crm_readiness_deliverable
 from . import crm_readiness_trace
 from . import crm_readiness_lapse
+from . import crm_goal
 from . import crm_goal_map
 from . import crm_readiness_demo
 from . import locked

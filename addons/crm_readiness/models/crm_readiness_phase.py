@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 
 class CrmReadinessPhase(models.Model):
@@ -21,3 +21,23 @@ class CrmReadinessPhase(models.Model):
     )
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Each phase has its own code.")
+
+    @api.model
+    @tools.ormcache()
+    def _ids_by_code(self):
+        """Return {code: id}; asked for at every change of locked configuration."""
+        return {phase.code: phase.id for phase in self.sudo().search([])}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "code" in vals:
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

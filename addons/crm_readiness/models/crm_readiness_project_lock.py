@@ -33,11 +33,26 @@ class CrmReadinessProject(models.Model):
         )
         if not rows:
             return []
-        return [hold.lock for hold in self.browse(i for [i] in rows)._holds().values()]
+        return list(self.browse([i for [i] in rows])._locks().values())
 
     def _holds(self):
         """Return {id: `Hold`} of those among these projects that hold something now."""
-        holds = {}
+        locks = self._locks()
+        criteria = self.env["crm.readiness.criterion"].sudo().search([])
+        return {
+            project.id: Hold(
+                lock=locks[project.id],
+                map_id=project.map_id.id,
+                segments=frozenset(project.scope_ids.segment_id.ids),
+                musts=frozenset(c.id for c in criteria if c._is_must(project)),
+            )
+            for project in self._identity()
+            if project.id in locks
+        }
+
+    def _locks(self):
+        """Return {id: `Lock`} of those among these projects that hold something now."""
+        locks = {}
         for project in self._identity():
             if not (project.active and project.lock_enabled):
                 continue
@@ -47,15 +62,13 @@ class CrmReadinessProject(models.Model):
             segments = project.scope_ids.segment_id
             if passed is None or (segments and set(segments.ids) <= passed):
                 continue
-            holds[project.id] = project._hold(passed)
-        return holds
+            locks[project.id] = project._lock(passed)
+        return locks
 
     def _passed_segments(self):
         """Return the ids of segments whose lock is open; None: the project is live."""
-        phases = self.env["crm.readiness.phase"].search(
-            [("code", "in", (LOCKING_PHASE, LAST_PHASE))]
-        )
-        by_code = {phase.code: phase for phase in phases}
+        phases = self.env["crm.readiness.phase"]
+        by_code = {c: phases.browse(i) for c, i in phases._ids_by_code().items()}
         segments = self.scope_ids.segment_id
         live = self._decided(by_code[LAST_PHASE])
         if self._is_live(live):
@@ -81,25 +94,15 @@ class CrmReadinessProject(models.Model):
         report = self.env["crm.readiness.decision"].browse(last.id).report or {}
         return {s["id"] for s in report.get("segments", [])} <= last.segments
 
-    def _hold(self, passed):
+    def _lock(self, passed):
         held_lines = self.scope_ids.filtered(lambda s: s.segment_id.id not in passed)
         free_lines = self.scope_ids - held_lines
-        criteria = self.env["crm.readiness.criterion"].search([])
-        return Hold(
-            lock=Lock(
-                project_id=self.id,
-                company_id=self.company_id.id,
-                teams=frozenset(self.team_ids.ids) or None,
-                released_teams=frozenset(
-                    (free_lines.team_ids - held_lines.team_ids).ids
-                ),
-                released_stages=frozenset(
-                    (free_lines.stage_ids - held_lines.stage_ids).ids
-                ),
-            ),
-            map_id=self.map_id.id,
-            segments=frozenset(self.scope_ids.segment_id.ids),
-            musts=frozenset(c.id for c in criteria if c._is_must(self)),
+        return Lock(
+            project_id=self.id,
+            company_id=self.company_id.id,
+            teams=frozenset(self.team_ids.ids) or None,
+            released_teams=frozenset((free_lines.team_ids - held_lines.team_ids).ids),
+            released_stages=frozenset((free_lines.stage_ids - held_lines.stage_ids).ids),
         )
 
     # -- the lock guards its own switch ------------------------------------

@@ -39,8 +39,9 @@ class CrmReadinessScope(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        default = self.env.context.get("default_project_id")
         projects = self.env["crm.readiness.project"].browse(
-            {vals.get("project_id") for vals in vals_list} - {None, False}
+            {vals.get("project_id") or default for vals in vals_list} - {None, False}
         )
         with projects._held_as_before():
             return super().create(vals_list)

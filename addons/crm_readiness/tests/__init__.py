@@ -9,3 +9,5 @@ from . import test_crm_readiness_deliverable
 from . import test_crm_readiness_project_lapse
 from . import test_crm_readiness_concurrency
 from . import test_crm_readiness_http
+from . import test_crm_goal
+from . import test_crm_readiness_security

@@ -319,9 +319,19 @@ class TestLock(ReadinessCase):
         self.assertRefused(lambda: self.stage.write({"name": "Held"}))
 
     def test_one_query_without_a_lock(self):
-        self.stage.name  # noqa: B018
         with self.assertQueryCount(1):
             self.env["crm.readiness.lock.mixin"]._readiness_locks()
+
+    def test_few_queries_with_a_lock(self):
+        """Before anybody has said go, nothing has to be evaluated."""
+        self._project()
+        locks = self.env["crm.readiness.lock.mixin"]._readiness_locks
+        locks()
+        with self.assertQueryCount(1):
+            locks()
+        self.env.invalidate_all()
+        with self.assertQueryCount(9):
+            locks()
 
     def test_segment_by_segment(self):
         project = self._project(

@@ -3,6 +3,17 @@
 import copy
 from functools import cached_property
 
+# computed, not stored, and bound to content of other records
+TRUST = (
+    "approval_state",
+    "approval_id",
+    "is_approved",
+    "known_state",
+    "is_known",
+    "valid_until",
+    "is_valid",
+)
+
 
 class GateScope:
     """The segments of a project that are in question, and what lies in them.
@@ -76,12 +87,8 @@ class GateScope:
         return self._fresh(waivers)
 
     def _fresh(self, records):
-        """Forget computed answers: what they rest on may have changed meanwhile."""
-        names = [
-            name
-            for name, field in records._fields.items()
-            if field.compute and not field.store and not field.related
-        ]
+        """Forget computed trust: what it rests on may have changed meanwhile."""
+        names = [name for name in TRUST if name in records._fields]
         records.invalidate_recordset(names)
         return records
 
