@@ -146,7 +146,7 @@ class CrmGoal(models.Model):
     def _frozen_error(self):
         return UserError(
             self.env._(
-                "A baseline is frozen from its metric by “Freeze baseline”; nobody types"
-                " it in or changes it."
+                "A baseline is frozen from its metric by “Freeze baseline”; nobody"
+                " types it in or changes it."
             )
         )

@@ -13,7 +13,6 @@ class CrmGoal(models.Model):
         """Domain of the leads that the goal's metric counts, in the goal's teams."""
         self.ensure_one()
         metric = self.metric_id.sudo()
-        engine = self.env["crm.metric.engine"]
         domain = Domain.FALSE
         for measure in metric.numerator_id | metric.denominator_id:
             try:
@@ -21,7 +20,10 @@ class CrmGoal(models.Model):
             except MeasureError:
                 continue
             if spec["model"] == "crm.lead":
-                domain |= engine._filter(spec)
+                counted = spec["domain"]
+                if not spec["include_archived"]:
+                    counted &= Domain("active", "=", True)
+                domain |= counted
         if self.team_ids:
             domain &= Domain("team_id", "in", self.team_ids.ids)
         return domain

@@ -42,7 +42,7 @@ class CrmGoalPosition(models.Model):
     finding = fields.Text(help="What was found, in the words of those who were asked.")
     no_goal_reason = fields.Text(
         string="Why no goal",
-        help="A reasoned “no goal” for this segment: why nothing is to change here now.",
+        help="A reasoned “no goal”: why nothing is to change in this segment now.",
     )
     value_ids = fields.One2many(
         "crm.goal.position.value", "position_id", string="Values", copy=True
