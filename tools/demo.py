@@ -63,6 +63,10 @@ def choose_port(wanted: str) -> int:
         return int(wanted)
     if _is_free(USUAL_PORT):
         return USUAL_PORT
+    return free_port()
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]

@@ -44,14 +44,22 @@ def choose_python() -> None:
     )
 
 
+def packages_key() -> str:
+    """Changes when the packages must be installed anew (the folder may have moved)."""
+    return digest(LOCK.read_bytes(), VENV, sys.version_info[:2])
+
+
 def key() -> str:
-    """Changes when the environment must be made anew (the folder may have moved)."""
-    return digest(odoo_source.key(), LOCK.read_bytes(), VENV, sys.version_info[:2])
+    return digest(packages_key(), odoo_source.key())
+
+
+def is_stamped(folder: Path, wanted: str) -> bool:
+    stamp = folder / ".key"
+    return stamp.is_file() and stamp.read_text() == wanted
 
 
 def is_ready() -> bool:
-    stamp = VENV / ".key"
-    return stamp.is_file() and stamp.read_text() == key()
+    return is_stamped(VENV, key())
 
 
 def ensure(progress: Progress) -> dict:
@@ -83,7 +91,10 @@ def make_venv(folder: Path, lock: Path) -> None:
 
 
 def _make() -> None:
-    make_venv(VENV, LOCK)
+    packages = VENV / ".packages"
+    if not packages.is_file() or packages.read_text() != packages_key():
+        make_venv(VENV, LOCK)
+        packages.write_text(packages_key())
     _register(odoo_source.location())
     if not odoo_source.own_path():  # bytecode saves seconds at every start
         command = [VENV / "bin/python", "-m", "compileall", "-q", "-j0"]

@@ -40,8 +40,7 @@ def uninstall(databases: Databases, name: str, names: list, before: set) -> None
     left = sorted(set(databases.sql(SCHEMA, name)) - before)
     quoted = ", ".join(f"'{addon}'" for addon in names)
     records = databases.sql(
-        "select module || '.' || name from ir_model_data "
-        f"where module in ({quoted})",
+        f"select module || '.' || name from ir_model_data where module in ({quoted})",
         name,
     )
     state = databases.sql(

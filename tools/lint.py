@@ -22,6 +22,7 @@ from common import (
     say,
     system_packages,
 )
+from environment import is_stamped
 
 import addons
 
@@ -36,16 +37,16 @@ UV = "uv==0.13.9"
 def main(fix: bool) -> int:
     progress = Progress(2)
     python_key = digest((CONFIG / "requirements.txt").read_bytes(), PYTHON)
-    with progress.step("Linters for Python", _is_made(PYTHON, python_key)):
+    with progress.step("Linters for Python", is_stamped(PYTHON, python_key)):
         with locked("lint"):
-            if not _is_made(PYTHON, python_key):
+            if not is_stamped(PYTHON, python_key):
                 environment.make_venv(PYTHON, CONFIG / "requirements.txt")
                 (PYTHON / ".key").write_text(python_key)
     node_key = digest((CONFIG / "package-lock.json").read_bytes(), NODE)
-    with progress.step("Linters for JavaScript and XML", _is_made(NODE, node_key)):
+    with progress.step("Linters for JavaScript and XML", is_stamped(NODE, node_key)):
         with locked("lint"):
             _check_node()
-            if not _is_made(NODE, node_key):
+            if not is_stamped(NODE, node_key):
                 _install_node_packages()
                 (NODE / ".key").write_text(node_key)
     failed = [name for name, command in _checks(fix) if _run(name, command)]
@@ -54,11 +55,6 @@ def main(fix: bool) -> int:
         return 1
     print("lint: all clean")
     return 0
-
-
-def _is_made(folder: Path, key: str) -> bool:
-    stamp = folder / ".key"
-    return stamp.is_file() and stamp.read_text() == key
 
 
 def _check_node() -> None:

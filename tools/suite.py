@@ -16,6 +16,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import demo
+import demo_check
 import environment
 import install_cycle
 import postgres
@@ -63,6 +65,9 @@ def main(selection: str) -> int:
                 workers = [] if paths or flavour == "demo" else _workers()
                 arguments = [*runs[flavour], *workers, *options]
                 codes[flavour] = _in_odoo(databases, name, arguments)
+            if "demo" in names and not paths and not options:
+                say("—— the demo over HTTP")
+                _look_at_demo(databases, names["demo"])
             if not paths and not options:
                 say("—— install, upgrade and uninstall")
                 install_cycle.cycle(databases)
@@ -124,6 +129,16 @@ def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
         if "_plain_" in template:
             command += ["--ignore-glob=*/test_demo*.py"]
         return _pytest(databases.env, [*command, *arguments])
+
+
+def _look_at_demo(databases: Databases, template: str) -> None:
+    """As `make demo-check` does, in a clone."""
+    with databases.scratch(template) as name:
+        port = demo.free_port()
+        with demo.Server(databases.env, name, port, check=True) as server:
+            demo_check.look(server.url, name)
+            server.stop()
+            server.reader.check("The server")
 
 
 def _pytest(env: dict, arguments: list[str]) -> int:
