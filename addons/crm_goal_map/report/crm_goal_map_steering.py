@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 #: what fits one page beside long findings; worst first when more are there
 GOALS = 18
+#: with so few goals, the print is larger
+FEW = 10
 VALUES = 4
 URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
 
@@ -44,6 +46,7 @@ class CrmGoalMap(models.Model):
             **data,
             "doc": self,
             "today": today,
+            "few": len(data["goals"]) <= FEW,
             "uplift": _shorten(uplift["message"], 420),
             "segments": [
                 {

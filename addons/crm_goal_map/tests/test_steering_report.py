@@ -103,7 +103,10 @@ class TestSteeringReport(GoalCase):
             self._goal(name=f"Goal {number}.", metric_id=False)
         html = self._html()
         self.assertEqual(html.count("(goal conflict)"), 0)
-        self.assertIn("Not printed, because less urgent:42 × Not known yet.", html)
+        self.assertIn(
+            "Not printed here for lack of room: 42 × Not known yet.",
+            html,
+        )
 
     def test_one_page(self):
         if not find_in_path_or_none("wkhtmltopdf"):
@@ -112,16 +115,18 @@ class TestSteeringReport(GoalCase):
         self.map.conditions = long * 20
         for segment in self.map.segment_ids:
             self._position(segment, finding=long * 20, existence="weak")
-        for number in range(60):
-            self._goal(
-                name=f"{number} {long}",
-                metric_id=False,
-                segment_id=self.map.segment_ids[number % 5].id,
-            )
-        reader = self._pdf()
-        self.assertEqual(len(reader.pages), 1)
-        text = reader.pages[0].extract_text()
-        self.assertIn("It is not zero.", " ".join(text.split()))
+        for size in (10, 60):
+            while len(self.map.goal_ids) < size:
+                number = len(self.map.goal_ids)
+                self._goal(
+                    name=f"{number} {long * 3}",
+                    metric_id=False,
+                    segment_id=self.map.segment_ids[number % 5].id,
+                )
+            reader = self._pdf()
+            self.assertEqual(len(reader.pages), 1, f"{size} goals")
+            text = " ".join(reader.pages[0].extract_text().split())
+            self.assertIn("It is not zero.", text)
 
 
 def find_in_path_or_none(name):
