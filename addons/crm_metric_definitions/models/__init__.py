@@ -18,9 +18,12 @@ from . import crm_contact_neglect
 from . import crm_metric_measure
 from . import crm_metric_measure_spec
 from . import crm_metric_engine
+from . import crm_metric_engine_query
+from . import crm_metric_engine_people
 from . import crm_metric_definition
 from . import crm_metric_definition_approval
 from . import crm_metric_definition_evaluate
+from . import crm_metric_definition_points
 from . import crm_metric_manual_value
 from . import crm_metric_definition_sentence
 from . import crm_metric_definition_coverage

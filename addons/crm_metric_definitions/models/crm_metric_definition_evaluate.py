@@ -2,14 +2,14 @@ from datetime import date, datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
-from ..lib.periods import GRANULARITIES, UNIT_DAYS, periods
+from ..lib.periods import GRANULARITIES, periods
 from .crm_metric_engine import Axis
 from .measure_error import MeasureError
 
 #: more points than this for one metric are no figure any more but an export
 MAX_POINTS = 100_000
+#: breakdowns by these show a person
 PEOPLE = ("res.users", "hr.employee")
 
 
@@ -38,19 +38,18 @@ class CrmMetricDefinition(models.Model):
         plans = {m.id: m._plan(start, end, granularity, breakdown) for m in self}
         for plan in plans.values():
             self._check_people(plan, breakdown)
-        counts = self._counted(plans, granularity)
+        counts = self._counted(plans)
         known = self._known_ids()
         result = {}
         for metric in self:
             plan = plans[metric.id]
+            plan["official"] = metric.id in known
             if plan["problem"]:
                 points = metric._unmeasurable(plan)
             elif metric.kind == "manual":
                 points = metric._manual_points(plan)
             else:
                 points = metric._points(plan, counts, breakdown)
-            for point in points:
-                point["official"] = metric.id in known
             result[metric.id] = points
         return result
 
@@ -175,7 +174,7 @@ class CrmMetricDefinition(models.Model):
             "crm_metric_definitions.group_individual_figures"
         )
 
-    def _counted(self, plans, granularity):
+    def _counted(self, plans):
         """Run one query per axis for all metrics.
 
         :return: {(axis, measure id): cells}
@@ -192,244 +191,14 @@ class CrmMetricDefinition(models.Model):
         result = {}
         engine = self.env["crm.metric.engine"]
         for axis, specs in wanted.items():
-            cells = engine._counts(axis, list(specs.values()), cuts[axis], granularity)
+            cells = engine._counts(axis, list(specs.values()), cuts[axis])
             for measure_id, cell in zip(specs, cells, strict=True):
                 result[axis, measure_id] = cell
             if axis.group:
-                found = {group for cell in cells for _key, group in cell} - {None}
+                found = set().union(
+                    *(groups for cell in cells for groups in cell.values())
+                )
                 field = self.env[axis.model]._fields[axis.group]
                 names = result.setdefault(("labels", axis.model, axis.group), {})
-                names.update(self._group_names(field, found - names.keys()))
+                names.update(self._group_names(field, found - names.keys() - {None}))
         return result
-
-    # -- points ------------------------------------------------------------
-
-    def _points(self, plan, counts, breakdown):
-        self.ensure_one()
-        today = plan["today"]
-        cells = {
-            side: counts[axis, plan["specs"][side]["measure"].id]
-            for side, axis in plan["axes"].items()
-        }
-        metric = self.sudo()
-        days = {}
-        if metric.per_salesperson:
-            asked = ("days", plan["company"], plan["periods"], today)
-            if asked not in counts:
-                engine = self.env["crm.metric.engine"]
-                counts[asked] = engine._person_days(*asked[1:])
-            days = counts[asked]
-        if breakdown:
-            groups = {group for cell in cells.values() for _key, group in cell}
-            groups |= {id_ for _key, kind, id_ in days if kind == breakdown}
-            labels = self._group_labels(plan, groups, counts)
-        else:
-            labels = {None: None}
-        if len(plan["periods"]) * len(labels) > MAX_POINTS:
-            raise UserError(
-                self.env._(
-                    "“%(metric)s” by “%(breakdown)s” would give %(count)s points:"
-                    " choose longer periods or a shorter span.",
-                    metric=metric.name,
-                    breakdown=breakdown,
-                    count=len(plan["periods"]) * len(labels),
-                )
-            )
-        hidden = self._teams_of_one(breakdown, plan)
-        first = self._first_known(plan, cells, counts)
-        split = breakdown if breakdown in ("user", "team") else None
-        points = []
-        for period in plan["periods"]:
-            unknown = period.start < first or period.start > today
-            for group, label in labels.items():
-                point = self._empty_point(period, group, label)
-                points.append(point)
-                if group in hidden:
-                    point["status"] = "not_measurable"
-                    point["note"] = self.env._("Not shown: a team of one person.")
-                    continue
-                place = (period.key, split, group if split else None)
-                self._fill(point, period, cells, days.get(place, 0), today, unknown)
-                if metric.per_salesperson:
-                    point["note"] = self._membership_note(period)
-        return points
-
-    def _empty_point(self, period, group=None, label=None):
-        return {
-            "period_start": period.start.isoformat(),
-            "period_end": period.end.isoformat(),
-            "breakdown": group,
-            "label": label,
-            "numerator": None,
-            "denominator": None,
-            "value": None,
-            "population": 0,
-            "status": "no_data",
-            "official": False,
-            "note": None,
-        }
-
-    def _fill(self, point, period, cells, person_days, today, unknown):
-        """Set numerator, denominator, value and status of one point."""
-        metric = self.sudo()
-        place = (period.key, point["breakdown"])
-        found = {side: cell.get(place) for side, cell in cells.items()}
-        side = "denominator" if metric.kind == "ratio" else "numerator"
-        point["population"] = found[side][1] if found[side] else 0
-        if unknown:
-            return
-        numerator = _value(found["numerator"], metric.numerator_id.aggregation)
-        denominator = self._units(period, person_days, today)
-        if metric.kind == "ratio":
-            below = _value(found["denominator"], metric.denominator_id.aggregation)
-            if below is None or not point["population"]:
-                return
-            denominator = below * (1.0 if denominator is None else denominator)
-        if numerator is None:
-            return
-        point["numerator"], point["denominator"] = numerator, denominator
-        if denominator is None:
-            point["value"], point["status"] = numerator, "ok"
-        elif denominator:
-            point["value"], point["status"] = numerator / denominator, "ok"
-        else:
-            point["status"] = "zero_denominator"
-
-    def _units(self, period, person_days, today):
-        """Return how many weeks (person-weeks, …) the elapsed period holds."""
-        metric = self.sudo()
-        last = min(period.end, today + _DAY)
-        days = max((last - period.start).days, 0)
-        if metric.per_salesperson:
-            unit = UNIT_DAYS.get(metric.normalise_per) or days
-            return person_days / unit if unit else 0.0
-        if metric.normalise_per != "none":
-            return days / UNIT_DAYS[metric.normalise_per]
-        return None
-
-    def _first_known(self, plan, cells, counts):
-        """Return the first day about which the source says anything.
-
-        Before its first record a source knows nothing, which is not zero.
-        """
-        cuts = plan["periods"]
-        keys = [key for cell in cells.values() for key, _group in cell]
-        first = next((p for p in cuts if keys and p.key >= min(keys)), None)
-        if first is cuts[0]:
-            return cuts[0].start
-        axis, spec = plan["axes"]["numerator"], plan["specs"]["numerator"]
-        asked = ("earlier", axis, cuts[0].start)
-        if asked not in counts:
-            engine = self.env["crm.metric.engine"]
-            counts[asked] = engine._has_earlier(axis, spec, cuts[0].start)
-        if counts[asked]:
-            return cuts[0].start
-        return first.start if first else date.max
-
-    def _group_labels(self, plan, groups, counts):
-        """Return {id: label}, ordered by label, "not assigned" last."""
-        axis = plan["axes"]["numerator"]
-        field = self.env[axis.model]._fields[axis.group]
-        names = counts.setdefault(("labels", axis.model, axis.group), {})
-        missing = groups - names.keys() - {None}
-        if missing:
-            names.update(self._group_names(field, missing))
-        known = [group for group in groups if group is not None]
-        known.sort(key=lambda group: (names[group].lower(), str(group)))
-        labels = {group: names[group] for group in known}
-        if None in groups:
-            labels[None] = self.env._("Not assigned")
-        return labels
-
-    def _group_names(self, field, ids):
-        if field.comodel_name:
-            records = self.env[field.comodel_name].sudo().browse(ids).exists()
-            found = {record.id: record.display_name for record in records}
-        elif field.type == "selection":
-            found = dict(field._description_selection(self.env))
-        else:
-            found = {}
-        return {id_: str(found.get(id_, id_)) for id_ in ids}
-
-    def _teams_of_one(self, breakdown, plan):
-        """Return the teams whose figure would be one person's figure."""
-        if breakdown != "team" or self._sees_people():
-            return set()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT team_id FROM crm_salesperson_period
-                   WHERE team_id IS NOT NULL
-                   GROUP BY team_id HAVING COUNT(DISTINCT user_id) <= 1"""
-            )
-        )
-        return {team for (team,) in rows}
-
-    def _membership_note(self, period):
-        since = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("crm_metric_definitions.membership_recorded_from")
-        )
-        if since and period.start.isoformat() < since:
-            return self.env._(
-                "Team membership is recorded since %s; before, today's is assumed.",
-                since,
-            )
-        return None
-
-    def _unmeasurable(self, plan):
-        points = [self._empty_point(period) for period in plan["periods"]]
-        for point in points:
-            point["status"] = "not_measurable"
-            point["note"] = plan["problem"]
-        return points
-
-    def _broken_reason(self):
-        """Return one sentence why the metric cannot be computed, or None."""
-        self.ensure_one()
-        day = fields.Date.today()
-        return self._plan(day.replace(day=1), day.replace(day=2), "total", None)[
-            "problem"
-        ]
-
-    def _manual_points(self, plan):
-        """Take the newest figure entered for exactly each period."""
-        rows = (
-            self.env["crm.metric.manual.value"]
-            .sudo()
-            .search(
-                [
-                    ("metric_id", "=", self.id),
-                    ("company_id", "=", plan["company"].id),
-                    ("period_start", ">=", plan["periods"][0].start),
-                    ("period_end", "<=", plan["periods"][-1].end),
-                ],
-                order="id",
-            )
-        )
-        newest = {(row.period_start, row.period_end): row for row in rows}
-        points = []
-        for period in plan["periods"]:
-            point = self._empty_point(period)
-            row = newest.get((period.start, period.end))
-            if row:
-                point.update(
-                    value=row.value, numerator=row.value, population=1, status="ok"
-                )
-                point["note"] = self.env._(
-                    "Source: %(origin)s, as of %(date)s.",
-                    origin=row.source,
-                    date=row.date,
-                )
-            points.append(point)
-        return points
-
-
-def _value(cell, aggregation):
-    """Return a measure's value: nothing counted is 0, an average of nothing None."""
-    if aggregation == "average":
-        return cell[0] / cell[1] if cell else None
-    return cell[0] if cell else 0.0
-
-
-_DAY = date(2000, 1, 2) - date(2000, 1, 1)

@@ -1,0 +1,207 @@
+from datetime import date, timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..lib.points import Formula, Series, elapsed_units, empty_point
+from .crm_metric_definition_evaluate import MAX_POINTS
+
+
+class CrmMetricDefinition(models.Model):
+    """From what was counted to the points that ``evaluate`` returns."""
+
+    _inherit = "crm.metric.definition"
+
+    def _points(self, plan, counts, breakdown):
+        self.ensure_one()
+        metric = self.sudo()
+        cells = {
+            side: counts[axis, plan["specs"][side]["measure"].id]
+            for side, axis in plan["axes"].items()
+        }
+        days = self._days(plan, counts) if metric.per_salesperson else {}
+        labels = {None: None}
+        if breakdown:
+            groups = set()
+            for cell in cells.values():
+                groups.update(*cell.values())
+            groups.update(id_ for _key, kind, id_ in days if kind == breakdown)
+            labels = self._group_labels(plan, groups, counts)
+        self._check_size(len(plan["periods"]) * len(labels), breakdown)
+        is_ratio = metric.kind == "ratio"
+        series = Series(
+            Formula(
+                is_ratio,
+                metric.numerator_id.aggregation == "average",
+                is_ratio and metric.denominator_id.aggregation == "average",
+            ),
+            cells["numerator"],
+            cells.get("denominator", {}),
+            labels,
+            self._first_known(plan, cells, counts),
+            plan["today"],
+            plan["official"],
+            self._units(plan, days, breakdown),
+            frozenset(self._teams_of_one(breakdown, plan)),
+            self.env._("Not shown: a team of one person."),
+            self._membership_note if metric.per_salesperson else None,
+        )
+        return series.points(plan["periods"])
+
+    def _check_size(self, count, breakdown):
+        if count > MAX_POINTS:
+            raise UserError(
+                self.env._(
+                    "“%(metric)s” by “%(breakdown)s” would give %(count)s points:"
+                    " choose longer periods or a shorter span.",
+                    metric=self.sudo().name,
+                    breakdown=breakdown,
+                    count=count,
+                )
+            )
+
+    def _days(self, plan, counts):
+        """Return the days of membership, read once for all metrics of a call."""
+        asked = ("days", plan["company"], plan["periods"], plan["today"])
+        if asked not in counts:
+            engine = self.env["crm.metric.engine"]
+            counts[asked] = engine._person_days(*asked[1:])
+        return counts[asked]
+
+    def _units(self, plan, days, breakdown):
+        """Return how a period and group are turned into weeks, person-weeks, …"""
+        metric = self.sudo()
+        per, by_person = metric.normalise_per, metric.per_salesperson
+        if per == "none" and not by_person:
+            return None
+        tomorrow = plan["today"] + timedelta(days=1)
+        split = breakdown if breakdown in ("user", "team") else None
+
+        def units(period, group):
+            if not by_person:
+                return elapsed_units(period, tomorrow, per)
+            place = (period.key, split, group if split else None)
+            return elapsed_units(period, tomorrow, per, days.get(place, 0))
+
+        return units
+
+    def _first_known(self, plan, cells, counts):
+        """Return the first day about which the source says anything.
+
+        Before its first record a source knows nothing, which is not zero.
+        """
+        cuts = plan["periods"]
+        keys = [min(cell) for cell in cells.values() if cell]
+        first = next((p for p in cuts if p.key >= min(keys)), None) if keys else None
+        if first is cuts[0]:
+            return cuts[0].start
+        axis, spec = plan["axes"]["numerator"], plan["specs"]["numerator"]
+        asked = ("earlier", axis, cuts[0].start)
+        if asked not in counts:
+            engine = self.env["crm.metric.engine"]
+            counts[asked] = engine._has_earlier(axis, spec, cuts[0].start)
+        if counts[asked]:
+            return cuts[0].start
+        return first.start if first else date.max
+
+    def _group_labels(self, plan, groups, counts):
+        """Return {id: label}, ordered by label, "not assigned" last."""
+        axis = plan["axes"]["numerator"]
+        field = self.env[axis.model]._fields[axis.group]
+        names = counts.setdefault(("labels", axis.model, axis.group), {})
+        missing = groups - names.keys() - {None}
+        if missing:
+            names.update(self._group_names(field, missing))
+        known = [group for group in groups if group is not None]
+        known.sort(key=lambda group: (names[group].lower(), str(group)))
+        labels = {group: names[group] for group in known}
+        if None in groups:
+            labels[None] = self.env._("Not assigned")
+        return labels
+
+    def _group_names(self, field, ids):
+        if field.comodel_name:
+            records = self.env[field.comodel_name].sudo().browse(ids).exists()
+            found = {record.id: record.display_name for record in records}
+        elif field.type == "selection":
+            found = dict(field._description_selection(self.env))
+        else:
+            found = {}
+        return {id_: str(found.get(id_, id_)) for id_ in ids}
+
+    def _teams_of_one(self, breakdown, plan):
+        """Return the teams whose figure would be one person's figure."""
+        if breakdown != "team" or self._sees_people():
+            return set()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT team_id FROM crm_salesperson_period
+                   WHERE team_id IS NOT NULL
+                   GROUP BY team_id HAVING COUNT(DISTINCT user_id) <= 1"""
+            )
+        )
+        return {team for (team,) in rows}
+
+    def _membership_note(self, period):
+        since = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("crm_metric_definitions.membership_recorded_from")
+        )
+        if since and period.start.isoformat() < since:
+            return self.env._(
+                "Team membership is recorded since %s; before, today's is assumed.",
+                since,
+            )
+        return None
+
+    def _unmeasurable(self, plan):
+        return [
+            {
+                **empty_point(period, plan["official"]),
+                "status": "not_measurable",
+                "note": plan["problem"],
+            }
+            for period in plan["periods"]
+        ]
+
+    def _broken_reason(self):
+        """Return one sentence why the metric cannot be computed, or None."""
+        self.ensure_one()
+        day = fields.Date.today()
+        return self._plan(day.replace(day=1), day.replace(day=2), "total", None)[
+            "problem"
+        ]
+
+    def _manual_points(self, plan):
+        """Take the newest figure entered for exactly each period."""
+        rows = (
+            self.env["crm.metric.manual.value"]
+            .sudo()
+            .search(
+                [
+                    ("metric_id", "=", self.id),
+                    ("company_id", "=", plan["company"].id),
+                    ("period_start", ">=", plan["periods"][0].start),
+                    ("period_end", "<=", plan["periods"][-1].end),
+                ],
+                order="id",
+            )
+        )
+        newest = {(row.period_start, row.period_end): row for row in rows}
+        points = []
+        for period in plan["periods"]:
+            point = empty_point(period, plan["official"])
+            row = newest.get((period.start, period.end))
+            if row:
+                point.update(
+                    value=row.value, numerator=row.value, population=1, status="ok"
+                )
+                point["note"] = self.env._(
+                    "Source: %(origin)s, as of %(date)s.",
+                    origin=row.source,
+                    date=row.date,
+                )
+            points.append(point)
+        return points
