@@ -1,0 +1,84 @@
+"""The metrics of the benchmark as records: the suite's own, and known ones."""
+
+from odoo import Command
+
+from .catalogue import METRICS, NUMBERS, TZ
+
+
+def field(env, model, name):
+    return env["ir.model.fields"]._get(model, name).id
+
+
+def metrics(env):
+    """Return {metric code: crm.metric.definition}, made if they are not there."""
+    found = env["crm.metric.definition"].search(
+        [("code", "in", [f"bench_{code}" for code in METRICS])]
+    )
+    if not found:
+        _create(env)
+        return metrics(env)
+    return {metric.code.removeprefix("bench_"): metric for metric in found}
+
+
+def viewers(env):
+    """Return {role: user}, each of whom must see the same figures.
+
+    All have the right to individual figures, without which nobody sees T3.
+    """
+    roles = {
+        "salesperson": "sales_team.group_sale_salesman",
+        "all documents": "sales_team.group_sale_salesman_all_leads",
+        "manager": "sales_team.group_sale_manager",
+    }
+    users = env["res.users"].with_context(no_reset_password=True)
+    individual = env.ref("crm_metric_definitions.group_individual_figures")
+    found = {}
+    for role, group in roles.items():
+        login = f"benchmark {role}"
+        found[role] = users.search([("login", "=", login)]) or users.create(
+            {
+                "name": login,
+                "login": login,
+                "tz": "America/New_York",
+                "group_ids": [
+                    Command.link(env.ref(group).id),
+                    Command.link(individual.id),
+                ],
+            }
+        )
+    return found
+
+
+def _create(env):
+    measures = {}
+    for number in NUMBERS.values():
+        vals = {
+            "name": f"Benchmark: {number.code}",
+            "model_id": env["ir.model"]._get_id(number.model),
+            "domain": repr(list(number.domain)),
+            "include_archived": True,
+            "date_field_id": field(env, number.model, number.date),
+            "timing": "level" if number.level else "event",
+        }
+        if number.by_user:
+            vals["user_field_id"] = field(env, number.model, "user_id")
+        if number.field:
+            vals["aggregation"] = "sum"
+            vals["field_id"] = field(env, number.model, number.field)
+        measures[number.code] = env["crm.metric.measure"].create(vals)
+    for metric in METRICS.values():
+        numerator = measures[metric.numerator]
+        vals = {
+            "name": f"Benchmark: {metric.code}",
+            "code": f"bench_{metric.code}",
+            "tz": TZ,
+            "procedure_steps": "Generated.",
+            "data_owner_id": env.user.id,
+        }
+        if metric.average:
+            numerator = numerator.copy({"aggregation": "average"})
+        elif metric.denominator:
+            vals["kind"] = "ratio"
+            vals["denominator_id"] = measures[metric.denominator].id
+        vals["numerator_id"] = numerator.id
+        env["crm.metric.definition"].create(vals)
