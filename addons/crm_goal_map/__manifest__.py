@@ -38,6 +38,7 @@
             "crm_goal_map/static/src/map_view/*",
         ],
         "web.assets_tests": [
+            "crm_goal_map/static/tests/tours/*",
         ],
         "web.assets_unit_tests": [
             "crm_goal_map/static/tests/**/*.test.js",
