@@ -6,7 +6,7 @@ export T DATA PORT
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | \
 	  while IFS="$$(printf '\t')" read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
 
 .PHONY: demo demo-check
@@ -22,6 +22,10 @@ install-cycle: ## install, upgrade and uninstall our addons, with a clean log
 	@$(DEV) install-cycle
 real-input: ## the main job on real data (DATA=folder with the CSV files)
 	@$(DEV) script tools/real_input.py
+
+.PHONY: i18n
+i18n: ## export the terms of our addons and merge them into the translations
+	@$(DEV) script tools/i18n.py
 
 .PHONY: lint format odoo-lint
 lint: ## ruff, pylint-odoo, oca-checks, prettier, eslint
