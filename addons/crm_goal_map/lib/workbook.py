@@ -1,0 +1,113 @@
+"""A workbook as plain data, and its marks.
+
+Its first row is hidden and technical: ``#<sheet>`` in the first cell, ``mark`` in the
+second, then the keys of the columns. So a workbook is read again whatever the language
+of its headings. The two hidden columns name the row's record and how it was: the mark
+has two halves, one of the record and one of the cells that are read back.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+META = "workbook"
+VERSION = "1"
+#: rows above the data: technical row, headings
+HEAD_ROWS = 2
+#: columns before the data: id, mark
+HEAD_COLUMNS = 2
+#: Excel refuses longer texts
+LONGEST = 32_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``kind`` is text, number, percent or date; value None is an empty cell."""
+
+    value: Any = None
+    kind: str = "text"
+    editable: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    title: str
+    width: int = 16
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: dict[str, Cell]
+    id: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart over rows of its sheet; ``first`` and ``last`` count data rows."""
+
+    kind: str
+    title: str
+    category: str
+    value: str
+    first: int
+    last: int
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    key: str
+    title: str
+    columns: list[Column]
+    rows: list[Row]
+    charts: list[Chart] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Book:
+    meta: dict[str, str]
+    sheets: list[Sheet]
+
+
+def text(value: Any, editable: bool = False) -> Cell:
+    """A cell of text; a text too long for a cell is shortened and not read back.
+
+    >>> text("=1+1")
+    Cell(value='=1+1', kind='text', editable=False)
+    """
+    value = str(value or "")
+    if len(value) > LONGEST:
+        return Cell(value[:LONGEST] + " …")
+    return Cell(value or None, "text", editable)
+
+
+def mark(values: Any) -> str:
+    """A short fingerprint of plain data; figures count to six digits.
+
+    >>> mark({"a": 0.1 + 0.2}) == mark({"a": 0.3})
+    True
+    >>> mark({"a": None}) == mark({"a": 0})
+    False
+    """
+    plain = json.dumps(_plain(values), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+
+
+def row_mark(record: Any, cells: Any) -> str:
+    """Both halves: how the record was, and what its readable cells held."""
+    return f"{mark(record)}-{mark(cells)}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) or (
+        isinstance(value, int) and not isinstance(value, bool)
+    ):
+        return f"{value:.6f}"
+    return value
