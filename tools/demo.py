@@ -88,7 +88,8 @@ def prepare(databases: Databases, name: str, progress: Progress) -> None:
     """Create the demo database, or bring it up to the addons' present content."""
     state_file = Path(databases.env["ODOO_DATA_DIR"]) / f"demo-{name}.json"
     exists = name in databases.names()
-    keys = addons.keys()
+    # addons that only prove something in tests have no place in a demo
+    keys = {k: v for k, v in addons.keys().items() if not k.startswith("test_")}
     if exists and not state_file.exists():
         raise Stop(
             f"The database {name} exists but was not made here: "
