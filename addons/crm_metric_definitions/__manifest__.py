@@ -1,6 +1,6 @@
 {
     "name": "CRM Metric Definitions",
-    "summary": "Metric definitions with an approved measurement procedure, computed on the live pipeline",
+    "summary": "Metrics with an approved measurement procedure, computed live",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Goal Map contributors, Odoo Community Association (OCA)",
@@ -44,6 +44,4 @@
         ],
     },
     "uninstall_hook": "uninstall_hook",
-    "application": False,
-    "installable": True,
 }

@@ -14,20 +14,22 @@ class CrmAppendOnlyMixin(models.AbstractModel):
     _description = "Append-only Record"
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         if not vals_list:
             return self.browse()
         raise self._append_only_error()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         if not self or not vals:
             return True
         raise self._append_only_error()
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
+        # unlike "ondelete" methods this holds during an uninstallation, too; that
+        # empties the tables by SQL
         if not self:
             return True
-        raise self._append_only_error()
+        raise self._append_only_error()  # pylint: disable=no-raise-unlink
 
     def _append_only_error(self):
         return UserError(

@@ -85,10 +85,10 @@ class CrmApprovalMixin(models.AbstractModel):
         self.sudo().lock_for_update()
         self._approval_changed()
         contents = self._approval_contents()
-        requests = self._approval_newest(["request"])
+        asked = self._approval_newest(["request"])
         decided = self._approval_newest(DECISIONS)
         for record in self:
-            request = requests.get(record.id)
+            request = asked.get(record.id)
             last = decided.get(record.id)
             if not request or (last and last.id > request.id):
                 raise UserError(

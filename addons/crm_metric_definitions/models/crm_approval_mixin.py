@@ -156,7 +156,8 @@ class CrmApprovalMixin(models.AbstractModel):
                     "event": event,
                     "user_id": self.env.uid,
                     "comment": comment,
-                    "content": contents[record.id],
+                    # a change names its author; what was decided is kept whole
+                    "content": event != "change" and contents[record.id],
                     "fingerprint": fingerprint.fingerprint(contents[record.id]),
                     "odoo_version": release.version,
                     "company_id": record._approval_company().id,
@@ -177,7 +178,7 @@ class CrmApprovalMixin(models.AbstractModel):
         contents = real._approval_contents() if real else {}
         decided = real._approval_newest(DECISIONS) if real else {}
         approvals = real._approval_newest(["approve"]) if real else {}
-        requests = real._approval_newest(["request"]) if real else {}
+        asked = real._approval_newest(["request"]) if real else {}
         for record in self:
             id_ = record._origin.id
             decision = decided.get(id_, Approval)
@@ -189,7 +190,7 @@ class CrmApprovalMixin(models.AbstractModel):
             )
             if valid:
                 state = "approved"
-            elif requests.get(id_, Approval).id > (decision.id or 0):
+            elif asked.get(id_, Approval).id > (decision.id or 0):
                 state = "requested"
             elif decision and decision.event == "reject":
                 state = "rejected"

@@ -43,7 +43,7 @@ class CrmMetricDefinition(models.Model):
             plan["today"],
             plan["official"],
             self._units(plan, days, breakdown),
-            frozenset(self._teams_of_one(breakdown, plan)),
+            frozenset(self._teams_of_one(breakdown)),
             self.env._("Not shown: a team of one person."),
             self._membership_note if metric.per_salesperson else None,
         )
@@ -130,7 +130,7 @@ class CrmMetricDefinition(models.Model):
             found = {}
         return {id_: str(found.get(id_, id_)) for id_ in ids}
 
-    def _teams_of_one(self, breakdown, plan):
+    def _teams_of_one(self, breakdown):
         """Return the teams whose figure would be one person's figure."""
         if breakdown != "team" or self._sees_people():
             return set()

@@ -43,11 +43,11 @@ class CrmMetricEngine(models.AbstractModel):
             of values, records then counts those values)
         """
         model = self._clean(axis)
-        sql = self._query(model, axis, specs, periods)
+        sql, places = self._query(model, axis, specs, periods)
         if sql is None:
             return [{} for _spec in specs]
         model.env.flush_all()
-        cells = _cells(model.env.execute_query(sql), len(specs), periods)
+        cells = _cells(model.env.execute_query(sql), places, periods)
         if axis.timing == "level":
             cells = [_running(cell, periods) for cell in cells]
         return cells
@@ -111,17 +111,19 @@ class CrmMetricEngine(models.AbstractModel):
         return bool(model._search(before, limit=1, order="id").get_result_ids())
 
 
-def _cells(rows, count, periods):
-    """Sort rows of (place of the period, group, total, records, total, …)."""
-    cells = [{} for _measure in range(count)]
+def _cells(rows, places, periods):
+    """Sort rows of (place of the period, group, numbers…) by measure.
+
+    :param places: for each measure where its total and records are among the numbers
+    """
+    cells = [{} for _place in places]
     keys = [period.key for period in periods]
-    for place, group, *numbers in rows:
-        key = keys[place - 1]
-        for cell, total, records in zip(
-            cells, numbers[::2], numbers[1::2], strict=True
-        ):
-            if records:
-                cell.setdefault(key, {})[group] = (float(total or 0.0), int(records))
+    for row in rows:
+        key, group = keys[row[0] - 1], row[1]
+        for cell, (total, records) in zip(cells, places, strict=True):
+            if row[records + 2]:
+                pair = float(row[total + 2] or 0.0), int(row[records + 2])
+                cell.setdefault(key, {})[group] = pair
     return cells
 
 

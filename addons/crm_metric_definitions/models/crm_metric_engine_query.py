@@ -1,7 +1,27 @@
+from dataclasses import dataclass, replace
+
 from odoo import models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.query import Query
+
+from .crm_metric_engine_condition import aggregates, condition_sql, conditions
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one query has to answer."""
+
+    model: models.BaseModel
+    axis: object
+    specs: list
+    periods: tuple
+    where: Domain  # what all measures share
+    filters: list  # what each wants besides
+
+    def bare(self):
+        """The same question without anything counted: what reading alone costs."""
+        return replace(self, specs=[], filters=[])
 
 
 class CrmMetricEngine(models.AbstractModel):
@@ -15,262 +35,169 @@ class CrmMetricEngine(models.AbstractModel):
     Two ways to write the same question: *sliced* reads each period as a range of the
     date's index and needs neither sorting nor a place for each row; *sorted into
     periods* reads the span once and finds the period of each row by binary search.
-    PostgreSQL's own estimate decides between them.
+    PostgreSQL's own estimate of the reading decides between them.
     """
 
     _inherit = "crm.metric.engine"
 
     def _query(self, model, axis, specs, periods):
-        """Return the SQL of rows (place of the period from 1, group, [total, records]
-        of each spec), or None if no record can match."""
-        where, filters = self._conditions(model, axis, specs)
-        if where.is_false():
-            return None
-        inside = model, axis, specs, periods, where, filters
-        if axis.timing == "level":
-            return self._states(*inside)
-        if len(periods) == 1:
-            return self._single(*inside)
-        is_sorted = self._sorted(*inside)
-        is_sliced = self._sliced(*inside)
-        asked = self._base(model, where).where_clause.code
-        ways = is_sliced, is_sorted
-        return ways[self._cheapest(f"{axis.model} {axis.date} {asked}", ways)]
+        """Return the SQL of all measures of an axis, and where to find each.
 
-    # -- conditions --------------------------------------------------------
-
-    def _conditions(self, model, axis, specs):
-        """Return what all measures share, and what each wants besides, as Domains."""
-        wanted = []
-        for spec in specs:
-            domain = (spec["domain"] & self._active_domain(spec)).optimize(model)
-            wanted.append(_conjuncts(domain))
-        shared = [part for part in wanted[0] if all(part in one for one in wanted)]
-        rests = [[part for part in one if part not in shared] for one in wanted]
-        # whoever wants more than another adds nothing to "any of them"
-        least = [one for one in rests if not any(_wants_less(o, one) for o in rests)]
+        :return: (SQL of rows [place of the period from 1, group, numbers…],
+            [(place of the total, place of the records) among the numbers, …]),
+            or (None, []) if no record can match
+        """
         company = model.env["res.company"].browse(axis.company_id)
-        filters = [Domain.AND(one).optimize_full(model) for one in rests]
-        any_of_them = Domain.OR(map(Domain.AND, least)).optimize_full(model)
-        where = Domain.AND(
-            [self._company_domain(specs[0], company), *shared, any_of_them]
-        ).optimize_full(model)
-        return where, [Domain.TRUE if one == any_of_them else one for one in filters]
+        wanted = [spec["domain"] & self._active_domain(spec) for spec in specs]
+        where, filters = conditions(model, wanted)
+        where = (where & self._company_domain(specs[0], company)).optimize_full(model)
+        if where.is_false():
+            return None, []
+        question = Question(model, axis, specs, periods, where, filters)
+        if axis.timing == "level":
+            return self._states(question)
+        if len(periods) == 1:
+            return self._single(question)
+        if self._reads_slices(question):
+            return self._sliced(question)
+        return self._sorted(question)
 
-    def _sql(self, model, query, domain):
-        domain = domain.optimize_full(model)
-        flat = domain.map_conditions(lambda part: _as_ids(model, part))
-        return flat._to_sql(model, model._table, query)
-
-    def _base(self, model, where, *more):
-        query = Query(model.env, model._table, model._table_sql)
-        query.add_where(self._sql(model, query, where))
-        for condition in more:
-            query.add_where(condition)
-        return query
-
-    def _column(self, model, query, name):
-        return model._field_to_sql(model._table, name, query)
-
-    # -- events ------------------------------------------------------------
-
-    def _single(self, model, axis, specs, periods, where, filters):
-        within = self._within(model, axis, periods)
-        query = self._base(model, where & within)
-        return self._grouped(model, query, axis, specs, filters, SQL("1"))
-
-    def _sorted(self, model, axis, specs, periods, where, filters):
-        within = self._within(model, axis, periods)
-        query = self._base(model, where & within)
-        self._join_periods(
-            query, axis, periods, self._place(model, query, axis.date, axis.tz, periods)
-        )
-        place = SQL.identifier("period", "ordinality")
-        return self._grouped(model, query, axis, specs, filters, place)
-
-    def _sliced(self, model, axis, specs, periods, where, filters):
-        bounds = SQL(", ").join(
-            SQL(
-                "(%s, %s, %s)",
-                place,
-                self._bound(model, axis.date, period.start, axis.tz),
-                self._bound(model, axis.date, period.end, axis.tz),
-            )
-            for place, period in enumerate(periods, start=1)
-        )
-        query = self._base(model, where)
-        column = self._column(model, query, axis.date)
-        query.add_where(SQL("%s >= period.low AND %s < period.high", column, column))
-        columns = self._aggregates(model, query, specs, filters)
-        if axis.group:
-            group = self._column(model, query, axis.group)
-            query.groupby = group
-        else:
-            group = SQL("NULL")
-        return SQL(
-            "SELECT period.place, counted.* FROM (VALUES %s)"
-            " AS period (place, low, high) CROSS JOIN LATERAL (%s) AS counted",
-            bounds,
-            query.select(group, *columns),
-        )
+    def _reads_slices(self, question):
+        axis = question.axis
+        asked = self._base(question, question.where).where_clause.code
+        source = f"{axis.model} {axis.date} {axis.group} {asked}"
+        return self._is_cheaper(source, self._sliced, self._sorted, question.bare())
 
     @tools.ormcache("source")
-    def _cheapest(self, source, ways):
-        """Return the place of the way that PostgreSQL expects to be the cheapest.
+    def _is_cheaper(self, source, way, other_way, question):
+        """Tell whether PostgreSQL expects one way to be cheaper than another.
 
         Asked once per source and condition and remembered until the registry is
         loaded anew: a source that has grown a lot since is then computed in the other
         way, which is slower but no different.
         """
-        plans = [
-            self.env.execute_query(SQL("EXPLAIN (FORMAT JSON) %s", sql))[0][0][0]
-            for sql in ways
+        costs = []
+        for build in (way, other_way):
+            plan = SQL("EXPLAIN (FORMAT JSON) %s", build(question)[0])
+            found = question.model.env.execute_query(plan)[0][0]
+            costs.append(found[0]["Plan"]["Total Cost"])
+        return costs[0] < costs[1]
+
+    # -- events ------------------------------------------------------------
+
+    def _single(self, question):
+        query = self._base(question, question.where & self._span(question))
+        return self._grouped(question, query, SQL("1"))
+
+    def _sorted(self, question):
+        query = self._base(question, question.where & self._span(question))
+        place = self._place(question, query, question.axis.date)
+        return self._grouped(question, query, self._join_periods(question, query, place))
+
+    def _sliced(self, question):
+        axis = question.axis
+        bounds = [
+            SQL(
+                "(%s, %s, %s)",
+                place,
+                self._bound(question, axis.date, period.start),
+                self._bound(question, axis.date, period.end),
+            )
+            for place, period in enumerate(question.periods, start=1)
         ]
-        costs = [plan["Plan"]["Total Cost"] for plan in plans]
-        return costs.index(min(costs))
+        query = self._base(question, question.where)
+        column = self._column(question, query, axis.date)
+        query.add_where(SQL("%s >= period.low AND %s < period.high", column, column))
+        columns, places = aggregates(question, query)
+        group = self._group(question, query)
+        if axis.group:
+            query.groupby = group
+        elif not columns:
+            query.groupby = SQL("()")
+        sql = SQL(
+            "SELECT period.place, counted.* FROM (VALUES %s)"
+            " AS period (place, low, high) CROSS JOIN LATERAL (%s) AS counted",
+            SQL(", ").join(bounds),
+            query.select(group, *columns),
+        )
+        return sql, places
 
     # -- states ------------------------------------------------------------
 
-    def _states(self, model, axis, specs, periods, where, filters):
+    def _states(self, question):
         """A record enters at its first date and leaves at its second one; the
         running sum over the periods is taken afterwards, so one scan is enough."""
-        before = self._date_domain(
-            specs[0], periods[0].start, periods[-1].end, axis.tz, counting=True
-        )
-        query = self._base(model, where & before)
-        place = self._place(model, query, axis.date, axis.tz, periods)
+        axis, periods = question.axis, question.periods
+        begun = Domain(axis.date, "<", self._end(question, axis.date))
+        query = self._base(question, question.where & begun)
+        if not axis.until and len(periods) == 1:
+            return self._grouped(question, query, SQL("1"))
+        place = SQL("GREATEST(%s, 1)", self._place(question, query, axis.date))
         sign = None
         if axis.until:
-            left = self._place(model, query, axis.until, axis.tz, periods)
-            step = SQL(
+            until = self._column(question, query, axis.until)
+            end = self._bound(question, axis.until, periods[-1].end)
+            left = SQL("GREATEST(%s, 1)", self._place(question, query, axis.until))
+            steps = SQL(
                 "LATERAL (VALUES (%s, 1), (CASE WHEN %s < %s THEN %s END, -1))",
-                place,
-                self._column(model, query, axis.until),
-                self._bound(model, axis.until, periods[-1].end, axis.tz),
-                left,
+                *(place, until, end, left),
             )
-            query.add_join("JOIN", "step", step, SQL("TRUE"))
+            query.add_join("JOIN", "step", steps, SQL("TRUE"))
             place = SQL.identifier("step", "column1")
             sign = SQL.identifier("step", "column2")
-        self._join_periods(query, axis, periods, SQL("GREATEST(%s, 1)", place), place)
-        place = SQL.identifier("period", "ordinality")
-        return self._grouped(model, query, axis, specs, filters, place, sign)
+        place = self._join_periods(question, query, place)
+        return self._grouped(question, query, place, sign)
 
     # -- pieces ------------------------------------------------------------
 
-    def _within(self, model, axis, periods):
-        low = self._moment(model, axis.date, periods[0].start, axis.tz)
-        high = self._moment(model, axis.date, periods[-1].end, axis.tz)
-        return Domain(axis.date, ">=", low) & Domain(axis.date, "<", high)
+    def _base(self, question, domain):
+        model = question.model
+        query = Query(model.env, model._table, model._table_sql)
+        query.add_where(condition_sql(model, query, domain))
+        return query
 
-    def _place(self, model, query, name, tz, periods):
-        """Return the SQL of the place of a date's period, 0 before the first."""
-        kind = SQL("date[]" if model._fields[name].type == "date" else "timestamp[]")
-        starts = [self._moment(model, name, period.start, tz) for period in periods]
-        column = self._column(model, query, name)
-        return SQL("width_bucket(%s, %s::%s)", column, starts, kind)
-
-    def _join_periods(self, query, axis, periods, place, known=None):
-        """Join the periods by their place: PostgreSQL then knows how many groups
-        there are, and neither sorts nor guesses."""
-        condition = SQL("%s = %s", SQL.identifier("period", "ordinality"), place)
-        if known is not None:
-            condition = SQL("%s AND %s IS NOT NULL", condition, known)
-        keys = SQL("unnest(%s::date[]) WITH ORDINALITY", [p.key for p in periods])
-        query.add_join("JOIN", "period", keys, condition)
-
-    def _bound(self, model, name, day, tz):
-        kind = SQL("date" if model._fields[name].type == "date" else "timestamp")
-        return SQL("%s::%s", self._moment(model, name, day, tz), kind)
-
-    def _grouped(self, model, query, axis, specs, filters, place, sign=None):
-        group = SQL("NULL::int")
-        if axis.group:
-            group = self._column(model, query, axis.group)
-        columns = self._aggregates(model, query, specs, filters, sign)
+    def _grouped(self, question, query, place, sign=None):
+        columns, places = aggregates(question, query, sign)
+        group = self._group(question, query)
         query.groupby = SQL("1, 2")
-        return query.select(place, group, *columns)
+        return query.select(place, group, *columns), places
 
-    def _aggregates(self, model, query, specs, filters, sign=None):
-        """Return [total, records] of each spec as SQL."""
-        columns = []
-        for spec, domain in zip(specs, filters, strict=True):
-            condition = SQL()
-            if not domain.is_true():
-                condition = self._sql(model, query, domain)
-            records = _count(condition, sign)
-            how = spec["aggregation"]
-            if how == "count":
-                columns += [records, records]
-                continue
-            column = self._column(model, query, spec["field"])
-            if how == "count_distinct":
-                total = SQL("COUNT(DISTINCT %s)", column)
-            else:
-                value = SQL("%s * %s", sign, column) if sign else column
-                total = SQL("SUM(%s)", value)
-            if how == "average":
-                given = SQL("%s IS NOT NULL", column)
-                if condition:
-                    given = SQL("%s AND %s", condition, given)
-                records = _count(given, sign)
-            columns += [SQL("%s%s", total, _filter(condition)), records]
-        return columns
+    def _column(self, question, query, name):
+        model = question.model
+        return model._field_to_sql(model._table, name, query)
 
+    def _group(self, question, query):
+        if not question.axis.group:
+            return SQL("NULL::int")
+        return self._column(question, query, question.axis.group)
 
-def _filter(condition):
-    return SQL(" FILTER (WHERE %s)", condition) if condition else SQL()
-
-
-def _count(condition, sign):
-    how = SQL("SUM(%s)", sign) if sign else SQL("COUNT(*)")
-    return SQL("%s%s", how, _filter(condition))
-
-
-def _wants_less(one, other):
-    return len(one) < len(other) and all(part in other for part in one)
-
-
-def _conjuncts(domain):
-    """Return the parts of which all must hold."""
-    if domain.is_true():
-        return []
-    if getattr(domain, "OPERATOR", None) == "&":
-        return list(domain.children)
-    return [domain]
-
-
-def _as_ids(model, condition):
-    """Write "one of many related records …" as ``id IN (…)``.
-
-    The ORM writes EXISTS for each record. The ids that meet the condition do not
-    depend on the record: read once for all of them, that is twice as fast.
-    """
-    field = model._fields.get(condition.field_expr)
-    if field is None or field.type not in ("one2many", "many2many") or not field.store:
-        return condition
-    if condition.operator not in ("any", "any!"):
-        return condition
-    comodel = model.env[field.comodel_name]
-    found = field._get_query_for_condition_value(
-        model, comodel, condition.operator, condition.value
-    )
-    if field.type == "many2many":
-        ids = SQL(
-            "SELECT %s FROM %s WHERE %s IN %s",
-            SQL.identifier(field.column1),
-            SQL.identifier(field.relation),
-            SQL.identifier(field.column2),
-            found.subselect(),
+    def _span(self, question):
+        name = question.axis.date
+        start = self._moment(
+            question.model, name, question.periods[0].start, question.axis.tz
         )
-    elif comodel._fields[field.inverse_name].store:
-        ids = found.select(
-            comodel._field_to_sql(found.table, field.inverse_name, found)
-        )
-    else:
-        return condition
-    return Domain.custom(
-        to_sql=lambda model, alias, query: SQL(
-            "%s IN (%s)", model._field_to_sql(alias, "id", query), ids
-        )
-    )
+        return Domain(name, ">=", start) & Domain(name, "<", self._end(question, name))
+
+    def _end(self, question, name):
+        last = question.periods[-1]
+        return self._moment(question.model, name, last.end, question.axis.tz)
+
+    def _bound(self, question, name, day):
+        kind = "date" if question.model._fields[name].type == "date" else "timestamp"
+        moment = self._moment(question.model, name, day, question.axis.tz)
+        return SQL("%s::%s", moment, SQL(kind))
+
+    def _place(self, question, query, name):
+        """Return the SQL of the place of a date's period, 0 before the first."""
+        starts = [self._bound(question, name, p.start) for p in question.periods]
+        column = self._column(question, query, name)
+        return SQL("width_bucket(%s, ARRAY[%s])", column, SQL(", ").join(starts))
+
+    def _join_periods(self, question, query, place):
+        """Join the periods by their place, and return it as the joined column:
+        PostgreSQL then knows how many groups there are, and does not sort."""
+        joined = SQL.identifier("period", "ordinality")
+        keys = [period.key for period in question.periods]
+        table = SQL("unnest(%s::date[]) WITH ORDINALITY", keys)
+        query.add_join("JOIN", "period", table, SQL("%s = %s", joined, place))
+        return joined

@@ -74,7 +74,7 @@ class CrmMetricDefinition(models.Model):
             for row in self._history_rows(granularity, breakdown, start)
         }
         latest = self._latest_restatements(existing.values())
-        hidden = self._teams_of_one(breakdown, {})
+        hidden = self._teams_of_one(breakdown)
         fresh = []
         for point in points:
             key = point["period_start"], _part(point, breakdown)

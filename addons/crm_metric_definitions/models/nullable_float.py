@@ -1,3 +1,5 @@
+# the signatures are those of the fields that are overridden
+# pylint: disable=unused-argument
 from odoo import fields
 
 

@@ -9,9 +9,7 @@ class TestCrmMetricComparison(MetricCase):
         self.env["crm.lead"].with_context(active_test=False).search([]).unlink()
         stage = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
         self._lead("w", stage_id=stage.id, date_closed="2026-01-10 12:00:00")
-        self._lead(
-            "l", active=False, probability=0, date_closed="2026-01-11 12:00:00"
-        )
+        self._lead("l", active=False, probability=0, date_closed="2026-01-11 12:00:00")
         count = self._metric("won_count", numerator_id=self.won.id)
         action = self.env["crm.metric.comparison"].with_user(self.author)
         with Form(

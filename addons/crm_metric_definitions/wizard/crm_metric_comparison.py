@@ -68,9 +68,7 @@ class CrmMetricComparison(models.TransientModel):
                 "metric_id": metric.id,
                 "value": metric.format_value(found[metric.id][0]["value"]),
                 "population": found[metric.id][0]["population"],
-                "left_out": sum(
-                    row["count"] for row in covered[metric.id]["left_out"]
-                ),
+                "left_out": sum(row["count"] for row in covered[metric.id]["left_out"]),
                 "note": found[metric.id][0]["note"],
             }
             for metric in metrics
