@@ -92,7 +92,9 @@ class CrmMetricEngine(models.AbstractModel):
     def _sorted(self, question):
         query = self._base(question, question.where & self._span(question))
         place = self._place(question, query, question.axis.date)
-        return self._grouped(question, query, self._join_periods(question, query, place))
+        return self._grouped(
+            question, query, self._join_periods(question, query, place)
+        )
 
     def _sliced(self, question):
         axis = question.axis
