@@ -7,7 +7,5 @@
     "website": "https://github.com/OCA/crm",
     "license": "LGPL-3",
     "depends": ["crm_readiness", "base_automation"],
-    "data": [],
     "auto_install": True,
-    "installable": True,
 }

@@ -87,7 +87,8 @@ class Decided:
 def newest(decisions: Iterable[Decided], segment: int) -> Decided | None:
     """Return the newest decision about a segment.
 
-    >>> go, hold = Decided(1, "go", frozenset({1, 2})), Decided(2, "hold", frozenset({2}))
+    >>> go = Decided(1, "go", frozenset({1, 2}))
+    >>> hold = Decided(2, "hold", frozenset({2}))
     >>> newest([go, hold], 1).kind, newest([go, hold], 2).kind, newest([go], 3)
     ('go', 'hold', None)
     """

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CrmReadinessConfirmation(models.Model):
-    """The advisor has seen this evidence. Counts as long as the evidence is the same."""
+    """The advisor has seen this evidence. Counts as long as it stays the same."""
 
     _name = "crm.readiness.confirmation"
     _inherit = ["crm.append.only.mixin"]

@@ -83,8 +83,9 @@ class CrmReadinessDeliverable(models.Model):
             if wrong:
                 raise ValidationError(
                     self.env._(
-                        "“%(item)s” cannot be based on “%(base)s”: a process is based on"
-                        " tactics, a configuration item on processes of its project.",
+                        "“%(item)s” cannot be based on “%(base)s”: a process is"
+                        " based on tactics, a configuration item on processes of its"
+                        " project.",
                         item=item.name,
                         base=wrong[0].name,
                     )

@@ -1,8 +1,9 @@
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 
 class CrmReadinessPhase(models.Model):
-    """A phase of a CRM project. Its gate asks for the criteria of all phases up to it."""
+    """A phase of a CRM project. Its gate asks for all criteria up to it."""
 
     _name = "crm.readiness.phase"
     _inherit = ["crm.readiness.lock.mixin"]
@@ -26,7 +27,7 @@ class CrmReadinessPhase(models.Model):
     @tools.ormcache()
     def _ids_by_code(self):
         """Return {code: id}; asked for at every change of locked configuration."""
-        return {phase.code: phase.id for phase in self.sudo().search([])}
+        return {phase.code: phase.id for phase in self.sudo().search(Domain.TRUE)}
 
     @api.model_create_multi
     def create(self, vals_list):

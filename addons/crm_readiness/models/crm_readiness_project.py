@@ -42,14 +42,11 @@ class CrmReadinessProject(models.Model):
     )
     advisor_id = fields.Many2one(
         "res.partner",
-        string="Advisor",
         tracking=True,
         help="Business engineer or external advisor, not the owner. Confirms the"
         " evidence: the position, the goals and their metrics.",
     )
-    scope_ids = fields.One2many(
-        "crm.readiness.scope", "project_id", string="Scope", copy=True
-    )
+    scope_ids = fields.One2many("crm.readiness.scope", "project_id", copy=True)
     segment_ids = fields.Many2many(
         "crm.goal.segment",
         string="Process segments",

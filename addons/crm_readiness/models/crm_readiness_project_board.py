@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CrmReadinessProject(models.Model):
@@ -18,7 +19,10 @@ class CrmReadinessProject(models.Model):
     @api.readonly
     def board_projects(self):
         """Return [{"id", "name"}] of the projects that the viewer may choose."""
-        return [{"id": project.id, "name": project.name} for project in self.search([])]
+        return [
+            {"id": project.id, "name": project.name}
+            for project in self.search([("active", "=", True)])
+        ]
 
     @api.readonly
     def board(self, phase_code=None):
@@ -30,10 +34,12 @@ class CrmReadinessProject(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        phases = self.env["crm.readiness.phase"].search([])
+        phases = self.env["crm.readiness.phase"].search(Domain.TRUE)
         reports = self._gate_reports(phases.mapped("code"))
         closed = [code for code, report in reports.items() if not report["open"]]
-        shown = phase_code if phase_code in reports else (closed or list(reports)[-1:])[0]
+        shown = (
+            phase_code if phase_code in reports else (closed or list(reports)[-1:])[0]
+        )
         user = self.env.user
         owners = self.sudo().owner_id | self.sudo().former_owner_ids
         keeper = user.has_group("crm_readiness.group_gate_keeper")

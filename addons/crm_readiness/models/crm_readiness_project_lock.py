@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..exceptions import GateClosed
@@ -38,7 +39,7 @@ class CrmReadinessProject(models.Model):
     def _holds(self):
         """Return {id: `Hold`} of those among these projects that hold something now."""
         locks = self._locks()
-        criteria = self.env["crm.readiness.criterion"].sudo().search([])
+        criteria = self.env["crm.readiness.criterion"].sudo().search(Domain.TRUE)
         return {
             project.id: Hold(
                 lock=locks[project.id],
@@ -102,7 +103,9 @@ class CrmReadinessProject(models.Model):
             company_id=self.company_id.id,
             teams=frozenset(self.team_ids.ids) or None,
             released_teams=frozenset((free_lines.team_ids - held_lines.team_ids).ids),
-            released_stages=frozenset((free_lines.stage_ids - held_lines.stage_ids).ids),
+            released_stages=frozenset(
+                (free_lines.stage_ids - held_lines.stage_ids).ids
+            ),
         )
 
     # -- the lock guards its own switch ------------------------------------

@@ -10,7 +10,8 @@ class CrmReadinessGateReport(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         projects = self.env["crm.readiness.project"].browse(docids)
-        phase_code = self.env.context.get("phase_code") or "software"
+        chosen = data or self.env.context
+        phase_code = chosen.get("phase_code") or "software"
         states = {
             "met": self.env._("Met"),
             "not_met": self.env._("Not met"),

@@ -2,19 +2,17 @@ from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tests.common import BaseCase, get_db_name
+from odoo.tools import SQL
 
-MODELS = (
-    "crm.readiness.fulfilment",
-    "crm.readiness.condition",
-    "crm.readiness.decision",
-    "crm.readiness.confirmation",
-    "crm.readiness.lapse",
-    "crm.readiness.waiver",
-    "crm.readiness.scope",
-    "crm.readiness.project",
-    "crm.goal.map.revision",
-    "crm.goal.position",
-    "crm.goal.map",
+WAIVER = "crm.readiness.waiver"
+# what to delete after a test, in this order: table, column, name of the id
+ROWS = (
+    ("crm_readiness_decision", "project_id", "project"),
+    ("crm_readiness_confirmation", "project_id", "project"),
+    ("crm_readiness_waiver", "project_id", "project"),
+    ("crm_readiness_project", "id", "project"),
+    ("crm_goal", "map_id", "map"),
+    ("crm_goal_map", "id", "map"),
 )
 
 
@@ -33,6 +31,12 @@ class ConcurrencyCase(BaseCase):
         self.addCleanup(self._clean)
 
     def _fill(self, env):
+        cr = env.cr
+        cr.execute("SELECT id FROM crm_readiness_project WHERE lock_enabled")
+        self.other_locks = [id_ for (id_,) in cr.fetchall()]
+        self._switch(cr, self.other_locks, False)
+        cr.execute("SELECT COALESCE(max(id), 0) FROM crm_approval")
+        self.last_approval = cr.fetchone()[0]
         groups = {
             "owner": "crm_readiness.group_project_owner",
             "keeper": "crm_readiness.group_gate_keeper",
@@ -84,20 +88,27 @@ class ConcurrencyCase(BaseCase):
         """By SQL: what is append-only cannot be deleted otherwise."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            cr.execute("UPDATE crm_readiness_project SET lock_enabled = false")
-            for model in MODELS:
-                cr.execute(f"DELETE FROM {env[model]._table}")
+            for table, column, name in ROWS:
+                names = SQL.identifier(table), SQL.identifier(column)
+                cr.execute(SQL("DELETE FROM %s WHERE %s = %s", *names, self.ids[name]))
             cr.execute(
-                "DELETE FROM crm_approval WHERE res_model LIKE 'crm.goal%%'"
-                " OR res_model LIKE 'crm.readiness%%' OR user_id IN %s",
-                [tuple(self.uids.values())],
+                "DELETE FROM crm_approval WHERE id > %s AND res_model IN %s",
+                [self.last_approval, ("crm.goal", "crm.goal.map", WAIVER)],
             )
             env.invalidate_all()
-            env["crm.stage"].search([("name", "like", "Concurrent")]).unlink()
+            env["crm.stage"].browse(self.ids["stage"]).unlink()
             users = env["res.users"].browse(self.uids.values())
             partners = users.partner_id
             users.unlink()
             partners.unlink()
+            self._switch(cr, self.other_locks, True)
+
+    def _switch(self, cr, project_ids, on):
+        """Turn locks of projects that are there already, as in a demo, off and on."""
+        cr.execute(
+            "UPDATE crm_readiness_project SET lock_enabled = %s WHERE id = ANY(%s)",
+            [on, project_ids],
+        )
 
     def _env(self, cr, login=None):
         return api.Environment(cr, self.uids[login] if login else SUPERUSER_ID, {})

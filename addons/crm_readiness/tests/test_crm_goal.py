@@ -26,4 +26,4 @@ class TestGateLight(ReadinessCase):
             some.mapped("gate_state")
             counts.append(self.env.cr.sql_log_count - before)
         # the first one fills Odoo's own caches
-        self.assertEqual(counts[1], counts[2])
+        self.assertLessEqual(counts[2], counts[1])

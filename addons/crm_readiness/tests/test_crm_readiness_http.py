@@ -87,7 +87,9 @@ class TestHttp(ReadinessCase, HttpCase):
             headers={"Content-Type": "application/json"},
         ).json()
         data = answer["error"]["data"]
-        self.assertEqual(data["name"], "odoo.addons.crm_readiness.exceptions.GateClosed")
+        self.assertEqual(
+            data["name"], "odoo.addons.crm_readiness.exceptions.GateClosed"
+        )
         message, action, button, context = data["arguments"]
         self.assertIn("New CRM", message)
         self.assertEqual(action, self.env.ref("crm_readiness.action_gate_board").id)

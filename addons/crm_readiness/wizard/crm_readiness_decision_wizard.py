@@ -10,9 +10,11 @@ class CrmReadinessDecisionWizard(models.TransientModel):
     project_id = fields.Many2one("crm.readiness.project", required=True)
     phase_id = fields.Many2one("crm.readiness.phase", required=True)
     kind = fields.Selection(
-        lambda self: self.env["crm.readiness.decision"]
-        ._fields["kind"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["crm.readiness.decision"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        ),
         string="Decision",
         required=True,
         default="go",

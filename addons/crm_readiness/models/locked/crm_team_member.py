@@ -15,7 +15,7 @@ class CrmTeamMember(models.Model):
         }
 
     def _readiness_vals_are_free(self, vals):
-        """People leave the company whatever the gate: see `res.users.action_archive`."""
+        """People leave whatever the gate says: see `res.users.action_archive`."""
         if vals.keys() == {"active"} and not vals["active"] and self:
             return not any(self.sudo().user_id.mapped("active"))
         return super()._readiness_vals_are_free(vals)

@@ -28,7 +28,8 @@ class ResGroups(models.Model):
                 """SELECT 'group', hid, gid FROM res_groups_implied_rel
                     WHERE hid IN %(ids)s OR gid IN %(ids)s
                    UNION ALL
-                   SELECT 'user', gid, uid FROM res_groups_users_rel WHERE gid IN %(ids)s
+                   SELECT 'user', gid, uid FROM res_groups_users_rel
+                    WHERE gid IN %(ids)s
                    ORDER BY 1, 2, 3""",
                 ids=switches,
             )

@@ -1,18 +1,23 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { formatDateTime, deserializeDateTime, deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {
+    formatDateTime,
+    deserializeDateTime,
+    deserializeDate,
+    formatDate,
+} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 const STATES = {
-    met: { label: _t("Met"), icon: "fa-check-circle", color: "success" },
-    not_met: { label: _t("Not met"), icon: "fa-times-circle", color: "danger" },
-    waived: { label: _t("Waived"), icon: "fa-unlock", color: "warning" },
-    unknown: { label: _t("Unknown"), icon: "fa-question-circle", color: "secondary" },
+    met: {label: _t("Met"), icon: "fa-check-circle", color: "success"},
+    not_met: {label: _t("Not met"), icon: "fa-times-circle", color: "danger"},
+    waived: {label: _t("Waived"), icon: "fa-unlock", color: "warning"},
+    unknown: {label: _t("Unknown"), icon: "fa-question-circle", color: "secondary"},
 };
 const DECISIONS = {
     go: "success",
@@ -24,14 +29,14 @@ const DECISIONS = {
 /** Phases as a stepper and one gate in detail; shows gate reports, computes nothing. */
 export class GateBoard extends Component {
     static template = "crm_readiness.GateBoard";
-    static components = { Dropdown, DropdownItem, Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {Dropdown, DropdownItem, Layout};
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.display = { controlPanel: {} };
-        const { active_id, phase_code } = this.props.action.context || {};
+        this.display = {controlPanel: {}};
+        const {active_id, phase_code} = this.props.action.context || {};
         this.state = useState({
             projectId: this.props.state?.projectId || active_id || false,
             phaseCode: this.props.state?.phaseCode || phase_code || false,
@@ -45,7 +50,9 @@ export class GateBoard extends Component {
                 "board_projects",
                 []
             );
-            const known = this.state.projects.some((p) => p.id === this.state.projectId);
+            const known = this.state.projects.some(
+                (p) => p.id === this.state.projectId
+            );
             if (!known) {
                 this.state.projectId = this.state.projects[0]?.id || false;
             }
@@ -54,7 +61,7 @@ export class GateBoard extends Component {
     }
 
     async load() {
-        const { projectId, phaseCode } = this.state;
+        const {projectId, phaseCode} = this.state;
         if (!projectId) {
             return;
         }
@@ -63,7 +70,7 @@ export class GateBoard extends Component {
             phaseCode || null,
         ]);
         this.state.phaseCode = this.report.phase;
-        this.props.updateActionState?.({ active_id: projectId });
+        this.props.updateActionState?.({active_id: projectId});
     }
 
     async choosePhase(code) {
@@ -72,7 +79,7 @@ export class GateBoard extends Component {
     }
 
     async chooseProject(id) {
-        Object.assign(this.state, { projectId: id, phaseCode: false });
+        Object.assign(this.state, {projectId: id, phaseCode: false});
         await this.load();
     }
 
@@ -87,7 +94,11 @@ export class GateBoard extends Component {
     get groups() {
         const criteria = this.report.criteria;
         return [
-            { level: "must", title: _t("Must"), criteria: criteria.filter((c) => c.level === "must") },
+            {
+                level: "must",
+                title: _t("Must"),
+                criteria: criteria.filter((c) => c.level === "must"),
+            },
             {
                 level: "should",
                 title: _t("Should"),
@@ -105,7 +116,7 @@ export class GateBoard extends Component {
     }
 
     date(value) {
-        return formatDateTime(deserializeDateTime(value), { showSeconds: false });
+        return formatDateTime(deserializeDateTime(value), {showSeconds: false});
     }
 
     day(value) {
@@ -142,16 +153,16 @@ export class GateBoard extends Component {
                 res_model: model,
                 views: [[false, "form"]],
                 target: "new",
-                context: { default_project_id: this.state.projectId, ...context },
+                context: {default_project_id: this.state.projectId, ...context},
             },
-            { onClose: () => this.load() }
+            {onClose: () => this.load()}
         );
     }
 
     decide() {
         return this.openDialog(
             "crm.readiness.decision.wizard",
-            { default_phase_id: this.phase.id },
+            {default_phase_id: this.phase.id},
             _t("Decide: %s", this.phase.name)
         );
     }
@@ -169,7 +180,7 @@ export class GateBoard extends Component {
         ]);
         return this.openDialog(
             "crm.readiness.waiver",
-            { default_kind: "criterion", default_criterion_id: found },
+            {default_kind: "criterion", default_criterion_id: found},
             _t("Ask for a waiver")
         );
     }
@@ -177,7 +188,7 @@ export class GateBoard extends Component {
     breakGlass() {
         return this.openDialog(
             "crm.readiness.waiver",
-            { default_kind: "lock" },
+            {default_kind: "lock"},
             _t("Break glass")
         );
     }

@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { RedirectWarningDialog } from "@web/core/errors/error_dialogs";
+import {registry} from "@web/core/registry";
+import {RedirectWarningDialog} from "@web/core/errors/error_dialogs";
 
 registry
     .category("error_dialogs")

@@ -1,5 +1,5 @@
-import { rpc } from "@web/core/network/rpc";
-import { session } from "@web/session";
+import {rpc} from "@web/core/network/rpc";
+import {session} from "@web/session";
 
 const LOCKED_MODELS = new Set(session.crm_readiness_locked_models || []);
 

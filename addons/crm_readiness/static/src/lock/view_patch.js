@@ -1,12 +1,12 @@
-import { useEffect, useState } from "@odoo/owl";
-import { patch } from "@web/core/utils/patch";
-import { useService } from "@web/core/utils/hooks";
-import { FormController } from "@web/views/form/form_controller";
-import { ListController } from "@web/views/list/list_controller";
-import { View } from "@web/views/view";
-import { loadLockStatus } from "./lock_status";
+import {useEffect, useState} from "@odoo/owl";
+import {patch} from "@web/core/utils/patch";
+import {useService} from "@web/core/utils/hooks";
+import {FormController} from "@web/views/form/form_controller";
+import {ListController} from "@web/views/list/list_controller";
+import {View} from "@web/views/view";
+import {loadLockStatus} from "./lock_status";
 
-const CLOSED = { create: false, edit: false, delete: false, duplicate: false };
+const CLOSED = {create: false, edit: false, delete: false, duplicate: false};
 
 patch(View.prototype, {
     async loadView(props) {
@@ -19,11 +19,11 @@ patch(View.prototype, {
         ]);
         this.env.config.readinessLock = status;
         if (status?.disable) {
-            const { archInfo } = this.componentProps;
+            const {archInfo} = this.componentProps;
             Object.assign(this.componentProps, {
                 archInfo: {
                     ...archInfo,
-                    activeActions: { ...archInfo.activeActions, ...CLOSED },
+                    activeActions: {...archInfo.activeActions, ...CLOSED},
                 },
                 readonly: Boolean(props.type === "list" || props.resId),
             });
@@ -34,7 +34,7 @@ patch(View.prototype, {
 const openGate = {
     openReadinessGate(project) {
         return this.readinessAction.doAction("crm_readiness.action_gate_board", {
-            additionalContext: { active_id: project.id, phase_code: "software" },
+            additionalContext: {active_id: project.id, phase_code: "software"},
         });
     },
 };
@@ -43,7 +43,7 @@ patch(ListController.prototype, {
     setup() {
         super.setup();
         this.readinessAction = useService("action");
-        this.readiness = { lock: this.env.config.readinessLock };
+        this.readiness = {lock: this.env.config.readinessLock};
     },
     ...openGate,
 });
@@ -52,7 +52,7 @@ patch(FormController.prototype, {
     setup() {
         super.setup();
         this.readinessAction = useService("action");
-        this.readiness = useState({ lock: this.env.config.readinessLock });
+        this.readiness = useState({lock: this.env.config.readinessLock});
         let shown = this.props.resId || false;
         useEffect(
             (resId) => {

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 registry.category("web_tour.tours").add("crm_readiness_gate_board", {
     steps: () => [
@@ -13,9 +13,10 @@ registry.category("web_tour.tours").add("crm_readiness_gate_board", {
         },
         {
             content: "its criteria name what fails",
-            trigger: "[data-criterion=position_stated] .o_gate_record:contains(Opportunity)",
+            trigger:
+                "[data-criterion=position_stated] .o_gate_record:contains(Opportunity)",
         },
-        { content: "and what to do", trigger: ".o_gate_missing:contains(gate keeper)" },
+        {content: "and what to do", trigger: ".o_gate_missing:contains(gate keeper)"},
         {
             content: "a failing record is one click away",
             trigger: "[data-criterion=position_stated] .o_gate_record",

@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class RuleGoalsDated(models.AbstractModel):
+    _name = "crm.readiness.rule.goals_dated"
+    _inherit = "crm.readiness.rule"
+    _description = "Goals Have a Date"
+
+    def _evaluate(self, scope):
+        failing = scope.goals.filtered(lambda goal: not goal.target_date)
+        return self._result(failing, self.env._("Say until when."))
