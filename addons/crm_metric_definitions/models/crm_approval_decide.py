@@ -4,16 +4,20 @@ from odoo.exceptions import AccessError, UserError
 from ..lib import diff, fingerprint
 from .crm_approval_mixin import DECISIONS
 
+ACTIVITY = "crm_metric_definitions.mail_activity_type_approval"
+
 
 class CrmApprovalMixin(models.AbstractModel):
     """How an approval is asked for and decided, by two different people."""
 
     _inherit = "crm.approval.mixin"
 
-    def action_request_approval(self, comment=None):
+    def action_request_approval(self, comment=None, approver_id=None):
         """Ask for a decision on today's content. Raises UserError with what is missing.
 
         Nothing is sent before this: saving a draft notifies no one.
+
+        :param approver_id: id of the user who gets one activity; None = nobody
         """
         self.check_access("write")
         for record in self:
@@ -24,7 +28,18 @@ class CrmApprovalMixin(models.AbstractModel):
             record._approval_raise_problems()
         self._approval_append("request", self._approval_contents(), comment)
         self._approval_changed()
+        if approver_id and "activity_ids" in self._fields:
+            self.activity_unlink([ACTIVITY])
+            self.activity_schedule(ACTIVITY, note=comment, user_id=approver_id)
         return True
+
+    def action_open_request_wizard(self):
+        """Open the dialog in which an approver is chosen and a comment given."""
+        for record in self:
+            record._approval_raise_problems()
+        action = self.action_open_approval_wizard()
+        context = {**action["context"], "default_requesting": True}
+        return {**action, "name": self.env._("Request approval"), "context": context}
 
     def action_approve(self, comment=None):
         """Approve the requested content as another person than its authors."""
@@ -106,6 +121,8 @@ class CrmApprovalMixin(models.AbstractModel):
                 )
         self._approval_append(event, contents, comment)
         self._approval_changed()
+        if "activity_ids" in self._fields:
+            self.sudo().activity_unlink([ACTIVITY])
         return True
 
     def _approval_check_decider(self):

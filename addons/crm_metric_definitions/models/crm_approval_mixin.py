@@ -157,7 +157,7 @@ class CrmApprovalMixin(models.AbstractModel):
                     "user_id": self.env.uid,
                     "comment": comment,
                     # a change names its author; what was decided is kept whole
-                    "content": event != "change" and contents[record.id],
+                    "content": contents[record.id] if event != "change" else None,
                     "fingerprint": fingerprint.fingerprint(contents[record.id]),
                     "odoo_version": release.version,
                     "company_id": record._approval_company().id,

@@ -35,6 +35,7 @@ class CrmMetricDefinition(models.Model):
         """
         self.check_access("read")
         start, end = self._span(date_from, date_to, granularity)
+        self._read_measures()
         plans = {m.id: m._plan(start, end, granularity, breakdown) for m in self}
         for plan in plans.values():
             self._check_people(plan, breakdown)
@@ -52,6 +53,12 @@ class CrmMetricDefinition(models.Model):
                 points = metric._points(plan, counts, breakdown)
             result[metric.id] = points
         return result
+
+    def _read_measures(self):
+        """Read all measures at once: numerators and denominators alike."""
+        measures = self.sudo().numerator_id | self.sudo().denominator_id
+        measures.mapped("model")
+        measures.mapped("breakdown_field_ids.name")
 
     def _known_ids(self):
         """Return the ids of the metrics whose figures are official."""

@@ -209,7 +209,12 @@ class CrmMetricMeasure(models.Model):
         }
         template = templates.get(operator)
         if template is None:
-            return f"“{label}” {operator} {values}"
+            return self.env._(
+                "“%(field)s” %(operator)s %(value)s",
+                field=label,
+                operator=operator,
+                value=values,
+            )
         return template % {"field": label, "value": values}
 
     def _value_words(self, model, path, value):
@@ -228,7 +233,8 @@ class CrmMetricMeasure(models.Model):
                 words.append(record.display_name or str(item))
             else:
                 words.append(str(item))
-        return self.env._(" or ").join(f"“{word}”" for word in words)
+        quoted = [self.env._("“%(word)s”", word=word) for word in words]
+        return self.env._(" or ").join(quoted)
 
 
 def _field(env, model, path):

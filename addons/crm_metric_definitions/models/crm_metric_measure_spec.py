@@ -1,6 +1,6 @@
 import ast
 
-from odoo import models
+from odoo import models, tools
 from odoo.fields import Domain
 
 from .measure_error import MeasureError
@@ -60,7 +60,11 @@ class CrmMetricMeasure(models.Model):
             for name in measure.breakdown_field_ids.mapped("name")
             if self._stored(model, name, GROUP_TYPES, check_access)
         }
-        spec["domain"] = self._parsed_domain(model, check_access)
+        text = measure.domain or "[]"
+        if check_access:
+            spec["domain"] = self._parsed_domain(model, text, check_access)
+        else:
+            spec["domain"] = self._checked_domain(model._name, text)
         return spec
 
     def _aggregated(self, model, check_access):
@@ -121,8 +125,12 @@ class CrmMetricMeasure(models.Model):
             )
         return name
 
-    def _parsed_domain(self, model, check_access):
-        text = self.sudo().domain or "[]"
+    @tools.ormcache("model_name", "text")
+    def _checked_domain(self, model_name, text):
+        """Return a condition, parsed and checked once for all figures."""
+        return self._parsed_domain(self.env[model_name], text, check_access=False)
+
+    def _parsed_domain(self, model, text, check_access):
         try:
             literal = ast.literal_eval(text)
             domain = Domain(literal)

@@ -130,6 +130,19 @@ class TestCrmApproval(MetricCase):
         self.assertEqual(copy.approval_state, "draft")
         self.assertEqual(copy.code, "win_rate_test_2")
 
+    def test_the_chosen_approver_gets_one_activity_until_it_is_decided(self):
+        wizard = self.env["crm.approval.wizard"].with_user(self.author)
+        action = self.win_rate.with_user(self.author).action_open_request_wizard()
+        dialog = wizard.with_context(**action["context"]).create({})
+        self.assertIn(self.approver, dialog.candidate_ids)
+        self.assertNotIn(self.author, dialog.candidate_ids)
+        dialog.approver_id = self.approver
+        self.assertFalse(self.win_rate.activity_ids, "a draft notifies no one")
+        dialog.action_request()
+        self.assertEqual(self.win_rate.activity_ids.user_id, self.approver)
+        self.win_rate.with_user(self.approver).action_approve("Fine")
+        self.assertFalse(self.win_rate.activity_ids)
+
     def test_diff_names_what_changed(self):
         self._approve(self.win_rate)
         self.win_rate.tz = "UTC"

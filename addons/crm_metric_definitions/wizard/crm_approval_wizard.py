@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmApprovalWizard(models.TransientModel):
@@ -9,16 +9,34 @@ class CrmApprovalWizard(models.TransientModel):
 
     res_model = fields.Char(required=True)
     res_ids = fields.Json(required=True)
+    requesting = fields.Boolean()
+    approver_id = fields.Many2one(
+        "res.users",
+        string="Who shall decide",
+        domain="[('id', 'in', candidate_ids)]",
+        help="Gets one activity. Nobody who has changed or requested it can decide.",
+    )
+    candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     comment = fields.Text()
 
+    @api.depends("res_model")
+    def _compute_candidates(self):
+        for wizard in self:
+            records = wizard._records()
+            group = self.env.ref(records._approval_group).sudo()
+            wizard.candidate_ids = group.all_user_ids - self.env.user
+
     def _records(self):
-        model = self.env[self.res_model]
+        model = self.env[self.res_model or "crm.metric.definition"]
         if not hasattr(model, "_approval_content"):
             return self.env["crm.metric.definition"]
         return model.browse(self.res_ids)
 
     def action_request(self):
-        return self._close(self._records().action_request_approval(self.comment))
+        records = self._records()
+        return self._close(
+            records.action_request_approval(self.comment, self.approver_id.id)
+        )
 
     def action_approve(self):
         return self._close(self._records().action_approve(self.comment))

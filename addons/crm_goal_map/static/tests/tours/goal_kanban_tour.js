@@ -44,7 +44,7 @@ registry.category("web_tour.tours").add("crm_goal_map_kanban", {
         { trigger: ".o_form_view .o_form_saved" },
         {
             content: "what is missing is said in sentences",
-            trigger: "button[name=action_request_approval]",
+            trigger: "button[name=action_open_request_wizard]",
             run: "click",
         },
         { trigger: ".modal:contains(Freeze the baseline), .modal:contains(Choose the metric)" },
