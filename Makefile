@@ -35,6 +35,12 @@ format: ## let ruff and prettier rewrite what they can
 odoo-lint: ## Odoo's own test_lint over our addons
 	@$(DEV) odoo-lint
 
+.PHONY: readme wheels
+readme: ## README.rst and page of each addon, from its readme/
+	@$(DEV) readme
+wheels: ## a wheel of each addon in dist/, installed with pip and tried
+	@$(DEV) wheels
+
 .PHONY: lock clean
 lock: ## renew the pinned versions in tools/
 	@$(DEV) lock

@@ -60,6 +60,21 @@ def _lock(arguments: list[str]) -> int:
     return lint.lock()
 
 
+def _readme(arguments: list[str]) -> int:
+    import environment
+    from common import ROOT, Progress, foreground
+
+    env = environment.ensure(Progress(environment.STEPS, quiet=True))
+    python = environment.VENV / "bin" / "python"
+    return foreground([python, ROOT / "tools" / "readme.py"], env)
+
+
+def _wheels(arguments: list[str]) -> int:
+    import wheels
+
+    return wheels.main()
+
+
 def _clean(arguments: list[str]) -> int:
     import clean
 
@@ -75,6 +90,8 @@ COMMANDS = {
     "odoo-lint": _odoo_lint,
     "lint": _lint,
     "lock": _lock,
+    "readme": _readme,
+    "wheels": _wheels,
     "clean": _clean,
 }
 

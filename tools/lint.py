@@ -41,12 +41,7 @@ NOT_HERE = (
 
 def main(fix: bool) -> int:
     progress = Progress(2)
-    python_key = digest((CONFIG / "requirements.txt").read_bytes(), PYTHON)
-    with progress.step("Linters for Python", is_stamped(PYTHON, python_key)):
-        with locked("lint"):
-            if not is_stamped(PYTHON, python_key):
-                environment.make_venv(PYTHON, CONFIG / "requirements.txt")
-                (PYTHON / ".key").write_text(python_key)
+    python_tools(progress)
     node_key = digest((CONFIG / "package-lock.json").read_bytes(), NODE)
     with progress.step("Linters for JavaScript and XML", is_stamped(NODE, node_key)):
         with locked("lint"):
@@ -60,6 +55,16 @@ def main(fix: bool) -> int:
         return 1
     print("lint: all clean")
     return 0
+
+
+def python_tools(progress: Progress) -> None:
+    """The environment of the linters; it also builds wheels."""
+    key = digest((CONFIG / "requirements.txt").read_bytes(), PYTHON)
+    with progress.step("Linters for Python", is_stamped(PYTHON, key)):
+        with locked("lint"):
+            if not is_stamped(PYTHON, key):
+                environment.make_venv(PYTHON, CONFIG / "requirements.txt")
+                (PYTHON / ".key").write_text(key)
 
 
 def _check_node() -> None:

@@ -62,16 +62,19 @@ def _shortened(problem: str) -> str:
     return "\n".join(lines if len(lines) < 40 else [*lines[:3], "  …", *lines[-25:]])
 
 
-def odoo(arguments: list, env: dict, label: str, feed: str = "") -> None:
+def odoo(
+    arguments: list, env: dict, label: str, feed: str = "", program: Path | None = None
+) -> None:
     """Run Odoo's command line to its end; anything bad in its log is a failure.
 
     :param label: what the run is, for messages and the name of its log below build/
     :param feed: Python code for ``odoo shell``
+    :param program: another Odoo than the project's
     """
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{re.sub(r'[^a-z0-9]+', '-', label.lower())}.log"
     reader = LogReader(label)
-    command = [str(VENV / "bin" / "odoo"), *map(str, arguments)]
+    command = [str(program or VENV / "bin" / "odoo"), *map(str, arguments)]
     with (
         open(path, "w") as log,
         subprocess.Popen(

@@ -1,0 +1,85 @@
+"""`make wheels`: a wheel of each addon, and the proof that pip and Odoo take it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import environment
+import lint
+import odoo_source
+import postgres
+from common import ADDONS, HOME, ROOT, Progress, Stop, quietly, say
+from databases import INSTALL, checked
+from odoo_log import odoo
+
+import addons
+
+DIST = ROOT / "dist"
+CLEAN = HOME / "wheels"  # an environment without our addons
+LAST = "crm_readiness_automation"  # needs all the others
+SHOW = "import odoo.addons.{0} as found; print(found.__path__[0])"
+
+
+def main() -> int:
+    progress = Progress(environment.STEPS + 4)
+    env = environment.ensure(progress)
+    lint.python_tools(progress)
+    with progress.step("Wheels"):
+        names = build()
+    with progress.step("Installing them with pip"):
+        install()
+    with progress.step("Installing them in Odoo"):
+        with postgres.server("test", env) as env:
+            databases = checked(env)
+            with databases.scratch(databases.template("core")) as name:
+                try_in_odoo(name, databases.env, names)
+    for path in sorted(DIST.glob("*.whl")):
+        print(path.relative_to(ROOT))
+    return 0
+
+
+def build() -> list[str]:
+    """Build one wheel per addon; its version is the manifest's."""
+    names = [name for name in addons.manifests() if _is_published(name)]
+    shutil.rmtree(DIST, ignore_errors=True)
+    env = {**os.environ, "WHOOL_POST_VERSION_STRATEGY_OVERRIDE": "none"}
+    pip = [lint.PYTHON / "bin" / "python", "-m", "pip", "wheel", "--quiet"]
+    pip += ["--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", DIST]
+    for name in names:
+        quietly(f"Building {name}", [*pip, ADDONS / name], env=env)
+    return names
+
+
+def _is_published(name: str) -> bool:
+    return (ADDONS / name / "pyproject.toml").is_file()
+
+
+def install() -> None:
+    """Install the last addon by pip, which finds the others by its requirements."""
+    shutil.rmtree(CLEAN, ignore_errors=True)
+    quietly("Making a clean environment", [sys.executable, "-m", "venv", CLEAN])
+    (own,) = (CLEAN / "lib").glob("python*/site-packages")
+    (odoos,) = (environment.VENV / "lib").glob("python*/site-packages")
+    (own / "odoo.pth").write_text(f"{odoo_source.location()}\n{odoos}\n")
+    pip = [CLEAN / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    pip += ["--no-index", "--disable-pip-version-check", "--find-links", DIST]
+    quietly("pip install", [*pip, f"odoo-addon-{LAST}"])
+
+
+def try_in_odoo(database: str, env: dict, names: list[str]) -> None:
+    """Have Odoo find them where pip has put them, and install them."""
+    (own,) = (CLEAN / "lib").glob("python*/site-packages")
+    script = CLEAN / "bin" / "odoo"
+    shutil.copy(environment.VENV / "bin" / "odoo", script)
+    env = {**env, "ODOO_ADDONS_PATH": str(odoo_source.location() / "odoo" / "addons")}
+    for name in names:
+        command = [CLEAN / "bin" / "python", "-c", SHOW.format(name)]
+        found = subprocess.run(command, env=env, capture_output=True, text=True).stdout
+        if not Path(found.strip() or "/").is_relative_to(own):
+            raise Stop(f"{name} is not found where pip has put it, but in “{found}”.")
+    odoo(["-d", database, "-i", LAST, *INSTALL], env, "Wheels", program=script)
+    say(f"      {', '.join(names)}: built, installed by pip and in Odoo, log clean")
