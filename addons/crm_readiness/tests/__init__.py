@@ -12,3 +12,4 @@ from . import test_crm_readiness_concurrency
 from . import test_crm_readiness_http
 from . import test_crm_goal
 from . import test_crm_readiness_security
+from . import test_crm_readiness_project_board

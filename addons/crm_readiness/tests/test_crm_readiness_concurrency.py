@@ -28,6 +28,17 @@ class TestConcurrency(ConcurrencyCase):
             self._decide(cr)
         self.assertTrue(self._is_open())
 
+    def test_reads_write_nothing(self):
+        """What a replica may serve runs in a read-only transaction."""
+        with self.registry.cursor() as cr:
+            cr.execute("SET TRANSACTION READ ONLY")
+            project = self._record(cr, "project", "owner")
+            self.assertEqual(project.gate_report("software")["phase"], "software")
+            self.assertEqual(len(project.board()["phases"]), 7)
+            self.assertTrue(project.board_projects())
+            self.assertTrue(project.lock_status("crm.stage")["locked"])
+            cr.rollback()
+
     def test_edit_in_flight(self):
         """Somebody is changing the evidence: no decision on it."""
         with self.registry.cursor() as editing, self.registry.cursor() as deciding:
