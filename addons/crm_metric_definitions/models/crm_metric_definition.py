@@ -147,6 +147,16 @@ class CrmMetricDefinition(models.Model):
         wanted = next((p.sudo().tz for p in people if p and p.sudo().tz), "UTC")
         return wanted if wanted in pytz.common_timezones_set else "UTC"
 
+    @api.model
+    @api.readonly
+    def by_code(self, code):
+        """Return the current company's metric with this code, or an empty recordset.
+
+        A metric of the company's own shadows the shared one.
+        """
+        domain = [("code", "=", code), ("company_id", "in", [self.env.company.id, False])]
+        return self.search(domain).sorted(lambda m: not m.company_id)[:1]
+
     @api.constrains("code")
     def _check_code(self):
         for metric in self:

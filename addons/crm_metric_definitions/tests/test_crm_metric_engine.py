@@ -330,3 +330,11 @@ class TestCrmMetricEngine(MetricCase):
         points = metric.evaluate("2026-01-01", "2026-03-01")[metric.id]
         self.assertEqual([p["value"] for p in points], [0.08, None])
         self.assertIn("Accounting", points[0]["note"])
+
+    def test_a_companys_own_metric_shadows_the_shared_one(self):
+        Metric = self.env["crm.metric.definition"].with_user(self.reader)
+        shared = self._metric("shadowed", numerator_id=self.won.id)
+        self.assertEqual(Metric.by_code("shadowed"), shared)
+        own = shared.copy({"code": "shadowed", "company_id": self.company.id})
+        self.assertEqual(Metric.by_code("shadowed"), own)
+        self.assertFalse(Metric.by_code("nothing"))
