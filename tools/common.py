@@ -108,13 +108,17 @@ def quietly(title: str, command: list, feed: str = "", **kwargs) -> str:
     return result.stdout
 
 
-def foreground(command: list, env: dict, **kwargs) -> int:
-    """Run a command in the user's terminal; Ctrl-C is the child's to handle."""
+def foreground(command: list, env: dict, stop_all: bool = False, **kwargs) -> int:
+    """Run a command in the user's terminal; Ctrl-C is the child's to handle.
+
+    :param stop_all: Ctrl-C also ends what was to come after the child
+    """
     with subprocess.Popen([str(part) for part in command], env=env, **kwargs) as child:
         interrupts = 0
         while True:
             try:
-                return child.wait()
+                code = child.wait()
+                break
             except KeyboardInterrupt:
                 interrupts += 1
                 if interrupts > 2:
@@ -123,6 +127,9 @@ def foreground(command: list, env: dict, **kwargs) -> int:
                 child.terminate()
                 child.wait()
                 raise
+    if interrupts and stop_all:
+        raise KeyboardInterrupt
+    return code
 
 
 def system_packages(why: str, commands: dict[str, str]) -> None:

@@ -151,6 +151,8 @@ def server(name: str, env: dict):
         if os.environ.get("PGUSER", "") == "postgres":
             raise Stop("Odoo refuses the role postgres: name another one in PGUSER.")
         env["PATH"] = f"{env['PATH']}{os.pathsep}{embedded.bin}"  # client programs
+        where = digest(*(os.environ.get(variable) for variable in OURS))
+        env["ODOO_DATA_DIR"] += f"-{where}"  # files belong to a server's databases
         yield env
         return
     env |= embedded.variables()

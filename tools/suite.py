@@ -146,7 +146,7 @@ def _pytest(env: dict, arguments: list[str]) -> int:
     cache = f"cache_dir={HOME / 'pytest_cache'}"
     command = [python, "-m", "pytest", "-p", "pytest_gate", "-o", cache, *arguments]
     sys.stdout.flush()
-    return foreground(command, env, cwd=ROOT)
+    return foreground(command, env, stop_all=True, cwd=ROOT)
 
 
 def _verdict(codes: dict[str, int]) -> int:
