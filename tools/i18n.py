@@ -2,7 +2,9 @@
 
 Runs in `odoo shell` on a database with our addons. Each addon gets its `.pot` anew,
 without dates, so a second run changes nothing. A `.po` keeps its translations: new
-terms are added empty (and counted here), obsolete ones go.
+terms are added empty (and listed here), obsolete ones go. A word that is the same in
+both languages is written like any other; the OCA wants it empty in the file, and a
+remark tells it from a forgotten one.
 """
 
 import io
@@ -17,6 +19,7 @@ from odoo.tools.translate import trans_export
 import odoo.addons.crm_metric_definitions
 
 ADDONS = Path(odoo.addons.crm_metric_definitions.__file__).resolve().parents[1]
+SAME = "same as the source"
 LANGUAGES = {"de": "nplurals=2; plural=(n != 1);"}  # and their plural forms
 
 
@@ -33,6 +36,10 @@ def template(env, addon):
     return pot
 
 
+def is_same(entry):
+    return not entry.msgstr and entry.tcomment == SAME
+
+
 def merged(pot, po, language):
     """A new `.po`: the template's terms with what is already translated."""
     translated = {entry.msgid: entry for entry in po if not entry.obsolete}
@@ -45,10 +52,12 @@ def merged(pot, po, language):
     }
     for term in pot:
         old = translated.get(term.msgid)
+        same = old and (old.msgstr == old.msgid or is_same(old))
         result.append(
             polib.POEntry(
                 msgid=term.msgid,
-                msgstr=old.msgstr if old else "",
+                msgstr=old.msgstr if old and not same else "",
+                tcomment=SAME if same else "",
                 comment=term.comment,
                 occurrences=term.occurrences,
                 flags=[flag for flag in old.flags if flag == "fuzzy"] if old else [],
@@ -70,7 +79,11 @@ def main(env):
             file = folder / "i18n" / f"{language}.po"
             po = merged(pot, polib.pofile(str(file)) if file.exists() else [], language)
             po.save(str(file))
-            missing = [entry for entry in po if not entry.msgstr or entry.fuzzy]
+            missing = [
+                entry
+                for entry in po
+                if entry.fuzzy or not (entry.msgstr or is_same(entry))
+            ]
             left += len(missing)
             print(f"{addon} {language}: {len(po)} terms, {len(missing)} untranslated")
             for entry in missing:

@@ -46,7 +46,10 @@ class CrmGoal(models.Model):
         )
 
     def _loop_line(self, path, sign, names):
-        way = " → ".join(f"“{names.get(id_, '?')}”" for id_ in (*path, path[0]))
+        way = " → ".join(
+            self.env._("“%(goal)s”", goal=names.get(id_, "?"))
+            for id_ in (*path, path[0])
+        )
         if sign > 0:
             return self.env._("Feeds itself: %s", way)
         return self.env._("Brakes itself: %s", way)
