@@ -28,6 +28,7 @@
         "views/crm_team_views.xml",
         "views/crm_goal_map_drawing_views.xml",
         "report/crm_goal_map_steering.xml",
+        "wizard/crm_goal_workbook_import_views.xml",
     ],
     "demo": ["demo/demo_goal_map.xml"],
     "assets": {

@@ -1,1 +1,1 @@
-from . import crm_goal_map_steering
+from . import crm_goal_map_steering, crm_goal_map_workbook

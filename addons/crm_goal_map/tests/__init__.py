@@ -17,4 +17,8 @@ from . import (
     test_steering_report,
     test_goal_kanban_tour,
     test_security,
+    test_workbook,
+    test_workbook_bad,
+    test_workbook_http,
+    test_workbook_out,
 )

@@ -1,4 +1,6 @@
 from . import (
     crm_approval_wizard,
     crm_goal_baseline_wizard,
+    crm_goal_workbook_import,
+    crm_goal_workbook_line,
 )

@@ -1,0 +1,27 @@
+from odoo import http
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import content_disposition, request
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class WorkbookController(http.Controller):
+    @http.route(
+        "/crm_goal_map/workbook/<int:map_id>", type="http", auth="user", readonly=True
+    )
+    def workbook(self, map_id):
+        """The workbook of a goal map, with the rights and language of the user."""
+        goal_map = request.env["crm.goal.map"].browse(map_id)
+        try:
+            content = goal_map._workbook()
+        except (AccessError, MissingError):
+            # whether there is such a map is nobody's business
+            return request.not_found()
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", XLSX),
+                ("Content-Disposition", content_disposition(f"{goal_map.name}.xlsx")),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )

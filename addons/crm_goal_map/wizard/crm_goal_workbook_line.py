@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class CrmGoalWorkbookLine(models.TransientModel):
+    """One change that a workbook would make, or one thing that speaks against it."""
+
+    _name = "crm.goal.workbook.line"
+    _description = "Finding in a Workbook"
+
+    wizard_id = fields.Many2one(
+        "crm.goal.workbook.import", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [
+            ("error", "Error"),
+            ("stale", "Changed meanwhile"),
+            ("kept", "Odoo's version stays"),
+            ("change", "Change"),
+        ],
+        required=True,
+    )
+    place = fields.Char(string="Cell", required=True)
+    name = fields.Char(string="Of")
+    what = fields.Char()
+    old = fields.Text(string="In Odoo")
+    new = fields.Text(string="In the workbook")
+    message = fields.Text(string="Remark")
