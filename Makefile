@@ -2,7 +2,7 @@
 DEV := "$${PYTHON:-python3}" tools/dev.py
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-export T DATA PORT
+export T DATA PORT SCALE
 
 .PHONY: help
 help: ## this list
@@ -22,6 +22,10 @@ install-cycle: ## install, upgrade and uninstall our addons, with a clean log
 	@$(DEV) install-cycle
 real-input: ## the main job on real data (DATA=folder with the CSV files)
 	@$(DEV) script tools/real_input.py
+
+.PHONY: benchmark
+benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
+	@$(DEV) benchmark
 
 .PHONY: i18n
 i18n: ## export the terms of our addons and merge them into the translations

@@ -36,6 +36,12 @@ def _script(arguments: list[str]) -> int:
     return scratch.script(arguments[0], demo="demo" in arguments[1:])
 
 
+def _benchmark(arguments: list[str]) -> int:
+    import run_benchmark
+
+    return run_benchmark.main(os.environ.get("SCALE", ""))
+
+
 def _install_cycle(arguments: list[str]) -> int:
     import scratch
 
@@ -86,6 +92,7 @@ COMMANDS = {
     "test": _test,
     "odoo": _odoo,
     "script": _script,
+    "benchmark": _benchmark,
     "install-cycle": _install_cycle,
     "odoo-lint": _odoo_lint,
     "lint": _lint,

@@ -5,10 +5,10 @@ from odoo.tools import mute_logger
 from .catalogue import TASKS
 from .definitions import viewers
 from .measure import Result, Runner
-from .rivals import gamification, kpi, loop, read_group, sql, suite
+from .rivals import gamification, history, kpi, loop, read_group, sql, suite
 from .verify import check
 
-RIVALS = (sql, suite, read_group, gamification, kpi, loop)
+RIVALS = (sql, suite, history, read_group, gamification, kpi, loop)
 
 
 def contest(env, repeat, repeat_slow, say=print, rivals=RIVALS):
@@ -46,9 +46,8 @@ def _task(env, task, rivals, repeat, repeat_slow, say):
         theirs = env(user=user.id, su=False)
         runner = Runner(theirs, suite, task, suite.prepare(theirs, task))
         check(task, f"suite as {role}", runner.figures(runner.run()), expected)
-    say(
-        f"{task.code}: {len(contenders)} approaches and 3 roles agree on {cells} figures"
-    )
+    agree = f"{len(contenders)} approaches and {len(viewers(env))} roles agree"
+    say(f"{task.code}: {agree} on {cells} figures")
     for turn in range(max(repeat, repeat_slow) - 1):
         for runner, result in contenders:
             if turn < (repeat_slow if runner.is_slow else repeat) - 1:

@@ -2,7 +2,7 @@
 
 import json
 
-HEADER = ("task", "approach", "median", "÷ sql", "suite is × faster", "runs")
+HEADER = ("task", "approach", "median", "fastest", "÷ sql", "× suite", "runs")
 HEADER += ("queries", "peak MB (Python + PostgreSQL)")
 
 
@@ -21,6 +21,7 @@ def table(results):
                 r.task,
                 r.approach,
                 f"{r.median_ms:,.1f} ms",
+                f"{min(r.times) * 1000:,.1f} ms",
                 _ratio(r.median_ms, times.get((r.task, "sql"))),
                 _ratio(r.median_ms, times.get((r.task, "suite"))),
                 str(len(r.times)),
