@@ -121,7 +121,8 @@ def _cells(rows, places, periods):
     for row in rows:
         key, group = keys[row[0] - 1], row[1]
         for cell, (total, records) in zip(cells, places, strict=True):
-            if row[records + 2]:
+            # of a state as many may leave as enter, and the total changes all the same
+            if row[records + 2] or row[total + 2]:
                 pair = float(row[total + 2] or 0.0), int(row[records + 2])
                 cell.setdefault(key, {})[group] = pair
     return cells

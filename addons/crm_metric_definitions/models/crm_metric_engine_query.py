@@ -128,7 +128,8 @@ class CrmMetricEngine(models.AbstractModel):
 
     def _states(self, question):
         """A record enters at its first date and leaves at its second one; the
-        running sum over the periods is taken afterwards, so one scan is enough."""
+        running sum over the periods is taken afterwards, so one scan is enough.
+        One that ends before it begins leaves where it enters: it never counts."""
         axis, periods = question.axis, question.periods
         begun = Domain(axis.date, "<", self._end(question, axis.date))
         query = self._base(question, question.where & begun)
@@ -139,10 +140,10 @@ class CrmMetricEngine(models.AbstractModel):
         if axis.until:
             until = self._column(question, query, axis.until)
             end = self._bound(question, axis.until, periods[-1].end)
-            left = SQL("GREATEST(%s, 1)", self._place(question, query, axis.until))
+            left = self._place(question, query, axis.until)
             steps = SQL(
                 "LATERAL (VALUES (%s, 1), (CASE WHEN %s < %s THEN %s END, -1))",
-                *(place, until, end, left),
+                *(place, until, end, SQL("GREATEST(%s, %s)", left, place)),
             )
             query.add_join("JOIN", "step", steps, SQL("TRUE"))
             place = SQL.identifier("step", "column1")
