@@ -150,8 +150,8 @@ class TestTranslations(TransactionCase):
         env = self.env(context={**self.env.context, "lang": "de_DE"})
         metric = env.ref("crm_metric_definitions.metric_win_rate")
         self.assertEqual("Abschlussrate", metric.name)
-        self.assertRegex(metric.sentence, "^Anzahl von „Lead“, deren „Abschluss")
-        self.assertIn("Geteilt durch: Anzahl von", metric.sentence)
+        self.assertRegex(metric.sentence, "^Anzahl der „Lead“-Datensätze, deren „Absch")
+        self.assertIn("Geteilt durch: Anzahl der", metric.sentence)
         self.assertIn("„Gewonnen/Verloren“ ist „Gewonnen“", metric.sentence)
         self.assertIn("Wochen am Montag.", metric.sentence)
         self.assertEqual(
@@ -172,6 +172,8 @@ class TestTranslations(TransactionCase):
         self.assertEqual("Beziehungsmanagement", segment[:1].name)
         value = env["crm.goal.position.value"].new({"comparator": "<", "figure": 2})
         self.assertEqual("unter 2", value.display)
+        goal = env["crm.goal"].fields_get(["approval_state"])["approval_state"]
+        self.assertIn(("requested", "Freigabe angefordert"), goal["selection"])
         phase = env["crm.readiness.phase"].search([("code", "=", "software")])
         self.assertEqual("Software konfigurieren", phase.name)
         criteria = env["crm.readiness.criterion"].search([])

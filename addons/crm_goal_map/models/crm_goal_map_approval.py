@@ -75,7 +75,9 @@ class CrmGoalMap(models.Model):
         if not found.keys:
             return ""
         names = ", ".join(
-            self.env._("“%s”", goal.name) for goal in goals if goal.id in found.keys
+            self.env._("“%(goal)s”", goal=goal.name)
+            for goal in goals
+            if goal.id in found.keys
         )
         values = {
             "count": len(found.keys),

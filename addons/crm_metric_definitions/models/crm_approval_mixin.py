@@ -31,13 +31,7 @@ class CrmApprovalMixin(models.AbstractModel):
         copy=False,
     )
     approval_state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("requested", "Approval requested"),
-            ("approved", "Approved"),
-            ("rejected", "Rejected"),
-            ("lapsed", "Lapsed"),
-        ],
+        "_approval_states",
         string="Approval",
         compute="_compute_approval",
         search="_search_approval_state",
@@ -51,6 +45,17 @@ class CrmApprovalMixin(models.AbstractModel):
     last_approval_id = fields.Many2one(
         "crm.approval", string="Last approval", compute="_compute_approval"
     )
+
+    def _approval_states(self):
+        """A method: Odoo translates the labels of a list only in our own models."""
+        labels = {
+            "draft": self.env._("Draft"),
+            "requested": self.env._("Approval requested"),
+            "approved": self.env._("Approved"),
+            "rejected": self.env._("Rejected"),
+            "lapsed": self.env._("Lapsed"),
+        }
+        return list(labels.items())
 
     # -- what a model says about itself ------------------------------------
 
