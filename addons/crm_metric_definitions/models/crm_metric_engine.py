@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from decimal import Decimal
 
 from odoo import models
 from odoo.fields import Domain
@@ -129,13 +130,21 @@ def _cells(rows, places, periods):
 
 
 def _running(cell, periods):
-    """Turn entries and exits into the state at the end of each period."""
+    """Turn entries and exits into the state at the end of each period.
+
+    Added up in decimals, so that cents come out as if each state were counted anew.
+    """
     state, totals = {}, {}
     for period in periods:
         for group, (total, records) in cell.get(period.key, {}).items():
-            before = totals.get(group, (0.0, 0))
+            before = totals.get(group, (0, 0))
+            total = int(total) if total.is_integer() else Decimal(repr(total))
             totals[group] = (before[0] + total, before[1] + records)
-        present = {group: pair for group, pair in totals.items() if pair[1]}
+        present = {
+            group: (float(total), records)
+            for group, (total, records) in totals.items()
+            if records
+        }
         if present:
             state[period.key] = present
     return state
