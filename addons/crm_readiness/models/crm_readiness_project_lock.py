@@ -192,13 +192,11 @@ class CrmReadinessProject(models.Model):
             return empty
         locks = self._closed_locks()
         held_by = records._readiness_held_by(locks)
-        # a list that shows free records, too, keeps its buttons
-        whole = len(records) or not any(
-            lock.teams or lock.released_teams or lock.released_stages for lock in locks
-        )
         return {
             "locked": bool(held_by),
-            "disable": bool(held_by and whole),
+            # a list that shows free records, too, keeps its buttons
+            "disable": bool(held_by)
+            and (bool(records) or records._readiness_all_held(locks)),
             "projects": [
                 {
                     "id": project.id,

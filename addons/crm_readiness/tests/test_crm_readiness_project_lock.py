@@ -113,6 +113,10 @@ class TestGuard(ReadinessCase):
         self.assertTrue(stage["projects"][0]["missing"])
         self.assertFalse(status("res.partner", [1])["locked"])
         self.assertFalse(status("no.such.model")["locked"])
+        # every stage acts on our teams, too; not every team is ours
+        self.assertTrue(status("crm.stage")["disable"])
         third = self.env["crm.team"].create({"name": "Third"})
+        self.assertTrue(status("crm.team")["locked"])
+        self.assertFalse(status("crm.team")["disable"])
         self.assertFalse(status("crm.team", third.ids)["locked"])
         self.assertTrue(status("crm.team", self.team.ids)["locked"])
