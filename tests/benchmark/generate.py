@@ -39,8 +39,11 @@ def fill(env, count):
     }
     types = env["mail.activity.type"].search([], order="id", limit=4)
     values["types"] = types.ids
+    more = _required(env.cr)
+    contacts = CONTACTS.replace("/*columns*/", more["columns"])
+    contacts = contacts.replace("/*values*/", more["values"])
     for table, sql in (
-        ("res_partner", CONTACTS),
+        ("res_partner", contacts),
         ("crm_lead", LEADS),
         ("crm_tag_rel", TAGS),
         ("mail_message", MESSAGES),
@@ -52,6 +55,21 @@ def fill(env, count):
             values["last_lead"] = env.cr.fetchone()[0] - count
             env.cr.execute(sql, values)
     env.invalidate_all()
+
+
+def _required(cr):
+    """Columns of contacts that other addons require, with a value for each."""
+    cr.execute(
+        """SELECT quote_ident(column_name) FROM information_schema.columns
+            WHERE table_name = 'res_partner' AND is_nullable = 'NO'
+              AND column_default IS NULL ORDER BY 1"""
+    )
+    names = [name for (name,) in cr.fetchall()]
+    like = "(SELECT {} FROM res_partner ORDER BY id LIMIT 1)"
+    return {
+        "columns": "".join(f", {name}" for name in names),
+        "values": "".join(f", {like.format(name)}" for name in names),
+    }
 
 
 def _people(env):
@@ -118,10 +136,11 @@ def chance(seed, below):
 
 CONTACTS = f"""
 INSERT INTO res_partner (name, complete_name, type, active, is_company, company_id,
-    email, email_normalized, create_uid, create_date, write_date)
+    email, email_normalized, create_uid, create_date, write_date/*columns*/)
 SELECT 'Contact ' || i, 'Contact ' || i, 'contact', TRUE, FALSE,
        CASE WHEN {chance(11, 20)} = 0 THEN %(company)s END,
-       'contact' || i || '@example.com', 'contact' || i || '@example.com', 1, at, at
+       'contact' || i || '@example.com', 'contact' || i || '@example.com',
+       1, at, at/*values*/
   FROM (SELECT i, %(start)s::timestamp
                + interval '1 second' * (i * %(seconds)s::bigint / %(contacts)s) AS at
           FROM generate_series(1, %(contacts)s::bigint) AS i) AS row

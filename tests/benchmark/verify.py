@@ -27,4 +27,3 @@ def check(task, name, found, expected):
         raise Mismatch(
             f"{task.code}: {name} differs in {len(wrong)} of {len(expected)}: {shown}"
         )
-    return len(expected)

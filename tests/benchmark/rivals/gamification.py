@@ -5,16 +5,19 @@ They are computed by ``update_goal``, which also writes what it finds.
 
 from datetime import timedelta
 
+from odoo.addons.crm_metric_definitions.lib.periods import utc_midnight
+
 from ..catalogue import NUMBERS, TZ
 from ..definitions import field
 from .numbers import figures, people
 
 NAME = "gamification"
 SLOW = True
+MODEL, SOURCE = "gamification.goal", "Odoo's addon"
 
 
 def prepare(env, task):
-    if "gamification.goal" not in env:
+    if MODEL not in env:
         return None
     # a goal's days begin at midnight of the context's time zone
     env = env(context={"active_test": False, "tz": TZ, "tracking_disable": True})
@@ -59,6 +62,12 @@ def _goals(env, task, number, users):
         for user in users
     ]
     return env["gamification.goal"].create(vals)
+
+
+def misses(period):
+    """Odoo takes the last day for 24 hours, also where clocks change on it."""
+    last = period.end - timedelta(days=1)
+    return utc_midnight(period.end, TZ) - utc_midnight(last, TZ) != timedelta(days=1)
 
 
 def run(_env, task, ready):

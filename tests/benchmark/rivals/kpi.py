@@ -13,10 +13,11 @@ from .numbers import figures, people
 
 NAME = "kpi"
 SLOW = True
+MODEL, SOURCE = "kpi", "its wheel (odoo-addon-kpi)"
 
 
 def prepare(env, task):
-    if "kpi" not in env:
+    if MODEL not in env:
         return None
     env = env(context={"tz": TZ, "tracking_disable": True})
     category = env["kpi.category"].create({"name": "Benchmark"})
