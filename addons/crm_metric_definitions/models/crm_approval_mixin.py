@@ -88,27 +88,30 @@ class CrmApprovalMixin(models.AbstractModel):
         for content in raw.values():
             _collect_texts(content, wanted)
         stored = {}
-        for (model, field_name), ids in wanted.items():
-            stored[model, field_name] = self._approval_stored_texts(
-                model, field_name, ids
-            )
+        for model, (names, ids) in wanted.items():
+            stored |= self._approval_stored_texts(model, sorted(names), ids)
         return {id_: _fill_texts(content, stored) for id_, content in raw.items()}
 
-    def _approval_stored_texts(self, model_name, field_name, ids):
+    def _approval_stored_texts(self, model_name, names, ids):
+        """Return {(model, field, id): {language: text}}: one query per model."""
         model = self.env[model_name]
-        model.flush_model([field_name])
-        field = model._fields[field_name]
+        model.flush_model(names)
+        columns = [SQL.identifier(name) for name in names]
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, %s FROM %s WHERE id IN %s",
-                SQL.identifier(field_name),
+                SQL(", ").join(columns),
                 SQL.identifier(model._table),
                 tuple(ids),
             )
         )
-        if not field.translate:
-            return {id_: {"en_US": text} if text else {} for id_, text in rows}
-        return {id_: texts or {} for id_, texts in rows}
+        found = {}
+        for id_, *texts in rows:
+            for name, text in zip(names, texts, strict=True):
+                if text and not model._fields[name].translate:
+                    text = {"en_US": text}
+                found[model_name, name, id_] = text or {}
+        return found
 
     def _approval_fingerprints(self):
         """Return {id: fingerprint of today's substance}."""
@@ -116,19 +119,30 @@ class CrmApprovalMixin(models.AbstractModel):
         return {id_: fingerprint.fingerprint(c) for id_, c in contents.items()}
 
     def _approval_newest(self, events):
-        """Return {record id: newest row among ``events``}: one query."""
+        """Return {record id: newest row among ``events``}."""
+        return self._approval_newest_each(events)[0]
+
+    def _approval_newest_each(self, *groups):
+        """Return {record id: newest row} for each group of events: one query."""
         Approval = self.env["crm.approval"].sudo()
-        groups = Approval._read_group(
+        rows = Approval._read_group(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("event", "in", events),
+                ("event", "in", sorted({e for events in groups for e in events})),
             ],
-            ["res_id"],
+            ["res_id", "event"],
             ["id:max"],
         )
-        rows = Approval.browse([newest for _res_id, newest in groups])
-        return {row.res_id: row for row in rows}
+        newest = [{} for _events in groups]
+        for events, found in zip(groups, newest, strict=True):
+            for res_id, event, id_ in rows:
+                if event in events:
+                    found[res_id] = max(id_, found.get(res_id, 0))
+        # browsed together, they are read together
+        every = {id_ for found in newest for id_ in found.values()}
+        by_id = {row.id: row for row in Approval.browse(sorted(every))}
+        return [{key: by_id[id_] for key, id_ in found.items()} for found in newest]
 
     def _approval_track(self):
         """Name the acting user as one who changed the substance, if it changed.
@@ -181,9 +195,9 @@ class CrmApprovalMixin(models.AbstractModel):
         Approval = self.env["crm.approval"]
         real = self.browse(self._origin.ids)
         contents = real._approval_contents() if real else {}
-        decided = real._approval_newest(DECISIONS) if real else {}
-        approvals = real._approval_newest(["approve"]) if real else {}
-        asked = real._approval_newest(["request"]) if real else {}
+        decided, approvals, asked = real._approval_newest_each(
+            DECISIONS, ["approve"], ["request"]
+        )
         for record in self:
             id_ = record._origin.id
             decision = decided.get(id_, Approval)
@@ -252,7 +266,9 @@ def _collect_texts(value, wanted):
     if isinstance(value, dict):
         if TEXT in value:
             model, id_, field_name = value[TEXT]
-            wanted.setdefault((model, field_name), set()).add(id_)
+            names, ids = wanted.setdefault(model, (set(), set()))
+            names.add(field_name)
+            ids.add(id_)
             return
         value = list(value.values())
     if isinstance(value, list | tuple):
@@ -264,7 +280,7 @@ def _fill_texts(value, stored):
     if isinstance(value, dict):
         if TEXT in value:
             model, id_, field_name = value[TEXT]
-            return {fingerprint.LANG: stored[model, field_name].get(id_) or {}}
+            return {fingerprint.LANG: stored.get((model, field_name, id_)) or {}}
         return {key: _fill_texts(item, stored) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_fill_texts(item, stored) for item in value]

@@ -1,4 +1,5 @@
 import ast
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -200,13 +201,9 @@ class CrmMetricMeasure(models.Model):
     def _content(self):
         """Return the measure's substance, by names rather than by ids."""
         self.ensure_one()
-        try:
-            domain = repr(ast.literal_eval(self.domain or "[]"))
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            domain = self.domain
         return {
             "records": self.model,
-            "domain": domain,
+            "domain": _spelled(self.domain),
             "include_archived": self.include_archived,
             "aggregation": self.aggregation,
             "field": self.field_name or None,
@@ -218,3 +215,12 @@ class CrmMetricMeasure(models.Model):
             "breakdowns": sorted(self.breakdown_field_ids.mapped("name")),
             "company": self.company_id.id or None,
         }
+
+
+@lru_cache(maxsize=1024)
+def _spelled(domain):
+    """Return a condition in one spelling, so that white space is no change."""
+    try:
+        return repr(ast.literal_eval(domain or "[]"))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return domain
