@@ -13,7 +13,7 @@ REAL = ROOT.parent / "shared" / "data" / "crm_sales_opportunities"
 if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 
-from real_pipeline import oracle, source, stand_in  # noqa: E402
+from real_pipeline import oracle, oracle_by_agent, source, stand_in  # noqa: E402
 from real_pipeline.loading import Importer, ImportRefused, xmlid  # noqa: E402
 from real_pipeline.story import Story  # noqa: E402
 
@@ -46,6 +46,51 @@ class StoryTests:
     def test_every_figure_equals_the_counted_one(self):
         self.assertGreater(len(self.ledger.figures), 100)
         self.assertEqual([], self.ledger.different)
+
+    def test_the_library_by_month_and_agent(self):
+        """Numerators, denominators and populations of all metrics that apply."""
+        manager = self.env.ref(xmlid("user", self.source.agents[0].manager))
+        people = self.env.ref("crm_metric_definitions.group_individual_figures")
+        manager.group_ids += people
+        span = oracle.period(self.source)
+        months = [month for month, _next in oracle_by_agent.months(span)]
+        metrics = self.env["crm.metric.definition"].with_user(manager)
+        compared = 0
+        for code, sides in oracle_by_agent.figures(self.source, span).items():
+            metric = metrics.search([("code", "=", code)]).ensure_one()
+            for breakdown in (None, "user"):
+                points = metric.evaluate(*span, "month", breakdown)[metric.id]
+                found = {
+                    (date.fromisoformat(p["period_start"]), p["label"]): p
+                    for p in points
+                }
+                self.assertEqual(len(points), len(found))
+                agents = {a for _m, a in (*sides[0], *(sides[1] or ()))}
+                agents = {None} if not breakdown else agents - {None}
+                for place in ((m, agent) for m in months for agent in agents):
+                    self._assert_point(metric, sides, place, found.pop(place))
+                    compared += 1
+                # members of a team without any deal
+                self.assertFalse({p["value"] for p in found.values()} - {None, 0.0})
+        self.assertGreater(compared, 1000)
+
+    def _assert_point(self, metric, sides, place, point):
+        above, below = ((side or {}).get(place, (0.0, 0)) for side in sides)
+        if metric.numerator_id.aggregation == "average":
+            mean = above[0] / above[1] if above[1] else None
+            expected = (mean, None, mean, above[1])
+        elif metric.kind == "ratio" and not below[1]:
+            expected = (None, None, None, 0)
+        elif metric.kind == "ratio":
+            value = above[0] / below[0] if below[0] else None
+            expected = (above[0], below[0], value, below[1])
+        else:
+            expected = (above[0], None, above[0], above[1])
+        names = ("numerator", "denominator", "value", "population")
+        shown = tuple(point[name] for name in names)
+        if metric.per_salesperson:  # the files do not know who was in a team when
+            expected, shown = expected[::3], shown[::3]
+        self.assertEqual(expected, shown, (metric.code, place))
 
     def test_a_second_run_changes_nothing(self):
         rows = len(self.source.deals)
