@@ -15,7 +15,7 @@ class CrmReadinessWaiver(models.Model):
     """
 
     _name = "crm.readiness.waiver"
-    _inherit = ["mail.thread", "crm.approval.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.approval.mixin"]
     _description = "Waiver"
     _order = "id desc"
 

@@ -1,2 +1,2 @@
+from . import readiness_setting
 from . import rule_goals_dated
-from . import test_crm_readiness_setting

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class TestCrmReadinessSetting(models.Model):
+class ReadinessSetting(models.Model):
     """Some other app's configuration that is to wait for the gate, too."""
 
     _name = "test.crm.readiness.setting"
