@@ -205,6 +205,7 @@ def test_statements(value, percent, expected):
     [
         (0.48, {"percent": True}, 0.48),
         ("48,5 %", {"percent": True}, 0.485),
+        ("48", {"percent": True}, 0.48),
         ("mindestens 48 %", {"percent": True, "comparator": ">="}, 0.48),
         ("3 a week", {"percent": False, "unit": "A week"}, 3.0),
         (None, {"percent": False}, None),
@@ -219,7 +220,8 @@ def test_numbers(value, options, expected):
     ("function", "cell", "arguments", "code"),
     [
         ("number", ReadCell("A1", "many"), (False, "."), "number"),
-        ("number", ReadCell("A1", "48"), (True, "."), "percent"),
+        ("number", ReadCell("A1", "48 days"), (True, "."), "percent"),
+        ("number", ReadCell("A1", 48), (True, "."), "percent"),
         ("number", ReadCell("A1", "3 days"), (False, ".", "weeks"), "unit"),
         ("number", ReadCell("A1", "under 3"), (False, "."), "comparator"),
         ("number", ReadCell("A1", date(2027, 1, 1)), (False, "."), "number"),

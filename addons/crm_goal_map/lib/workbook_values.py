@@ -62,7 +62,7 @@ def number(
 ) -> float | None:
     """Read a figure; for a percentage the fraction. None for an empty cell.
 
-    :param percent: the figure is a percentage
+    :param percent: the figure is a percentage; a typed "48" is 48 %, as in the forms
     :param unit: what may stand behind the figure
     :param comparator: what may stand before it, as it is said anyhow
 
@@ -77,6 +77,9 @@ def number(
     if isinstance(cell.value, bool | date):
         raise Unreadable("number")
     if isinstance(cell.value, int | float):
+        if percent and not cell.percent and abs(cell.value) > 1:
+            # the cell has lost its format: 48 or 4800 %?
+            raise Unreadable("percent")
         return round(float(cell.value), 6)
     try:
         said = parse(cell.value, decimal_point)
@@ -85,7 +88,7 @@ def number(
     if said.comparator not in ("=", comparator):
         raise Unreadable("comparator")
     if percent:
-        if said.unit != "%":
+        if said.unit not in ("", "%"):
             raise Unreadable("percent")
         return round(said.figure / 100, 6)
     if said.unit.casefold() not in ("", unit.casefold()):

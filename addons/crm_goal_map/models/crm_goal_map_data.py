@@ -24,7 +24,7 @@ class CrmGoalMap(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        goals = self.goal_ids
+        goals = self.goal_ids if self.active else self._goals()
         edges = self._drawn_effects(goals)
         conflicts = effects.conflicts(edge for edge, _texts in edges)
         against = {id_ for pair in conflicts for id_ in pair}

@@ -29,7 +29,7 @@ class CrmGoalMap(models.Model):
             "res_model": "crm.goal.workbook.import",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_map_id": self.id},
+            "context": {"default_map_id": self.id, "dialog_size": "extra-large"},
         }
 
     def _workbook(self):

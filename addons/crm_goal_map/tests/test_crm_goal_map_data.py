@@ -42,6 +42,13 @@ class TestCrmGoalMapData(GoalCase):
         found = [s["position"]["state"] for s in segments if s["position"]]
         self.assertEqual(found, ["adequate"])
 
+    def test_an_archived_map_keeps_its_goals(self):
+        self._goal()
+        self._goal(name="Dropped before").action_archive()
+        self.map.action_archive()
+        names = [goal["name"] for goal in self.map.map_data()["goals"]]
+        self.assertEqual(names, ["Win more"])
+
     def test_unknown_stays_unknown(self):
         self._goal(target_value=0.5)
         (goal,) = self.map.map_data()["goals"]

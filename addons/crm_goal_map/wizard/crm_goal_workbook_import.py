@@ -122,6 +122,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def _refusal(self, refusals):

@@ -1,6 +1,7 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {SIZES, layoutMap, wrapText} from "@crm_goal_map/map_view/map_layout";
+import {SIZES, layoutMap} from "@crm_goal_map/map_view/map_layout";
 import {assignTracks} from "@crm_goal_map/map_view/map_routes";
+import {wrapText} from "@crm_goal_map/map_view/map_text";
 
 describe.current.tags("headless");
 
@@ -160,6 +161,12 @@ test("long words are broken, not cut, and nothing is lost", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBe(10);
     expect(lines.join("").replace(/[ -]/g, "")).toBe(text.replaceAll(" ", ""));
     expect(wrapText("", 80, measure, "title")).toEqual([]);
+});
+
+test("a line ends after a hyphen, never before a percent sign", () => {
+    const wrap = (text, width) => wrapText(text, width * WIDTH.title, measure, "title");
+    expect(wrap("Opportunity-Management", 15)).toEqual(["Opportunity-", "Management"]);
+    expect(wrap("from 20 % on", 7)).toEqual(["from", "20\u00a0% on"]);
 });
 
 test("spans that touch get tracks of their own", () => {

@@ -17,6 +17,7 @@ import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 class GoalMap extends models.Model {
     _name = "crm.goal.map";
     name = fields.Char();
+    active = fields.Boolean({default: true});
     _records = [{id: 7, name: "Sales 2027"}];
 }
 

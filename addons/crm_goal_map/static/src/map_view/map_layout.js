@@ -12,16 +12,17 @@ import {
     round,
     roundedPath,
 } from "./map_routes";
+import {wrapText} from "./map_text";
 
 /** In px. The renderer draws with the same figures. */
 export const SIZES = {
-    column: 208,
+    column: 220,
     padding: 9,
     border: 3, // the widest one: text keeps clear of it
     between: 14,
-    gutter: 58,
+    gutter: 52,
     outerGutter: 24,
-    gutterPad: 24,
+    gutterPad: 23,
     channelPad: 14,
     port: 17,
     badgePad: 7,
@@ -31,42 +32,6 @@ export const SIZES = {
     partGap: 4,
     line: {title: 19, text: 17, small: 16},
 };
-
-/**
- * Break a text into lines that are at most ``width`` wide. A word that is too long for
- * a line is broken with a hyphen, never cut.
- *
- * @param {string} text
- * @param {number} width
- * @param {(text: string, style: string) => number} measure
- * @param {string} style
- * @returns {string[]}
- */
-export function wrapText(text, width, measure, style) {
-    const lines = [];
-    let line = "";
-    for (const word of String(text || "")
-        .split(/\s+/u)
-        .filter(Boolean)) {
-        const longer = line ? `${line} ${word}` : word;
-        if (measure(longer, style) <= width) {
-            line = longer;
-            continue;
-        }
-        if (line) {
-            lines.push(line);
-        }
-        line = "";
-        for (const char of word) {
-            if (line && measure(`${line}${char}-`, style) > width) {
-                lines.push(`${line}-`);
-                line = "";
-            }
-            line += char;
-        }
-    }
-    return line ? [...lines, line] : lines;
-}
 
 /** Lines and badges of one box, with the height that they need. */
 function content(box, measure) {

@@ -10,7 +10,8 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 
 import {mapContent} from "./map_content";
 import {SIZES, layoutMap} from "./map_layout";
-import {textMeasure} from "./map_measure";
+import {neighbour} from "./map_focus";
+import {textMeasure} from "./map_text";
 
 const ZOOMS = [0.25, 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2];
 /** What an A4 page across has room for, in px. */
@@ -39,7 +40,14 @@ export class GoalMapView extends Component {
     }
 
     async load(mapId = this.mapId) {
-        const maps = await this.orm.searchRead("crm.goal.map", [], ["display_name"]);
+        // an archived map is shown where it is asked for
+        const domain = ["|", ["active", "=", true], ["id", "=", mapId]];
+        const maps = await this.orm.searchRead(
+            "crm.goal.map",
+            domain,
+            ["display_name"],
+            {context: {active_test: false}}
+        );
         const known = maps.some(({id}) => id === mapId);
         const chosen = known ? mapId : maps[0]?.id;
         if (this.env.isSmall) {
@@ -218,32 +226,12 @@ export class GoalMapView extends Component {
         } else if (ev.key === "0") {
             this.state.zoom = 1;
         } else if (ev.key.startsWith("Arrow") && ev.target.dataset.box) {
-            this.focusNeighbour(ev.target.dataset.box, ev.key);
+            const next = neighbour(this.boxes, ev.target.dataset.box, ev.key);
+            this.root.el.querySelector(`[data-box="${next.id}"]`).focus();
         } else {
             return;
         }
         ev.preventDefault();
-    }
-
-    /** Up and down within a segment, left and right to the nearest box beside. */
-    focusNeighbour(id, key) {
-        const boxes = this.boxes;
-        const from = boxes.findIndex((box) => box.id === id);
-        const here = boxes[from];
-        let next = null;
-        if (key === "ArrowUp" || key === "ArrowDown") {
-            next = boxes[from + (key === "ArrowDown" ? 1 : -1)];
-        } else {
-            const side = key === "ArrowRight" ? 1 : -1;
-            const columns = [...new Set(boxes.map(({x}) => x))].sort((a, b) => a - b);
-            const x = columns[columns.indexOf(here.x) + side];
-            next = boxes
-                .filter((box) => box.x === x)
-                .sort((a, b) => Math.abs(a.y - here.y) - Math.abs(b.y - here.y))[0];
-        }
-        if (next) {
-            this.root.el.querySelector(`[data-box="${next.id}"]`).focus();
-        }
     }
 }
 
