@@ -69,7 +69,9 @@ class TestTranslations(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        names = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+        names = sorted(
+            path.parent.name for path in ADDONS.glob("crm_*/__manifest__.py")
+        )
         modules = cls.env["ir.module.module"].search(
             [("name", "in", names), ("state", "=", "installed")]
         )

@@ -68,7 +68,7 @@ def merged(pot, po, language):
 
 def main(env):
     left = 0
-    for folder in sorted(path.parent for path in ADDONS.glob("*/__manifest__.py")):
+    for folder in sorted(path.parent for path in ADDONS.glob("crm_*/__manifest__.py")):
         addon = folder.name
         pot = get_module_path(addon) and template(env, addon)
         if not pot:
