@@ -14,6 +14,8 @@
         "data/crm_goal_segment_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "wizard/crm_goal_start_views.xml",
+        "report/crm_goal_map_revision_report.xml",
         "views/crm_goal_kanban.xml",
         "views/crm_goal_form.xml",
         "views/crm_goal_views.xml",

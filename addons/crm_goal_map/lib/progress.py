@@ -227,3 +227,25 @@ def status(
     if halfway and goal.distance(current) >= goal.distance(baseline):
         return "off_track"
     return "at_risk"
+
+
+def level(
+    current: float | None,
+    target: Band | None,
+    committed: Band | None = None,
+    stretch: Band | None = None,
+) -> str | None:
+    """The highest level reached: ``stretch``, ``target``, ``committed`` or ``none``.
+
+    >>> level(3.2, band(">=", 4), band(">=", 3), band(">=", 5))
+    'committed'
+    >>> level(2, band(">=", 4)), level(None, band(">=", 4)) is None
+    ('none', True)
+    """
+    if current is None or target is None:
+        return None
+    steps = (("stretch", stretch), ("target", target), ("committed", committed))
+    for name, figures in steps:
+        if figures and figures.contains(current):
+            return name
+    return "none"

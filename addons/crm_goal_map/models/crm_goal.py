@@ -113,7 +113,11 @@ class CrmGoal(models.Model):
 
     def _default_map_id(self):
         return self.env["crm.goal.map"].search(
-            [("company_id", "in", self.env.companies.ids)], limit=1
+            [
+                ("company_id", "in", self.env.companies.ids),
+                ("is_sample", "=", False),
+            ],
+            limit=1,
         )
 
     @api.depends("segment_id")
@@ -134,6 +138,11 @@ class CrmGoal(models.Model):
             companies = [False, *self.env.companies.ids]
             chosen = segments.search([("company_id", "in", companies)])
         return (segments | chosen).sorted(lambda s: (s.sequence, s.id))
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        first = self.env["crm.goal.map"]._first_map_help()
+        return first or super().get_empty_list_help(help_message)
 
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):

@@ -62,6 +62,9 @@ class CrmGoal(models.Model):
             "target_comparator": self.target_comparator or "",
             "target_basis": self.target_basis,
             "target_value": self.target_value if self.target_known else None,
+            "target_change": (
+                self.target_change if self.target_basis != "absolute" else None
+            ),
             "target_upper": (
                 self.target_upper if self.target_comparator == "range" else None
             ),

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class CrmGoalEffect(models.Model):
     """A guard metric with its limit: what must not be paid for reaching the goal."""
 
-    _inherit = "crm.goal.effect"
+    _name = "crm.goal.effect"
+    _inherit = ["crm.goal.effect", "crm.goal.stated.mixin"]
 
     guard_metric_id = fields.Many2one(
         "crm.metric.definition",
@@ -18,6 +19,12 @@ class CrmGoalEffect(models.Model):
         [(">=", "at least"), ("<=", "at most")], string="Has to stay"
     )
     guard_limit = fields.Float(string="Limit", digits=(16, 6), aggregator=None)
+    guard_stated = fields.Char(
+        string="Limit as text",
+        compute="_compute_guard_stated",
+        inverse="_inverse_guard_stated",
+        help="Empty: the guard has no limit, it is only watched.",
+    )
     guard_format = fields.Selection(related="guard_metric_id.value_format")
     guard_state = fields.Selection(
         [
@@ -50,6 +57,34 @@ class CrmGoalEffect(models.Model):
                     if effect.guard_metric_id
                     else False
                 )
+
+    @api.depends("guard_known", "guard_limit", "guard_format")
+    @api.depends_context("lang")
+    def _compute_guard_stated(self):
+        for effect in self:
+            effect.guard_stated = effect.guard_known and effect._figure_text(
+                effect.guard_limit, effect.guard_format == "percent"
+            )
+
+    def _inverse_guard_stated(self):
+        for effect in self:
+            effect.write(effect._read_guard())
+            effect.invalidate_recordset(["guard_stated"], flush=False)
+
+    @api.onchange("guard_stated")
+    def _onchange_guard_stated(self):
+        self.update(self._read_guard())
+
+    def _read_guard(self):
+        self.ensure_one()
+        if not (self.guard_stated or "").strip():
+            return {"guard_limit": 0.0, "guard_known": False}
+        percent = self.guard_format == "percent" if self.guard_metric_id else None
+        typed, limit = self._read_figure(self.guard_stated, percent)
+        vals = {"guard_limit": limit, "guard_known": True}
+        if typed in (">=", "<="):
+            vals["guard_comparator"] = typed
+        return vals
 
     def _guard_verdict(self, value):
         if not self.guard_metric_id or not self.guard_known:

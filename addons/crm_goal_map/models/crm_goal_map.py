@@ -218,7 +218,8 @@ class CrmGoalMap(models.Model):
 
     def _cron_review_reminders(self):
         """Remind the owner of a due review: once for each date it is due on."""
-        due = self.search([("next_review", "<=", fields.Date.context_today(self))])
+        today = fields.Date.context_today(self)
+        due = self.search([("next_review", "<=", today), ("is_sample", "=", False)])
         for record in due.filtered(lambda m: m.review_reminded != m.next_review):
             people = (record.owner_id, record.create_uid)
             owner = next((user for user in people if user.active), self.env.user)

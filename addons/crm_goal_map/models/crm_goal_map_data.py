@@ -80,6 +80,7 @@ class CrmGoalMap(models.Model):
             "current": goal.current_display,
             "current_known": goal.current_known,
             "status": self._state_of(goal, "status"),
+            "level": self._state_of(goal, "level"),
             "status_hint": goal.status_hint or "",
             "trust": self._state_of(goal, "trust"),
             "approval": self._state_of(goal, "approval_state"),

@@ -154,7 +154,11 @@ class CrmGoalMap(models.Model):
     def _revision_names(self):
         """Names by which people know the keys of the content."""
         clean = self.sudo()
-        names = {f"goals.{goal.id}": goal.name for goal in clean._goals()}
+        goals = clean._goals()
+        names = {f"goals.{goal.id}": goal.name for goal in goals}
+        metrics = goals.metric_id | clean.position_ids.value_ids.metric_id
+        names |= {f"metrics.{metric.code}": metric.name for metric in metrics}
+        names["map"] = self.name
         for segment in clean.with_context(active_test=False).segment_ids:
             names[f"positions.{segment.code}"] = segment.name
         return names

@@ -169,10 +169,11 @@ class CrmGoal(models.Model):
                     "figure": goal.figure(goal.target_value),
                     "upper": goal.figure(goal.target_upper),
                 }
-            goal.change_display = goal._change_text()
-            if not goal.target_known and goal.change_display:
-                target = goal.map_id._percent(goal.target_change)
+            elif goal.target_basis != "absolute" and goal.target_change:
+                # the change is known, also while its baseline is not
+                target = goal._stated_change()
             goal.target_display = target
+            goal.change_display = goal._change_text()
 
     def _target_words(self):
         return {
@@ -185,10 +186,20 @@ class CrmGoal(models.Model):
             "range": self.env._("%(figure)s to %(upper)s"),
         }
 
+    def _stated_change(self):
+        """Say "+20 %", "+5 percentage points" or "+2": a change without its baseline."""
+        if self.target_basis == "relative":
+            return self.map_id._percent(self.target_change)
+        if self.value_format == "percent":
+            points = self.map_id._percent(self.target_change).removesuffix(" %")
+            return self.env._("%s percentage points", points)
+        sign = "+" if self.target_change > 0 else ""
+        return f"{sign}{self.figure(self.target_change)}"
+
     def _change_text(self):
         """Relative and absolute change, always both, so that nobody mixes them up."""
         if not (self.baseline_known and self.target_known):
-            if self.target_basis == "relative" and self.target_change:
+            if self._states_relative_only():
                 return self.env._(
                     "%s of a baseline that is not known yet",
                     self.map_id._percent(self.target_change),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class CrmGoalVersionMixin(models.AbstractModel):
@@ -33,8 +34,16 @@ class CrmGoalVersionMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_version(self, version):
-        # the lock makes a second one at the same moment wait for the first
-        self.lock_for_update()
+        # A second one at the same moment waits for the first, then PostgreSQL says
+        # that the row is newer; the server begins again and finds the new version.
+        # Not lock_for_update(): it does not wait, and its error explains nothing.
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE",
+                SQL.identifier(self._table),
+                tuple(self.ids) or (0,),
+            )
+        )
         self.invalidate_recordset(["write_date", "write_uid"])
         for record in self:
             if version and record.write_date.isoformat() != version:

@@ -21,8 +21,9 @@ class TestCrmGoal(GoalCase):
         self.assertFalse(goal.committed_known)
         self.assertFalse(goal.baseline_known)
         with Form(goal) as form:
-            form.target_value = 0.5
+            form.target_stated = "50"
         self.assertTrue(goal.target_known)
+        self.assertEqual(goal.target_value, 0.5)
 
     def test_moved_between_segments(self):
         goal = self._goal()

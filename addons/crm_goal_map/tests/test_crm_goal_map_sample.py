@@ -1,0 +1,145 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import GoalCase
+
+TABLES = (
+    "crm.goal.map",
+    "crm.goal.segment",
+    "crm.goal.position",
+    "crm.goal.position.value",
+    "crm.goal",
+    "crm.metric.definition",
+    "crm.approval",
+    "crm.lead",
+    "mail.message",
+    "mail.followers",
+    "ir.attachment",
+    "res.partner",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestCrmGoalMapSample(GoalCase):
+    def setUp(self):
+        super().setUp()
+        self.maps = self.env["crm.goal.map"].with_user(self.manager)
+
+    def _load(self):
+        return self.maps.browse(self.maps.action_load_sample()["res_id"])
+
+    def _ids(self):
+        self.env.flush_all()
+        return {
+            name: set(self.env[name].with_context(active_test=False).search([]).ids)
+            for name in TABLES
+        }
+
+    def test_the_example_company(self):
+        known = self.env["crm.metric.definition"].search([("is_known", "=", True)])
+        sample = self._load()
+        self.assertTrue(sample.is_sample)
+        self.assertIn("Sample", sample.name)
+        by_code = {p.segment_id.code: p for p in sample.position_ids}
+        self.assertEqual(
+            {code: p.existence for code, p in by_code.items()},
+            {
+                "relationship": "weak",
+                "opportunity": "weak",
+                "inbound": "absent",
+                "service": "absent",
+                "delightment": "absent",
+            },
+        )
+        self.assertEqual(
+            by_code["relationship"].value_ids.mapped("display"),
+            ["2 x a year", "more than 80 %"],
+        )
+        self.assertEqual(
+            by_code["opportunity"].value_ids.mapped("display"),
+            ["under 2 a week", "15 %", "under 3 %", "about 8 %"],
+        )
+        self.assertFalse(sample.goal_ids)
+        self.assertEqual(sample.approval_state, "draft")
+        self.assertEqual(
+            self.env["crm.metric.definition"].search([("is_known", "=", True)]), known
+        )
+        self.assertEqual(self._load(), sample, "a second time opens the first one")
+
+    def test_removing_leaves_everything_else(self):
+        before = self._ids()
+        sample = self._load()
+        self.assertNotEqual(self._ids(), before)
+        sample.action_remove_sample()
+        self.assertFalse(sample.exists())
+        self.assertEqual(self._ids(), before)
+
+    def test_own_work_is_not_removed(self):
+        with self.assertRaisesRegex(UserError, "is no sample"):
+            self.map.action_remove_sample()
+        sample = self._load()
+        goal = self._goal(map_id=sample.id, name="Mine")
+        with self.assertRaisesRegex(UserError, "Mine"):
+            sample.action_remove_sample()
+        goal.active = False
+        with self.assertRaisesRegex(UserError, "Mine"):
+            sample.action_remove_sample()
+        goal.unlink()
+        position = self._position(self.inbound, map_id=sample.id, date="2020-01-01")
+        with self.assertRaisesRegex(UserError, "Inbound marketing"):
+            sample.action_remove_sample()
+        position.unlink()
+        sample.action_remove_sample()
+        self.assertFalse(sample.exists())
+
+    def test_no_map_to_decide_on_or_to_be_reminded_of(self):
+        sample = self._load()
+        with self.assertRaisesRegex(UserError, "This is a sample"):
+            sample.action_request_approval()
+        sample.next_review = "2020-01-01"
+        self.maps._cron_review_reminders()
+        self.assertFalse(sample.activity_ids)
+        self.map.active = False
+        self.assertNotEqual(
+            self.env["crm.goal"].with_user(self.manager)._default_map_id(), sample
+        )
+        self.assertFalse(sample.copy().is_sample)
+
+    def test_without_the_seeded_segments(self):
+        self.env["crm.goal.segment"].search([("code", "!=", "service")]).active = False
+        self.assertEqual(self._load().position_ids.segment_id.code, "service")
+
+    def test_without_the_library(self):
+        self.env["crm.metric.definition"].search([]).active = False
+        sample = self._load()
+        values = sample.position_ids.value_ids
+        self.assertEqual(len(values), 6)
+        self.assertFalse(values.metric_id)
+        self.assertIn("Win rate", values.mapped("label"))
+
+    def test_rights(self):
+        with self.assertRaises(AccessError):
+            self.env["crm.goal.map"].with_user(self.seller).action_load_sample()
+        sample = self._load()
+        with self.assertRaises(AccessError):
+            sample.with_user(self.seller).action_remove_sample()
+
+    def test_what_the_empty_screen_says(self):
+        Goal, Map = self.env["crm.goal"], self.env["crm.goal.map"]
+        help_ = "<p>Stock</p>"
+        for model in (Goal, Map):
+            shown = model.with_user(self.manager).get_empty_list_help(help_)
+            self.assertEqual(shown, help_)
+        Map.search([]).company_id = self.env["res.company"].create({"name": "Other"})
+        for model in (Goal, Map):
+            shown = model.with_user(self.manager).get_empty_list_help(help_)
+            self.assertIn("crm_goal_start_action", shown)
+            self.assertIn("action_load_sample", shown)
+            shown = model.with_user(self.seller).get_empty_list_help(help_)
+            self.assertEqual(shown, help_)
+
+    def test_a_sample_stays_one(self):
+        sample = self._load()
+        for record in (sample, self.map):
+            with self.assertRaisesRegex(UserError, "A sample stays one"):
+                record.write({"is_sample": not record.is_sample})
