@@ -2,7 +2,7 @@
 DEV := "$${PYTHON:-python3}" tools/dev.py
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-export T DATA PORT SCALE
+export T DATA PORT SCALE SINCE
 
 .PHONY: help
 help: ## this list
@@ -15,9 +15,11 @@ demo: ## a running Odoo with our addons and demo data (PORT=8069)
 demo-check: ## the same, looked at over HTTP and stopped again
 	@$(DEV) demo --check
 
-.PHONY: test install-cycle real-input
+.PHONY: test changed install-cycle real-input
 test: ## all tests; T="paths and pytest options" for some of them
 	@$(DEV) test
+changed: ## the tests of what you have changed (SINCE=HEAD or another commit)
+	@$(DEV) changed
 install-cycle: ## install, upgrade and uninstall our addons, with a clean log
 	@$(DEV) install-cycle
 real-input: ## the main job on real data (DATA=folder with the CSV files)

@@ -66,6 +66,12 @@ def _lock(arguments: list[str]) -> int:
     return lint.lock()
 
 
+def _changed(arguments: list[str]) -> int:
+    import changed
+
+    return changed.main()
+
+
 def _readme(arguments: list[str]) -> int:
     import environment
     from common import ROOT, Progress, foreground
@@ -97,6 +103,7 @@ COMMANDS = {
     "odoo-lint": _odoo_lint,
     "lint": _lint,
     "lock": _lock,
+    "changed": _changed,
     "readme": _readme,
     "wheels": _wheels,
     "clean": _clean,
