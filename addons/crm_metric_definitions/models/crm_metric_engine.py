@@ -117,15 +117,17 @@ def _cells(rows, places, periods):
 
     :param places: for each measure where its total and records are among the numbers
     """
-    cells = [{} for _place in places]
     keys = [period.key for period in periods]
-    for row in rows:
-        key, group = keys[row[0] - 1], row[1]
-        for cell, (total, records) in zip(cells, places, strict=True):
+    cells = []
+    for total, records in places:
+        cell = {}
+        for row in rows:
+            count = row[records + 2]
             # of a state as many may leave as enter, and the total changes all the same
-            if row[records + 2] or row[total + 2]:
-                pair = float(row[total + 2] or 0.0), int(row[records + 2])
-                cell.setdefault(key, {})[group] = pair
+            if count or row[total + 2]:
+                found = cell.setdefault(keys[row[0] - 1], {})
+                found[row[1]] = (float(row[total + 2] or 0.0), count)
+        cells.append(cell)
     return cells
 
 
