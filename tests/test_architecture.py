@@ -10,13 +10,14 @@ from pathlib import Path
 
 from markdown import block
 
-import odoo.addons
 from odoo.exceptions import UserError
 from odoo.modules.module import Manifest
 from odoo.orm.model_classes import add_to_registry
 from odoo.orm.models import MetaModel
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert
+
+import odoo.addons
 
 PAGE = "ARCHITECTURE.md"
 GLUE = "crm_readiness_tags"

@@ -30,9 +30,7 @@ class TestHandbook(TransactionCase):
 
     def test_menus(self):
         menus = self.env["ir.ui.menu"].with_context({"ir.ui.menu.full_list": True})
-        there = {
-            menu.complete_name.replace("/", " ▸ ") for menu in menus.search([])
-        }
+        there = {menu.complete_name.replace("/", " ▸ ") for menu in menus.search([])}
         named = set()
         for page, path in self._found(re.compile(r"\*(CRM\s+▸\s+[^*]+)\*")):
             named.add(path)

@@ -10,6 +10,7 @@ from common import ADDONS, digest
 ALWAYS = {"partner_autocomplete"}
 # not part of what an installed database depends on
 IGNORED = {"tests", "readme", "__pycache__", "node_modules"}
+IGNORED |= {"README.rst", "pyproject.toml"}
 
 
 def manifests() -> dict[str, dict]:

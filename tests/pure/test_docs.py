@@ -39,7 +39,7 @@ def test_links_lead_somewhere(path):
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_lines_are_readable(path):
     for line in path.read_text().splitlines():
-        if not line.startswith(("|", "!", "  -d", "       \"")):
+        if not line.startswith(("|", "!", "  -d", '       "')):
             assert len(line) <= 105, line
 
 

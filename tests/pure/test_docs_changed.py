@@ -18,7 +18,10 @@ METRICS = "addons/crm_metric_definitions"
 @pytest.mark.parametrize(
     "file, tests",
     [
-        (f"{METRICS}/models/crm_approval.py", [f"{METRICS}/tests/test_crm_approval.py"]),
+        (
+            f"{METRICS}/models/crm_approval.py",
+            [f"{METRICS}/tests/test_crm_approval.py"],
+        ),
         (f"{METRICS}/lib/agreement.py", ["tests/pure/test_agreement.py"]),
         (f"{METRICS}/tests/test_crm_lead.py", [f"{METRICS}/tests/test_crm_lead.py"]),
         (f"{METRICS}/tests/test_gone.py", []),
