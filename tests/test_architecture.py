@@ -8,7 +8,7 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
-from markdown import block
+from handbook import block
 
 from odoo.exceptions import UserError
 from odoo.modules.module import Manifest

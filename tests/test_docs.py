@@ -2,7 +2,7 @@
 
 import re
 
-from markdown import ROOT
+from handbook import ROOT
 
 from odoo.tests import TransactionCase, tagged
 

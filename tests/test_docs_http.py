@@ -10,7 +10,7 @@ import urllib.request
 from datetime import timedelta
 from unittest.mock import patch
 
-from markdown import ROOT, blocks
+from handbook import ROOT, blocks
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
