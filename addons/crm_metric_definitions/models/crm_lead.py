@@ -144,11 +144,19 @@ class CrmLead(models.Model):
             assigning = self.filtered(
                 lambda lead: not lead.user_id and not lead.date_first_assigned
             )
+        # in one write where it concerns all, as with automatic assignment
+        later = []
+        for leads, name in (
+            (becoming, "date_intake"),
+            (assigning, "date_first_assigned"),
+        ):
+            if leads and leads == self:
+                vals = {**vals, name: self._metric_now()}
+            elif leads:
+                later.append((leads, name))
         result = super().write(vals)
-        if becoming:
-            becoming.write({"date_intake": self._metric_now()})
-        if assigning:
-            assigning.write({"date_first_assigned": self._metric_now()})
+        for leads, name in later:
+            leads.write({name: self._metric_now()})
         if "type" in vals or vals.get("date_intake"):
             self._clear_intake_of_leads()
         return result
