@@ -23,12 +23,13 @@ class Question:
     filters: list  # what each wants besides
 
     def bare(self):
-        """The same question for many periods, counting nothing but records."""
+        """The same span in many periods, counting nothing but records."""
+        span = replace(self.periods[0], end=self.periods[-1].end)
         return replace(
             self,
             specs=[{"aggregation": "count"}],
             filters=[Domain.TRUE],
-            periods=(self.periods * MANY_PERIODS)[:MANY_PERIODS],
+            periods=(span,) * MANY_PERIODS,
         )
 
 
