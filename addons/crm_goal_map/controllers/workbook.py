@@ -16,7 +16,7 @@ class WorkbookController(http.Controller):
             content = goal_map._workbook()
         except (AccessError, MissingError):
             # whether there is such a map is nobody's business
-            return request.not_found()
+            raise request.not_found() from None
         return request.make_response(
             content,
             headers=[

@@ -1,10 +1,12 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import GoalCase
 
 
 @tagged("post_install", "-at_install")
 class TestGoalKanbanTour(GoalCase, HttpCase):
+    @mute_logger("odoo.http")  # the refused request is logged
     def test_ten_minutes_a_week(self):
         self.env["crm.goal.map"].search([("id", "!=", self.map.id)]).action_archive()
         self._position(self.inbound, existence="absent")

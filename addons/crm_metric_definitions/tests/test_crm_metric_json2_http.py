@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
@@ -50,6 +51,7 @@ class TestCrmMetricJson2(HttpCase):
         )
         self.assertFalse(points[0]["official"])
 
+    @mute_logger("odoo.http")  # a refusal is logged
     def test_people_stay_behind_their_group(self):
         response = self._post(
             "evaluate",
@@ -72,6 +74,7 @@ class TestCrmMetricJson2(HttpCase):
         left_out = sum(row["count"] for row in entry["left_out"])
         self.assertEqual(entry["counted"] + left_out, entry["population"])
 
+    @mute_logger("odoo.http")  # a refusal is logged
     def test_nonsense_is_one_sentence(self):
         response = self._post(
             "evaluate", ids=self.metric.ids, date_from="soon", date_to="later"
@@ -79,6 +82,7 @@ class TestCrmMetricJson2(HttpCase):
         self.assertEqual(response.status_code, 422)
         self.assertIn("first day", response.json()["message"])
 
+    @mute_logger("odoo.http")  # a refusal is logged
     def test_private_methods_are_out_of_reach(self):
         for method in ("_approval_append", "_known_ids"):
             response = self._post(method, ids=self.metric.ids)

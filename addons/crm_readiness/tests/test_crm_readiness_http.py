@@ -2,6 +2,7 @@ import json
 from datetime import datetime, timedelta
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import ReadinessCase
 
@@ -32,6 +33,7 @@ class TestHttp(ReadinessCase, HttpCase):
             },
         )
 
+    @mute_logger("odoo.http")  # a refusal is logged
     def test_json2(self):
         calls = {
             "write": {"ids": self.stage.ids, "vals": {"name": "By RPC"}},
@@ -60,6 +62,7 @@ class TestHttp(ReadinessCase, HttpCase):
         )
         self.assertFalse(response.json()["open"])
 
+    @mute_logger("odoo.http")  # a refusal is logged
     def test_json2_private_ways_stay_private(self):
         for model, method in (
             ("crm.readiness.decision", "append"),
@@ -69,6 +72,7 @@ class TestHttp(ReadinessCase, HttpCase):
             response = self._json2(model, method, ids=[1])
             self.assertGreaterEqual(response.status_code, 400)
 
+    @mute_logger("odoo.http")  # a refusal is logged
     def test_web_client_refusal_opens_the_gate(self):
         self.authenticate("admin", "admin")
         answer = self.url_open(

@@ -16,7 +16,10 @@ registry.category("web_tour.tours").add("crm_metric_understanding", {
             trigger: ".o_crm_understanding .nav-link:contains(Where it comes from)",
             run: "click",
         },
-        {trigger: ".o_crm_understanding select.form-select", run: "select source_id"},
+        {
+            trigger: ".o_crm_understanding select:has(option[value=source_id])",
+            run: "select source_id",
+        },
         {
             content: "Nothing was won in the chosen span, and it says so",
             trigger: ".o_crm_understanding p:contains(Nothing was counted)",
