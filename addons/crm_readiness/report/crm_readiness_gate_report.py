@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_date, format_datetime
 
 
 class CrmReadinessGateReport(models.AbstractModel):
@@ -26,4 +27,6 @@ class CrmReadinessGateReport(models.AbstractModel):
             "reports": {p.id: p.gate_report(phase_code) for p in projects},
             "states": states,
             "levels": levels,
+            "day": lambda text: format_date(self.env, text),
+            "moment": lambda text: format_datetime(self.env, text),
         }
