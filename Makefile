@@ -33,6 +33,10 @@ benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
 i18n: ## export the terms of our addons and merge them into the translations
 	@$(DEV) script tools/i18n.py
 
+.PHONY: stock-crm-tests
+stock-crm-tests: ## Odoo's own CRM tests, without our addons and with them
+	@$(DEV) stock-crm-tests
+
 .PHONY: lint format odoo-lint
 lint: ## ruff, pylint-odoo, oca-checks, prettier, eslint
 	@$(DEV) lint
@@ -41,9 +45,11 @@ format: ## let ruff and prettier rewrite what they can
 odoo-lint: ## Odoo's own test_lint over our addons
 	@$(DEV) odoo-lint
 
-.PHONY: readme wheels
+.PHONY: readme pictures wheels
 readme: ## README.rst and page of each addon, from its readme/
 	@$(DEV) readme
+pictures: ## the screenshots of READMEs and handbook, taken anew
+	@$(DEV) pictures
 wheels: ## a wheel of each addon in dist/, installed with pip and tried
 	@$(DEV) wheels
 

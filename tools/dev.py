@@ -81,10 +81,22 @@ def _readme(arguments: list[str]) -> int:
     return foreground([python, ROOT / "tools" / "readme.py"], env)
 
 
+def _pictures(arguments: list[str]) -> int:
+    import pictures
+
+    return pictures.main()
+
+
 def _wheels(arguments: list[str]) -> int:
     import wheels
 
     return wheels.main()
+
+
+def _stock_crm_tests(arguments: list[str]) -> int:
+    import stock_tests
+
+    return stock_tests.main()
 
 
 def _clean(arguments: list[str]) -> int:
@@ -106,6 +118,8 @@ COMMANDS = {
     "changed": _changed,
     "readme": _readme,
     "wheels": _wheels,
+    "pictures": _pictures,
+    "stock-crm-tests": _stock_crm_tests,
     "clean": _clean,
 }
 
