@@ -16,7 +16,6 @@ def prepare(env, task):
     for metric in ready[0].sudo():
         metric._record_unit("month", None)
     env.flush_all()
-    env.cr.commit()
     env.cr.execute("ANALYZE crm_metric_value")
     return ready
 
