@@ -16,8 +16,11 @@ class Session:
 
     def __init__(self, url: str, database: str, login: str, password: str):
         self.url = url
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar, urllib.request.ProxyHandler({}))
+        jar = http.cookiejar.CookieJar()
+        cookies = urllib.request.HTTPCookieProcessor(jar)
+        self.opener = urllib.request.build_opener(
+            cookies, urllib.request.ProxyHandler({})
+        )
         answer = self.post(
             "/web/session/authenticate",
             {"db": database, "login": login, "password": password},
@@ -25,6 +28,7 @@ class Session:
         if not answer.get("uid"):
             raise Stop(f"{login} cannot log in at {url}.")
         self.name = answer["name"]
+        self.id = next(c.value for c in jar if c.name == "session_id")
 
     def get(self, path: str) -> str:
         with self.opener.open(f"{self.url}{path}", timeout=120) as answer:
