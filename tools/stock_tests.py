@@ -16,6 +16,7 @@ from odoo_log import log_path
 
 FAILED = re.compile(r" (?:FAIL|ERROR): (\S+\.\S+)")
 COUNT = re.compile(r"of (\d+) tests when loading")
+LABELS = {"core": "Stock CRM alone", "full": "Stock CRM with the suite"}
 
 
 def main() -> int:
@@ -27,7 +28,7 @@ def main() -> int:
             names = {kind: databases.template(kind) for kind in ("core", "full")}
         results = {}
         for kind, template in names.items():
-            label = {"core": "Stock CRM alone", "full": "Stock CRM with the suite"}[kind]
+            label = LABELS[kind]
             with progress.step(label), databases.scratch(template) as name:
                 results[kind] = run(env, name, kind)
     (alone, count), (ours, our_count) = results["core"], results["full"]

@@ -102,13 +102,14 @@ def parse(text: str, decimal_point: str = ".") -> Statement:
 
 def phrase(
     statement: Statement,
-    words: Mapping[str, str] = ENGLISH,
+    words: Mapping[str, str] | None = None,
     decimal_point: str = ".",
     thousands: str = "",
 ) -> str:
     """Print a statement.
 
-    :param words: comparator → text with one ``%s``; a missing one is the symbol
+    :param words: comparator → text with one ``%s``, English if not given; a missing
+        one is the symbol
 
     >>> phrase(Statement("<", 2))
     'under 2'
@@ -122,7 +123,8 @@ def phrase(
     figure = figure.replace("\0", thousands)
     if statement.unit:
         figure = f"{figure} {statement.unit}"
-    template = words.get(statement.comparator) or f"{statement.comparator} %s"
+    known = ENGLISH if words is None else words
+    template = known.get(statement.comparator) or f"{statement.comparator} %s"
     return template.replace("%s", figure, 1)
 
 

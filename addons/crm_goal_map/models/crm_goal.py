@@ -54,7 +54,6 @@ class CrmGoal(models.Model):
     )
     metric_id = fields.Many2one(
         "crm.metric.definition",
-        string="Metric",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,

@@ -34,7 +34,6 @@ class CrmGoalPositionValue(models.Model):
     sequence = fields.Integer(default=10)
     metric_id = fields.Many2one(
         "crm.metric.definition",
-        string="Metric",
         ondelete="restrict",
         check_company=True,
         index="btree_not_null",
@@ -219,7 +218,7 @@ class CrmGoalPositionValue(models.Model):
             )
         percent = metric.value_format == "percent"
         figure = point["value"] * 100 if percent else point["value"]
-        super().write(
+        return super().write(  # pylint: disable=super-method-mismatch
             {
                 "comparator": "=",
                 "figure": round(figure, 2),

@@ -11,7 +11,7 @@ class CrmGoalMapRevisionReport(models.AbstractModel):
     _description = "Earlier Goal Map"
 
     @api.model
-    def _get_report_values(self, docids, data=None):
+    def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
         lang = self.env.user.lang or "en_US"
         revisions = (
             self.env["crm.goal.map.revision"].with_context(lang=lang).browse(docids)
@@ -39,7 +39,7 @@ class CrmGoalMapRevision(models.Model):
         self.ensure_one()
         content = self.content or {}
         names = self.names or {}
-        metrics = self._metrics_of(content)
+        metrics = self._metrics_of()
         period = [self._day(day) for day in content.get("period", [])]
         goals = content.get("goals", [])
         return {
@@ -68,7 +68,7 @@ class CrmGoalMapRevision(models.Model):
         order = {s.code: n for n, s in enumerate(segments.search([]))}
         return sorted(codes, key=lambda code: (order.get(code, len(order)), code))
 
-    def _metrics_of(self, content):
+    def _metrics_of(self):
         """{code: metric} as far as they still exist; figures print as they do."""
         metrics = self.env["crm.metric.definition"].with_context(active_test=False)
         found = metrics.search([("company_id", "in", [False, self.company_id.id])])

@@ -19,7 +19,7 @@ class CrmGoalMapSteering(models.AbstractModel):
     _description = "Steering Report"
 
     @api.model
-    def _get_report_values(self, docids, data=None):
+    def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
         lang = self.env.user.lang or "en_US"
         maps = self.env["crm.goal.map"].with_context(lang=lang).browse(docids)
         maps.check_access("read")

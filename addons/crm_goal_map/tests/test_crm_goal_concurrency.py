@@ -53,7 +53,7 @@ class TestCrmGoalConcurrency(BaseCase):
             env = self._env(cr)
             goal = env["crm.goal"].browse(self.goal_id)
             retrying(partial(goal.write, {**vals, "edited_version": version}), env)
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
 
     def _opened(self):
         with self.registry.cursor() as cr:

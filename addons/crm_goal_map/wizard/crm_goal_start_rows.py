@@ -40,9 +40,7 @@ class CrmGoalStartValue(models.TransientModel):
     _inherit = ["crm.goal.start.row"]
     _order = "id"
 
-    metric_id = fields.Many2one(
-        "crm.metric.definition", string="Metric", ondelete="cascade"
-    )
+    metric_id = fields.Many2one("crm.metric.definition", ondelete="cascade")
     name = fields.Char(string="Free measure")
     stated = fields.Char(string="Stated as", required=True)
 
@@ -70,7 +68,7 @@ class CrmGoalStartGoal(models.TransientModel):
     _order = "id"
 
     metric_id = fields.Many2one(
-        "crm.metric.definition", string="Metric", required=True, ondelete="cascade"
+        "crm.metric.definition", required=True, ondelete="cascade"
     )
     wanted = fields.Boolean(string="Set a goal", default=True)
     stated = fields.Char(string="Stated as", compute="_compute_stated")

@@ -68,15 +68,14 @@ class Planner:
         self.plan.remarks.append(Remark(kind, place, message, name))
 
     def _row(self, row, seen):
-        _ = self.env._
         if not row.id:
-            message = _(
+            message = self.env._(
                 "A row that was added here is not read: make the position or the goal"
                 " in Odoo, and remove the row."
             )
             return self._remark("error", row.place, message)
         if row.id in seen:
-            message = _("This row is there twice. Remove the copy.")
+            message = self.env._("This row is there twice. Remove the copy.")
             return self._remark("error", row.place, message)
         seen.add(row.id)
         kind, _slash, number = row.id.partition("/")
@@ -84,7 +83,7 @@ class Planner:
         if kind in self.records and number.isdigit():
             record = self.records[kind].get(int(number))
         if record is None:
-            message = _(
+            message = self.env._(
                 "What this row is about is not in the map any more: it was deleted or"
                 " moved since the workbook was downloaded."
             )
@@ -177,14 +176,13 @@ class Planner:
         )
 
     def _label(self, key):
-        _ = self.env._
         return {
-            "finding": _("Finding"),
-            "stated": _("Stated as"),
-            "target": _("Target"),
-            "upper": _("Upper bound"),
-            "change": _("Change"),
-            "date": _("Until"),
+            "finding": self.env._("Finding"),
+            "stated": self.env._("Stated as"),
+            "target": self.env._("Target"),
+            "upper": self.env._("Upper bound"),
+            "change": self.env._("Change"),
+            "date": self.env._("Until"),
         }[key]
 
     def _shown(self, record, key, value):

@@ -154,7 +154,10 @@ class CrmMetricDefinition(models.Model):
 
         A metric of the company's own shadows the shared one.
         """
-        domain = [("code", "=", code), ("company_id", "in", [self.env.company.id, False])]
+        domain = [
+            ("code", "=", code),
+            ("company_id", "in", [self.env.company.id, False]),
+        ]
         return self.search(domain).sorted(lambda m: not m.company_id)[:1]
 
     @api.constrains("code")

@@ -77,6 +77,7 @@ class CrmMetricEngine(models.AbstractModel):
         source = f"{axis.model} {axis.date} {axis.group} {asked}"
         return self._is_cheaper(source, self._sliced, self._sorted, question.bare())
 
+    # pylint: disable=unused-argument
     @tools.ormcache("source")
     def _is_cheaper(self, source, sliced, in_one, question):
         """Tell whether PostgreSQL expects reading slices to be cheaper.

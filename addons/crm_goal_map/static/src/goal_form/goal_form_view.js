@@ -1,6 +1,6 @@
-import { registry } from "@web/core/registry";
-import { FormController } from "@web/views/form/form_controller";
-import { formView } from "@web/views/form/form_view";
+import {registry} from "@web/core/registry";
+import {FormController} from "@web/views/form/form_controller";
+import {formView} from "@web/views/form/form_view";
 
 /**
  * Tells the server which version of the record was edited, so that it can refuse to
@@ -17,4 +17,4 @@ export class VersionedFormController extends FormController {
 
 registry
     .category("views")
-    .add("versioned_form", { ...formView, Controller: VersionedFormController });
+    .add("versioned_form", {...formView, Controller: VersionedFormController});

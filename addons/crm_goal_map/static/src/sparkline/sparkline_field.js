@@ -1,7 +1,7 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const WIDTH = 96;
 const HEIGHT = 28;
@@ -10,14 +10,14 @@ const PAD = 3;
 /** The last figures as a small line; a gap where a figure is not known. */
 export class SparklineField extends Component {
     static template = "crm_goal_map.SparklineField";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get data() {
-        return this.props.record.data[this.props.name] || { values: [], labels: [] };
+        return this.props.record.data[this.props.name] || {values: [], labels: []};
     }
 
     get points() {
-        const { values, labels } = this.data;
+        const {values, labels} = this.data;
         const known = values.filter((value) => value !== null);
         const low = Math.min(...known);
         const range = Math.max(...known) - low || 1;

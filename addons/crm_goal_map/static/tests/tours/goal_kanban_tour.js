@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const column = (name) => `.o_kanban_group:has(.o_column_title:contains(${name}))`;
 
@@ -40,15 +40,18 @@ registry.category("web_tour.tours").add("crm_goal_map_kanban", {
             trigger: ".o_field_widget[name=change_what] textarea",
             run: "edit Talk to decision makers first",
         },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_view .o_form_saved" },
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_view .o_form_saved"},
         {
             content: "what is missing is said in sentences",
             trigger: "button[name=action_open_request_wizard]",
             run: "click",
         },
-        { trigger: ".modal:contains(Freeze the baseline), .modal:contains(Choose the metric)" },
-        { trigger: ".modal .btn-primary", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        {
+            trigger:
+                ".modal:contains(Freeze the baseline), .modal:contains(Choose the metric)",
+        },
+        {trigger: ".modal .btn-primary", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
     ],
 });
