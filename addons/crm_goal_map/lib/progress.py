@@ -244,8 +244,8 @@ def level(
     """
     if current is None or target is None:
         return None
-    steps = (("stretch", stretch), ("target", target), ("committed", committed))
-    for name, figures in steps:
+    bands = {"stretch": stretch, "target": target, "committed": committed}
+    for name, figures in bands.items():
         if figures and figures.contains(current):
             return name
     return "none"

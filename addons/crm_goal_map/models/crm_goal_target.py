@@ -80,7 +80,7 @@ class CrmGoal(models.Model):
         string="Stretch", copy=False, digits=(16, 6), aggregator=None
     )
     stretch_known = fields.Boolean(string="Stretch is set", copy=False)
-    interim_ids = fields.One2many("crm.goal.interim", "goal_id", string="Interim")
+    interim_ids = fields.One2many("crm.goal.interim", "goal_id")
     baseline_display = fields.Char(
         string="Frozen baseline", compute="_compute_displays"
     )
@@ -187,7 +187,7 @@ class CrmGoal(models.Model):
         }
 
     def _stated_change(self):
-        """Say "+20 %", "+5 percentage points" or "+2": a change without its baseline."""
+        """Say a change without its baseline: "+20 %", "+5 percentage points", "+2"."""
         if self.target_basis == "relative":
             return self.map_id._percent(self.target_change)
         if self.value_format == "percent":
