@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
 
 from ..lib import diff, fingerprint
 from .crm_approval_mixin import DECISIONS
@@ -30,7 +31,8 @@ class CrmApprovalMixin(models.AbstractModel):
         self._approval_changed()
         if approver_id and "activity_ids" in self._fields:
             self.activity_unlink([ACTIVITY])
-            self.activity_schedule(ACTIVITY, note=comment, user_id=approver_id)
+            note = comment and plaintext2html(comment)
+            self.activity_schedule(ACTIVITY, note=note, user_id=approver_id)
         return True
 
     def action_open_request_wizard(self):

@@ -61,15 +61,20 @@ class CrmMetricDefinition(models.Model):
         self.ensure_one()
         self.check_access("read")
         start, end = self._span(date_from, date_to, "total")
-        measure = self._sides().get(side)
+        measure = isinstance(side, str) and self._sides().get(side)
         if not measure:
             raise UserError(self.env._("“%s” counts no records.", self.display_name))
         spec = measure._spec()
-        domain = self._reasons(spec, start, end)[reason or "counted"][1]
+        reasons = self._reasons(spec, start, end)
+        reason = reason or "counted"
+        if not isinstance(reason, str) or reason not in reasons:
+            raise UserError(self.env._("“%s” counts no records.", reason))
+        domain = reasons[reason][1]
         if breakdown:
             plan = self._plan(start, end, "total", breakdown)
             self._check_people(plan, breakdown)
             field = self.sudo()._group_field(spec, breakdown)
+            self._check_part(spec, field, breakdown_id)
             domain &= Domain(field, "=", breakdown_id)
         model = self.env[spec["model"]].with_context(active_test=False)
         total = model.sudo().search_count(domain)
@@ -87,6 +92,14 @@ class CrmMetricDefinition(models.Model):
             "domain": list(domain),
             "context": {"active_test": False, "create": False},
         }
+
+    def _check_part(self, spec, field, breakdown_id):
+        """A part of a breakdown is named by the id or value that its points have."""
+        known = (str, int, type(None))
+        if self.env[spec["model"]]._fields[field].type == "many2one":
+            known = (int, type(None))
+        if not isinstance(breakdown_id, known):
+            raise UserError(self.env._("“%s” counts no records.", breakdown_id))
 
     def _sides(self):
         metric = self.sudo()

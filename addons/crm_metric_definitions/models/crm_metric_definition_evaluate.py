@@ -45,12 +45,13 @@ class CrmMetricDefinition(models.Model):
         for metric in self:
             plan = plans[metric.id]
             plan["official"] = metric.id in known
+            points = []
+            if metric.kind == "manual" and not plan["problem"]:
+                points = metric._manual_points(plan)
+            elif not plan["problem"]:
+                points = metric._points(plan, counts, breakdown)
             if plan["problem"]:
                 points = metric._unmeasurable(plan)
-            elif metric.kind == "manual":
-                points = metric._manual_points(plan)
-            else:
-                points = metric._points(plan, counts, breakdown)
             result[metric.id] = points
         return result
 
@@ -150,7 +151,9 @@ class CrmMetricDefinition(models.Model):
     def _group_field(self, spec, breakdown):
         if not breakdown:
             return None
-        if breakdown in ("user", "team"):
+        if not isinstance(breakdown, str):
+            field = None
+        elif breakdown in ("user", "team"):
             field = spec[breakdown]
         else:
             field = breakdown if breakdown in spec["breakdowns"] else None
@@ -198,7 +201,10 @@ class CrmMetricDefinition(models.Model):
         result = {}
         engine = self.env["crm.metric.engine"]
         for axis, specs in wanted.items():
-            cells = engine._counts(axis, list(specs.values()), cuts[axis])
+            cells = engine._counts(axis, list(specs.values()), cuts[axis], MAX_POINTS)
+            if cells is None:
+                self._refuse_axis(axis, plans)
+                continue
             for measure_id, cell in zip(specs, cells, strict=True):
                 result[axis, measure_id] = cell
             if axis.group:
@@ -209,3 +215,10 @@ class CrmMetricDefinition(models.Model):
                 names = result.setdefault(("labels", axis.model, axis.group), {})
                 names.update(self._group_names(field, found - names.keys() - {None}))
         return result
+
+    def _refuse_axis(self, axis, plans):
+        """Nobody reads that many parts: the metrics that ask for them say so."""
+        for metric in self:
+            plan = plans[metric.id]
+            if not plan["problem"] and axis in plan["axes"].values():
+                plan["problem"] = metric._too_many(f"> {MAX_POINTS}", axis.group)

@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..lib.points import Formula, Series, elapsed_units, empty_point
@@ -28,7 +27,10 @@ class CrmMetricDefinition(models.Model):
                 groups.update(*cell.values())
             groups.update(id_ for _key, kind, id_ in days if kind == breakdown)
             labels = self._group_labels(plan, groups, counts)
-        self._check_size(len(plan["periods"]) * len(labels), breakdown)
+        count = len(plan["periods"]) * len(labels)
+        if count > MAX_POINTS:
+            plan["problem"] = self._too_many(count, breakdown)
+            return []
         is_ratio = metric.kind == "ratio"
         series = Series(
             Formula(
@@ -49,17 +51,14 @@ class CrmMetricDefinition(models.Model):
         )
         return series.points(plan["periods"])
 
-    def _check_size(self, count, breakdown):
-        if count > MAX_POINTS:
-            raise UserError(
-                self.env._(
-                    "“%(metric)s” by “%(breakdown)s” would give %(count)s points:"
-                    " choose longer periods or a shorter span.",
-                    metric=self.sudo().name,
-                    breakdown=breakdown,
-                    count=count,
-                )
-            )
+    def _too_many(self, count, breakdown):
+        return self.env._(
+            "“%(metric)s” by “%(breakdown)s” would give %(count)s points:"
+            " choose longer periods or a shorter span.",
+            metric=self.sudo().name,
+            breakdown=breakdown,
+            count=count,
+        )
 
     def _days(self, plan, counts):
         """Return the days of membership, read once for all metrics of a call."""

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..lib.periods import utc_midnight
 
@@ -34,21 +35,27 @@ class CrmMetricEngine(models.AbstractModel):
     _name = "crm.metric.engine"
     _description = "Metric Engine"
 
-    def _counts(self, axis, specs, periods):
+    def _counts(self, axis, specs, periods, limit=None):
         """Count all measures of one axis.
 
         :param specs: list of measure specs (see ``crm.metric.measure._spec``)
         :param periods: tuple of Period, in order
+        :param limit: greatest number of (period, group) that anybody wants to read
         :return: one dict per spec, ``{period key: {group id or None: (total,
             records)}}`` of what was found; total is a float (for an average the sum
-            of values, records then counts those values)
+            of values, records then counts those values), or None: more than limit
         """
         model = self._clean(axis)
         sql, places = self._query(model, axis, specs, periods)
         if sql is None:
             return [{} for _spec in specs]
         model.env.flush_all()
-        cells = _cells(model.env.execute_query(sql), places, periods)
+        if limit and axis.group:
+            sql = SQL("%s LIMIT %s", sql, limit + 1)
+        rows = model.env.execute_query(sql)
+        if limit and len(rows) > limit:
+            return None
+        cells = _cells(rows, places, periods)
         if axis.timing == "level":
             cells = [_running(cell, periods) for cell in cells]
         return cells

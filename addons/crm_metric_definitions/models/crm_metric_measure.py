@@ -15,6 +15,17 @@ PICKERS = {
     "user_field_id": "user_field_name",
     "team_field_id": "team_field_name",
 }
+#: what the figure depends on
+SUBSTANCE = {
+    "model_id",
+    "model",
+    "domain",
+    "aggregation",
+    "timing",
+    "breakdown_field_ids",
+    *PICKERS,
+    *PICKERS.values(),
+}
 
 
 class CrmMetricMeasure(models.Model):
@@ -116,22 +127,20 @@ class CrmMetricMeasure(models.Model):
         "crm.metric.definition", "denominator_id", string="Divides"
     )
 
-    @api.constrains(
-        "model_id",
-        "domain",
-        "aggregation",
-        "field_id",
-        "timing",
-        "date_field_id",
-        "date_to_field_id",
-        "user_field_id",
-        "team_field_id",
-        "breakdown_field_ids",
-    )
+    @api.constrains(*SUBSTANCE)
     def _check_computable(self):
+        self._check_spec()
+
+    def _check_readable(self):
+        """Nobody counts what he or she may not read. Not a constraint: these are run
+        with all rights."""
+        if not self.env.su:
+            self._check_spec(check_access=True)
+
+    def _check_spec(self, check_access=False):
         for measure in self:
             try:
-                measure._spec(check_access=True)
+                measure._spec(check_access)
             except (MeasureError, AccessError) as error:
                 raise ValidationError(
                     self.env._(
@@ -145,12 +154,17 @@ class CrmMetricMeasure(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._keep_names(vals)
-        return super().create(vals_list)
+        measures = super().create(vals_list)
+        measures._check_readable()
+        return measures
 
     def write(self, vals):
         self._check_shared()
         self._keep_names(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if not SUBSTANCE.isdisjoint(vals):
+            self._check_readable()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
