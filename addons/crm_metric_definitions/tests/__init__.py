@@ -26,3 +26,4 @@ from . import test_understanding_tour
 from . import test_answer_sheet_tour
 from . import test_crm_metric_json2_http
 from . import test_twenty_opportunities
+from . import test_bad_input
