@@ -40,7 +40,11 @@ class CrmMetricDefinition(models.Model):
     )
     unit = fields.Char(translate=True)
     value_format = fields.Selection(
-        [("number", "Number"), ("percent", "Percent"), ("money", "Amount of money")],
+        [
+            ("number", "Plain number"),
+            ("percent", "Percent"),
+            ("money", "Amount of money"),
+        ],
         default="number",
         required=True,
     )

@@ -32,7 +32,7 @@ class CrmMetricDefinition(models.Model):
                 metric.live_note = self.env._("last twelve months")
             else:
                 metric.live_note = self.env._(
-                    "last twelve months: preview, not approved"
+                    "last twelve months: preview, not official"
                 )
 
     @api.depends("approval_state")
