@@ -109,11 +109,14 @@ def _gates(session: Session) -> None:
     codes = list(dict.fromkeys(phase["code"] for phase in phases))
     for project in projects:
         print(f"CRM project {project['display_name']}")
+        told = set()
         for code in codes:
             report = session.call(
                 "crm.readiness.project", "gate_report", [project["id"]], code
             )
             state = "open" if report["open"] else "closed"
             print(f"  gate {code}: {state}, {len(report['missing'])} things missing")
-            for sentence in report["missing"][:3]:
-                print(f"    {sentence}")
+            for sentence in report["missing"]:
+                if sentence not in told:
+                    print(f"    {sentence}")
+                told.add(sentence)
