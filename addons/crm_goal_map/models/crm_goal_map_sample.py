@@ -78,8 +78,7 @@ class CrmGoalMap(models.Model):
                 "is_sample": True,
                 "segment_ids": [Command.set([segment.id for segment in positions])],
                 "conditions": self.env._(
-                    "This is a sample to look at. Duplicate it to go on from it, or"
-                    " remove it."
+                    "This is a sample to look at. Remove it when you have seen enough."
                 ),
                 "position_ids": [
                     Command.create(
@@ -171,7 +170,7 @@ class CrmGoalMap(models.Model):
         if "is_sample" in vals:
             raise UserError(
                 self.env._(
-                    "A sample stays one. Duplicate it to have a map of your own."
+                    "A sample stays one. Draw a map of your own with “New, guided”."
                 )
             )
         return super().write(vals)
@@ -185,7 +184,7 @@ class CrmGoalMap(models.Model):
         problems = super()._approval_problems()
         if self.is_sample:
             problems.append(
-                self.env._("This is a sample. Duplicate it to have a map of your own.")
+                self.env._("This is a sample. Draw a map of your own to approve it.")
             )
         return problems
 

@@ -13,8 +13,6 @@ class CrmGoalStartRow(models.AbstractModel):
     start_id = fields.Many2one(
         "crm.goal.start", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="start_id.company_id")
-    allowed_segment_ids = fields.Many2many(related="start_id.segment_ids")
     segment_id = fields.Many2one(
         "crm.goal.segment",
         string="Process segment",
