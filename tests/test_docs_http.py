@@ -14,6 +14,7 @@ from handbook import ROOT, blocks
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 
 from odoo.addons.crm_readiness.tests.common import ReadinessCase
@@ -104,6 +105,7 @@ class TestIntegrator(HttpCase, ReadinessCase):
         lead = self.env["crm.lead"].search([("name", "=", "Packaging line")])
         self.assertEqual("2025-11-03", str(lead.date_intake.date()))
 
+    @mute_logger("odoo.http")  # the refusal is logged
     def test_refusal_is_one_sentence(self):
         self.project.lock_enabled = True
         response = self.url_open(
