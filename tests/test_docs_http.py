@@ -14,8 +14,8 @@ from handbook import ROOT, blocks
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
+from odoo.tools import mute_logger
 
 from odoo.addons.crm_readiness.tests.common import ReadinessCase
 
