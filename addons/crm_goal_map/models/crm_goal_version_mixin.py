@@ -37,12 +37,13 @@ class CrmGoalVersionMixin(models.AbstractModel):
         # A second one at the same moment waits for the first, then PostgreSQL says
         # that the row is newer; the server begins again and finds the new version.
         # Not lock_for_update(): it does not wait, and its error explains nothing.
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE",
                 SQL.identifier(self._table),
                 tuple(self.ids) or (0,),
-            )
+            ),
+            log_exceptions=False,
         )
         self.invalidate_recordset(["write_date", "write_uid"])
         for record in self:

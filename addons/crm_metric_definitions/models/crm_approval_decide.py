@@ -105,7 +105,8 @@ class CrmApprovalMixin(models.AbstractModel):
                 "UPDATE %s SET write_date = write_date WHERE id IN %s",
                 SQL.identifier(self._table),
                 tuple(self.ids) or (0,),
-            )
+            ),
+            log_exceptions=False,
         )
         self._approval_changed()
         contents = self._approval_contents()
