@@ -9,7 +9,7 @@ from pathlib import Path
 import suite
 from common import ROOT, Stop, say
 
-DOCUMENTS = ("tests/pure/test_docs.py", "tests/test_docs.py")
+DOCUMENTS = ("tests/pure/test_pages.py", "tests/test_docs.py")
 PAGES = {
     "ARCHITECTURE.md": ["tests/test_architecture.py"],
     "docs/integrator.md": ["tests/test_docs_http.py"],

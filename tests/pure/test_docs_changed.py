@@ -33,7 +33,7 @@ METRICS = "addons/crm_metric_definitions"
         (
             "docs/integrator.md",
             [
-                "tests/pure/test_docs.py",
+                "tests/pure/test_pages.py",
                 "tests/test_docs.py",
                 "tests/test_docs_http.py",
             ],
