@@ -27,7 +27,7 @@ METRICS = "addons/crm_metric_definitions"
         (f"{METRICS}/tests/test_gone.py", []),
         (f"{METRICS}/views/menus.xml", [f"{METRICS}/tests"]),
         (
-            f"{METRICS}/models/crm_metric_engine_query.py",
+            f"{METRICS}/models/crm_metric_engine_people.py",
             [f"{METRICS}/tests/test_crm_metric_engine.py"],
         ),
         (
