@@ -125,7 +125,7 @@ def _workers() -> list[str]:
 def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
     with databases.scratch(template) as name:
         command = ["--odoo-database", name, "--odoo-http", "--odoo-log-level=warn"]
-        command += ["--ignore-glob=*/tests/pure/*"]
+        command += [f"--ignore={PURE}"]
         if "_plain_" in template:
             command += ["--ignore-glob=*/test_demo*.py"]
         return _pytest(databases.env, [*command, *arguments])
