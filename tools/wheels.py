@@ -55,7 +55,8 @@ def build() -> list[str]:
 
 
 def _is_published(name: str) -> bool:
-    return (ADDONS / name / "pyproject.toml").is_file()
+    # addons for tests stay in the repository, as Odoo's own do
+    return not name.startswith("test_") and (ADDONS / name / "pyproject.toml").is_file()
 
 
 def install() -> None:
