@@ -71,12 +71,12 @@ class CrmMetricManualValue(models.Model):
         """Figures from outside come from the metric's data owner, by name."""
         for row in self:
             owner = row.metric_id.data_owner_id
-            if not self.env.su and owner and owner != self.env.user:
+            if not self.env.su and owner != self.env.user:
                 raise AccessError(
                     self.env._(
                         "Figures for “%(metric)s” are entered by its data owner,"
                         " %(owner)s.",
                         metric=row.metric_id.name,
-                        owner=owner.sudo().name,
+                        owner=owner.sudo().name or "–",
                     )
                 )

@@ -326,6 +326,10 @@ class TestCrmMetricEngine(MetricCase):
         rows = self.env["crm.metric.manual.value"]
         with self.assertRaises(AccessError):
             rows.with_user(self.reader).create(vals)
+        metric.data_owner_id = False
+        with self.assertRaises(AccessError):  # nobody's figures are not anybody's
+            rows.with_user(self.reader).create(vals)
+        metric.data_owner_id = self.author
         rows.with_user(self.author).create(vals)
         points = metric.evaluate("2026-01-01", "2026-03-01")[metric.id]
         self.assertEqual([p["value"] for p in points], [0.08, None])
