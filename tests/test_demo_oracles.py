@@ -114,10 +114,12 @@ class OracleCase(TransactionCase):
             return (mean, None, mean, records, "ok") if records else nothing
         if below is not None and not below:
             return nothing
-        total = float(above[0] or 0) if above else 0.0
         population = below[1] if below else above[1] if above else 0
+        if any(side and side[0] is None for side in (above, below)):
+            return (None, None, None, population, "no_data")
+        total = float(above[0]) if above else 0.0
         if below:
-            divisor = float(below[0] or 0) * (1.0 if divisor is None else divisor)
+            divisor = float(below[0]) * (1.0 if divisor is None else divisor)
         if divisor is None:
             return total, None, total, population, "ok"
         if not divisor:

@@ -6,7 +6,8 @@ from datetime import date
 
 from .periods import UNIT_DAYS, Period
 
-Cell = tuple[float, int]  # total, number of records
+#: total (None: records there are, but none has a value), number of records
+Cell = tuple[float | None, int]
 Cells = Mapping[date, Mapping[Hashable, Cell]]  # by period key and group
 
 
@@ -33,7 +34,11 @@ class Formula:
         (0.0, None, 0.0, 'ok')
         >>> Formula().figure((3.0, 3), None, 0.0)
         (3.0, 0.0, None, 'zero_denominator')
+        >>> Formula().figure((None, 3), None, None)
+        (None, None, None, 'no_data')
         """
+        if no_value(above) or self.is_ratio and no_value(below):
+            return NOTHING
         divisor = units
         if self.is_ratio:
             if below is None:
@@ -57,6 +62,11 @@ class Formula:
 NOTHING = (None, None, None, "no_data")
 
 
+def no_value(cell: Cell | None) -> bool:
+    """Tell whether there are records of which none has a value: unknown, not 0."""
+    return cell is not None and cell[0] is None
+
+
 @dataclass(frozen=True)
 class Series:
     """Everything that the points of one metric have in common.
@@ -67,6 +77,8 @@ class Series:
     :ivar units: (period, group) → divisor, or None
     :ivar hidden: groups whose figure is not shown, and the sentence why
     :ivar note: period → sentence or None
+    :ivar no_value: "numerator" or "denominator" → what to say of records of which
+        none has a value
     """
 
     formula: Formula
@@ -80,6 +92,7 @@ class Series:
     hidden: frozenset = frozenset()
     hidden_note: str | None = None
     note: Callable[[Period], str | None] | None = None
+    no_value: Callable[[str], str] | None = None
 
     def points(self, periods: Iterable[Period]) -> list[dict]:
         """Return one point for each period and group, see ``evaluate``."""
@@ -105,7 +118,10 @@ class Series:
                     if known:
                         if units:
                             divisor = units(period, group)
-                        found = figure(above.get(group), below.get(group), divisor)
+                        sides = above.get(group), below.get(group)
+                        found = figure(*sides, divisor)
+                        if found is NOTHING:
+                            said = self._without_value(*sides) or note
                     else:
                         found = NOTHING
                 numerator, denominator, value, status = found
@@ -125,6 +141,14 @@ class Series:
                     }
                 )
         return points
+
+    def _without_value(self, above: Cell | None, below: Cell | None) -> str | None:
+        """Say whose records have no value, if that is why nothing is known."""
+        if self.no_value and no_value(above):
+            return self.no_value("numerator")
+        if self.no_value and no_value(below):
+            return self.no_value("denominator")
+        return None
 
 
 NOT_SHOWN = (None, None, None, "not_measurable")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.sql import column_exists, create_column
 
+from .nullable_float import NullableMonetary
+
 
 class CrmLead(models.Model):
     """What stock CRM cannot say about an opportunity: when it came in, who on the
@@ -41,7 +43,7 @@ class CrmLead(models.Model):
         help="At least one contact has the role 'Decision maker' here. Other roles, "
         "the economic buyer included, do not count.",
     )
-    contribution_margin = fields.Monetary(
+    contribution_margin = NullableMonetary(
         string="Contribution Margin III",
         currency_field="company_currency",
         copy=False,
@@ -118,10 +120,20 @@ class CrmLead(models.Model):
     @api.constrains("contribution_margin", "contribution_margin_source")
     def _check_contribution_margin_source(self):
         for lead in self:
-            if lead.contribution_margin and not lead.contribution_margin_source:
+            margin, source = lead.contribution_margin, lead.contribution_margin_source
+            if margin and not source:
                 raise ValidationError(
                     self.env._(
                         "State where the contribution margin of “%s” comes from.",
+                        lead.name,
+                    )
+                )
+            if source and margin is None:
+                # its revenue would be counted, and its margin as 0
+                raise ValidationError(
+                    self.env._(
+                        "“%s” says where its contribution margin comes from, but not"
+                        " how much it is: enter the amount, be it 0.",
                         lead.name,
                     )
                 )

@@ -65,7 +65,7 @@ class CrmMetricDefinition(models.Model):
         if not measure:
             raise UserError(self.env._("“%s” counts no records.", self.display_name))
         spec = measure._spec()
-        reasons = self._reasons(spec, start, end)
+        reasons = self._reasons(spec, start, end, for_list=True)
         reason = reason or "counted"
         if not isinstance(reason, str) or reason not in reasons:
             raise UserError(self.env._("“%s” counts no records.", reason))
@@ -142,11 +142,13 @@ class CrmMetricDefinition(models.Model):
             ],
         }
 
-    def _reasons(self, spec, start, end):
+    def _reasons(self, spec, start, end, for_list=False):
         """Return {reason: (label, Domain)}: disjoint, "counted" last.
 
         The order is: another company, archived, then the measure's own conditions
-        in their order, then the missing date.
+        in their order, then the missing date, then what is to be added up is missing.
+
+        :param for_list: the Domains are to be sent to a list
         """
         engine = self.env["crm.metric.engine"]
         metric = self.sudo()
@@ -171,8 +173,33 @@ class CrmMetricDefinition(models.Model):
             passed &= domain
         undated = Domain(spec["date"], "=", False)
         reasons["no_date"] = (self.env._("No date"), passed & undated)
+        if spec["aggregation"] in ("sum", "average"):
+            field = self.env[spec["model"]]._fields[spec["field"]]
+            label = self.env._("No value in “%s”", field._description_string(self.env))
+            missing = self._without_value(spec, passed & dated, for_list)
+            reasons["no_value"] = (label, passed & dated & missing)
+            dated &= ~missing
         reasons["counted"] = (self.env._("Counted"), passed & dated)
         return reasons
+
+    def _without_value(self, spec, domain, for_list):
+        """Return the Domain of the records whose field is NULL.
+
+        A Domain knows no difference between NULL and 0 in most numbers; SQL does, but
+        cannot be sent to a list: that gets the ids.
+        """
+        model = self.env[spec["model"]].sudo().with_context(active_test=False)
+        if model._fields[spec["field"]].falsy_value is None:
+            return Domain(spec["field"], "=", False)
+        missing = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IS NULL", model._field_to_sql(alias, spec["field"], query)
+            )
+        )
+        if for_list:
+            found = model._search(domain & missing).get_result_ids()
+            return Domain("id", "in", list(found))
+        return missing
 
     def _step(self, spec, part, place):
         conditions = list(part.iter_conditions())

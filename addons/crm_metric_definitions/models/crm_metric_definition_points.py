@@ -48,8 +48,17 @@ class CrmMetricDefinition(models.Model):
             frozenset(self._teams_of_one(breakdown)),
             self.env._("Not shown: a team of one person."),
             self._membership_note if metric.per_salesperson else None,
+            lambda side: self._no_value_note(plan["specs"][side]),
         )
         return series.points(plan["periods"])
+
+    def _no_value_note(self, spec):
+        field = self.env[spec["model"]]._fields[spec["field"]]
+        return self.env._(
+            "None of the records that “%(measure)s” finds has a value in “%(field)s”.",
+            measure=spec["measure"].name,
+            field=field._description_string(self.env),
+        )
 
     def _too_many(self, count, breakdown):
         return self.env._(

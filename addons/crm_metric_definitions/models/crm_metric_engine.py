@@ -43,7 +43,8 @@ class CrmMetricEngine(models.AbstractModel):
         :param limit: greatest number of (period, group) that anybody wants to read
         :return: one dict per spec, ``{period key: {group id or None: (total,
             records)}}`` of what was found; total is a float (for an average the sum
-            of values, records then counts those values), or None: more than limit
+            of values, records then counts those values) or None where none of the
+            records has a value; None instead of the list: more than limit
         """
         model = self._clean(axis)
         sql, places = self._query(model, axis, specs, periods)
@@ -122,18 +123,22 @@ class CrmMetricEngine(models.AbstractModel):
 def _cells(rows, places, periods):
     """Sort rows of (place of the period, group, numbers…) by measure.
 
-    :param places: for each measure where its total and records are among the numbers
+    :param places: for each measure where its total, its records and, of a sum of
+        states, the number of its values are among the numbers
     """
     keys = [period.key for period in periods]
     cells = []
-    for total, records in places:
+    for total, records, *values in places:
         cell = {}
         for row in rows:
-            count = row[records + 2]
+            count, added = row[records + 2], row[total + 2]
+            entered = [row[place + 2] or 0 for place in values]
             # of a state as many may leave as enter, and the total changes all the same
-            if count or row[total + 2]:
+            if count or added or any(entered):
                 found = cell.setdefault(keys[row[0] - 1], {})
-                found[row[1]] = (float(row[total + 2] or 0.0), count)
+                # a sum of nothing but NULL is NULL: unknown, which is not 0
+                known = None if added is None else float(added)
+                found[row[1]] = (known, count, *entered)
         cells.append(cell)
     return cells
 
@@ -145,13 +150,16 @@ def _running(cell, periods):
     """
     state, totals = {}, {}
     for period in periods:
-        for group, (total, records) in cell.get(period.key, {}).items():
-            before = totals.get(group, (0, 0))
+        for group, (total, records, *values) in cell.get(period.key, {}).items():
+            before = totals.get(group, (0, 0, 0))
+            values = values[0] if values else int(total is not None)
+            total = total or 0.0
             total = int(total) if total.is_integer() else Decimal(repr(total))
-            totals[group] = (before[0] + total, before[1] + records)
+            step = (total, records, values)
+            totals[group] = tuple(map(sum, zip(before, step, strict=True)))
         present = {
-            group: (float(total), records)
-            for group, (total, records) in totals.items()
+            group: (float(total) if values else None, records)
+            for group, (total, records, values) in totals.items()
             if records
         }
         if present:

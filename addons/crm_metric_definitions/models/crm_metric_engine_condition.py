@@ -33,17 +33,22 @@ def aggregates(question, query, sign=None):
     """Return the columns to select, each once, and where each spec finds its own.
 
     :param sign: SQL of 1 or -1 for records that enter or leave
-    :return: ([SQL, …], [(place of the total, place of the records), …])
+    :return: ([SQL, …], [(place of the total, place of the records), …]); a sum of
+        states has a third place, of the number of its values
     """
     columns, places = {}, []
     for spec, domain in zip(question.specs, question.filters, strict=True):
-        pair = _pair(question.model, query, spec, domain, sign)
-        places.append(tuple(columns.setdefault(sql, len(columns)) for sql in pair))
+        found = _columns(question.model, query, spec, domain, sign)
+        places.append(tuple(columns.setdefault(sql, len(columns)) for sql in found))
     return list(columns), places
 
 
-def _pair(model, query, spec, domain, sign):
-    """Return total and number of records of one spec as SQL."""
+def _columns(model, query, spec, domain, sign):
+    """Return total and number of records of one spec as SQL.
+
+    SUM is NULL where no record has a value. Of a state that does not show, since
+    values that enter may leave again: their number is a third column.
+    """
     condition = None
     if not domain.is_true():
         condition = condition_sql(model, query, domain)
@@ -55,9 +60,11 @@ def _pair(model, query, spec, domain, sign):
     if how == "count_distinct":
         return _filtered(SQL("COUNT(DISTINCT %s)", column), condition), records
     value = SQL("%s * %s", sign, column) if sign else column
+    total = _filtered(SQL("SUM(%s)", value), condition)
+    values = _total(SQL("COUNT(%s)", column), sign, condition, column)
     if how == "average":
-        records = _total(SQL("COUNT(%s)", column), sign, condition, column)
-    return _filtered(SQL("SUM(%s)", value), condition), records
+        return total, values
+    return (total, records, values) if sign else (total, records)
 
 
 def _total(count, sign, condition, given=None):

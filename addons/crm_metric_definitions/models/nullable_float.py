@@ -3,7 +3,7 @@
 from odoo import fields
 
 
-class NullableFloat(fields.Float):
+class _Nullable:
     """A number that can be unknown: NULL in the database, None in Python.
 
     A plain Float reads NULL as 0.0, and unknown is not zero.
@@ -15,6 +15,11 @@ class NullableFloat(fields.Float):
         if value is None or value is False:
             return None
         return super().convert_to_column(value, record, values, validate)
+
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_column_insert(value, record, values, validate)
 
     def convert_to_cache(self, value, record, validate=True):
         if value is None or value is False:
@@ -29,3 +34,11 @@ class NullableFloat(fields.Float):
 
     def convert_to_export(self, value, record):
         return "" if value is None else value
+
+
+class NullableFloat(_Nullable, fields.Float):
+    """A number that can be unknown."""
+
+
+class NullableMonetary(_Nullable, fields.Monetary):
+    """An amount that can be unknown."""

@@ -4,6 +4,7 @@ from . import test_crm_salesperson_period
 from . import test_crm_approval
 from . import test_crm_metric_engine
 from . import test_crm_metric_engine_query
+from . import test_values_missing
 from . import test_crm_contact_knowledge
 from . import test_crm_contact_neglect
 from . import test_crm_contact_person

@@ -155,7 +155,22 @@ class TestLeadIntake(TransactionCase):
         )
         with self.assertRaisesRegex(ValidationError, "comes from"):
             lead.contribution_margin_source = False
-        self.assertFalse(lead.copy().contribution_margin)
+        self.assertIsNone(lead.copy().contribution_margin)
+
+    def test_a_source_needs_a_margin_even_if_it_is_zero(self):
+        lead = self._lead()
+        lead.flush_recordset()
+        lead.invalidate_recordset()
+        self.assertIsNone(lead.contribution_margin, "not declared is not 0")
+        with self.assertRaisesRegex(ValidationError, "how much"):
+            lead.contribution_margin_source = "accounting"
+        lead.write(
+            {"contribution_margin": 0.0, "contribution_margin_source": "accounting"}
+        )
+        lead.flush_recordset()
+        lead.invalidate_recordset()
+        self.assertEqual(0.0, lead.contribution_margin)
+        self.assertEqual(lead.search([("contribution_margin", "=", 0)]), lead)
 
     def test_merge_takes_margin_and_source_from_one_record(self):
         head = self._lead(probability=90)
