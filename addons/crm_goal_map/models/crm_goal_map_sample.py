@@ -194,9 +194,8 @@ class CrmGoalMap(models.Model):
 
     @api.model
     def _first_map_help(self):
-        """What the empty screens say while the company has no goal map at all."""
-        if not self.has_access("create") or self.with_context(
-            active_test=False
-        ).search_count([("company_id", "in", self.env.companies.ids)], limit=1):
+        """What the empty screens say while the company has no goal map in use."""
+        companies = [("company_id", "in", self.env.companies.ids)]
+        if not self.has_access("create") or self.search_count(companies, limit=1):
             return ""
         return self.env["ir.qweb"]._render("crm_goal_map.first_map_help")

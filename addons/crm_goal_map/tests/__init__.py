@@ -23,6 +23,7 @@ from . import (
     test_map_view_http,
     test_steering_report,
     test_goal_kanban_tour,
+    test_goal_start_tour,
     test_security,
     test_workbook,
     test_workbook_bad,
