@@ -64,6 +64,15 @@ def same(current: Any, approved: Any) -> bool:
     return canonical(restricted(current, approved)) == canonical(approved)
 
 
+def is_of(row: Any, content: Any) -> bool:
+    """Tell whether a row was written for this content.
+
+    :param row: has a ``fingerprint`` and the ``content`` itself, which is looked at
+        only if the fingerprints differ: a language may have been added since
+    """
+    return row.fingerprint == fingerprint(content) or same(content, row.content)
+
+
 def _fold(content: Any) -> Any:
     if isinstance(content, str):
         return " ".join(content.split())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 GRANULARITIES = ("day", "week", "month", "quarter", "year", "total")
@@ -65,6 +66,7 @@ def following(key: date, granularity: str) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
+@lru_cache(maxsize=256)
 def periods(
     start: date, end: date, granularity: str, week_start: int = 1
 ) -> tuple[Period, ...]:
@@ -91,6 +93,7 @@ def _cut(start: date, end: date, granularity: str, week_start: int) -> Iterator[
         key = after
 
 
+@lru_cache(maxsize=4096)
 def utc_midnight(day: date, tz: str) -> datetime:
     """Return the naive UTC moment at which ``day`` begins in a time zone.
 

@@ -125,24 +125,25 @@ class CrmApprovalMixin(models.AbstractModel):
     def _approval_newest_each(self, *groups):
         """Return {record id: newest row} for each group of events: one query."""
         Approval = self.env["crm.approval"].sudo()
-        rows = Approval._read_group(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("event", "in", sorted({e for events in groups for e in events})),
-            ],
-            ["res_id", "event"],
-            ["id:max"],
+        events = tuple({event for events in groups for event in events})
+        if not self.ids:
+            return [{} for _events in groups]
+        Approval.flush_model(["res_model", "res_id", "event"])
+        newest = SQL(
+            """(SELECT MAX(id) FROM crm_approval
+                WHERE res_model = %s AND res_id IN %s AND event IN %s
+                GROUP BY res_id, event)""",
+            self._name,
+            tuple(self.ids),
+            events,
         )
-        newest = [{} for _events in groups]
-        for events, found in zip(groups, newest, strict=True):
-            for res_id, event, id_ in rows:
-                if event in events:
-                    found[res_id] = max(id_, found.get(res_id, 0))
-        # browsed together, they are read together
-        every = {id_ for found in newest for id_ in found.values()}
-        by_id = {row.id: row for row in Approval.browse(sorted(every))}
-        return [{key: by_id[id_] for key, id_ in found.items()} for found in newest]
+        rows = Approval.search_fetch(
+            [("id", "in", newest)], ["res_id", "event", "fingerprint"], order="id"
+        )
+        return [
+            {row.res_id: row for row in rows if row.event in events}
+            for events in groups
+        ]
 
     def _approval_track(self):
         """Name the acting user as one who changed the substance, if it changed.
@@ -194,31 +195,36 @@ class CrmApprovalMixin(models.AbstractModel):
     def _compute_approval(self):
         Approval = self.env["crm.approval"]
         real = self.browse(self._origin.ids)
-        contents = real._approval_contents() if real else {}
-        decided, approvals, asked = real._approval_newest_each(
+        standing = real._approval_standing(real._approval_contents())
+        for record in self:
+            state, approval = standing.get(record._origin.id, ("draft", Approval))
+            record.approval_state = state
+            record.is_approved = state == "approved"
+            record.approval_id = approval if state == "approved" else False
+            record.last_approval_id = approval
+
+    def _approval_standing(self, contents):
+        """Return {record id: (approval state, last approval)}.
+
+        :param contents: what ``_approval_contents`` returned
+        """
+        nothing = self.env["crm.approval"]
+        decided, approvals, asked = self._approval_newest_each(
             DECISIONS, ["approve"], ["request"]
         )
-        for record in self:
-            id_ = record._origin.id
-            decision = decided.get(id_, Approval)
-            approval = approvals.get(id_, Approval)
-            valid = (
-                bool(decision)
-                and decision == approval
-                and fingerprint.same(contents[id_], approval.content)
-            )
-            if valid:
+        standing = {}
+        for id_, content in contents.items():
+            decision, approval = decided.get(id_, nothing), approvals.get(id_, nothing)
+            if decision and decision == approval and fingerprint.is_of(approval, content):
                 state = "approved"
-            elif asked.get(id_, Approval).id > (decision.id or 0):
+            elif asked.get(id_, nothing).id > (decision.id or 0):
                 state = "requested"
             elif decision and decision.event == "reject":
                 state = "rejected"
             else:
                 state = "lapsed" if approval else "draft"
-            record.approval_state = state
-            record.is_approved = valid
-            record.approval_id = approval.sudo(False) if valid else False
-            record.last_approval_id = approval.sudo(False)
+            standing[id_] = state, approval.sudo(False)
+        return standing
 
     def _approval_depends(self):
         return ("approval_ids",)

@@ -41,24 +41,35 @@ class CrmMetricDefinition(models.Model):
     )
     @api.depends_context("company", "lang")
     def _compute_known(self):
-        decided = self._decided_checks()
-        today = fields.Date.today()
+        states = self._known_states()
         hints = self._known_hints()
         for metric in self:
-            check = decided.get(metric._origin.id)
-            if not metric.is_approved:
-                state = "not_approved"
-            elif not check:
-                state = "not_checked"
-            elif check.result == "inconsistent":
-                state = "inconsistent"
-            elif check.valid_until < today:
-                state = "expired"
-            else:
-                state = "known"
+            state = states.get(metric._origin.id, "not_approved")
             metric.known_state = state
             metric.is_known = state == "known"
             metric.known_hint = hints[state]
+
+    def _known_states(self):
+        """Return {metric id: known_state}."""
+        metrics = self.browse(self._origin.ids)
+        contents = metrics._approval_contents()
+        standing = metrics._approval_standing(contents)
+        decided = metrics._decided_checks(contents)
+        today = fields.Date.today()
+        states = {}
+        for id_, (approval_state, _approval) in standing.items():
+            check = decided.get(id_)
+            if approval_state != "approved":
+                states[id_] = "not_approved"
+            elif not check:
+                states[id_] = "not_checked"
+            elif check.result == "inconsistent":
+                states[id_] = "inconsistent"
+            elif check.valid_until < today:
+                states[id_] = "expired"
+            else:
+                states[id_] = "known"
+        return states
 
     def _known_hints(self):
         return {
@@ -91,48 +102,43 @@ class CrmMetricDefinition(models.Model):
 
     def _known_ids(self):
         """Return the ids of the metrics whose figures are official."""
-        return set(self.filtered("is_known").ids)
+        states = self._known_states()
+        return {id_ for id_, state in states.items() if state == "known"}
 
-    def _decided_checks(self):
+    def _decided_checks(self, contents):
         """Return {metric id: newest check that counts for today's substance}.
 
         A check counts in its company, for the substance that it was opened with (a
         language added later changes nothing), and only if it found something out:
         too little evidence does not overturn an earlier result.
+
+        :param contents: what ``_approval_contents`` returned
         """
-        ids = self._origin.ids
-        if not ids:
-            return {}
-        Check = self.env["crm.metric.check"].sudo()
-        metrics = self.browse(ids).sudo()
+        metrics = self.sudo()
         companies = metrics.company_id | self.env.company
-        groups = Check._read_group(
+        # few per metric and year: one query for all of them, the newest last
+        checks = metrics.env["crm.metric.check"].search_fetch(
             [
-                ("metric_id", "in", ids),
+                ("metric_id", "in", self.ids),
                 ("company_id", "in", companies.ids),
                 ("state", "=", "closed"),
                 ("result", "in", ("consistent", "inconsistent")),
             ],
-            ["metric_id", "company_id", "fingerprint"],
-            ["id:max"],
+            ["metric_id", "company_id", "fingerprint", "result", "valid_until"],
+            order="id",
         )
-        newest = Check.browse(sorted(id_ for *_group, id_ in groups))
-        contents = metrics._approval_contents() if newest else {}
-        decided = {}
-        for check in newest:
-            metric = check.metric_id
-            owner = metric.company_id or self.env.company
-            if check.company_id == owner and fingerprint.same(
-                contents[metric.id], check.content
-            ):
-                decided[metric.id] = check
-        return decided
+        return {
+            check.metric_id.id: check
+            for check in checks
+            if check.company_id == (check.metric_id.company_id or self.env.company)
+            and fingerprint.is_of(check, contents[check.metric_id.id])
+        }
 
     def _valid_checks(self):
         """Return {metric id: the check that makes it known, or an empty recordset}."""
         empty = self.env["crm.metric.check"].sudo()
         today = fields.Date.today()
-        decided = self._decided_checks()
+        decided = self._decided_checks(self._approval_contents())
         return {
             metric.id: (
                 decided[metric.id]

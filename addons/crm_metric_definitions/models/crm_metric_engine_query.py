@@ -108,15 +108,6 @@ class CrmMetricEngine(models.AbstractModel):
 
     def _sliced(self, question):
         axis = question.axis
-        bounds = [
-            SQL(
-                "(%s, %s, %s)",
-                place,
-                self._bound(question, axis.date, period.start),
-                self._bound(question, axis.date, period.end),
-            )
-            for place, period in enumerate(question.periods, start=1)
-        ]
         query = self._base(question, question.where)
         column = self._column(question, query, axis.date)
         query.add_where(SQL("%s >= period.low AND %s < period.high", column, column))
@@ -125,9 +116,10 @@ class CrmMetricEngine(models.AbstractModel):
         if axis.group:
             query.groupby = group
         sql = SQL(
-            "SELECT period.place, counted.* FROM (VALUES %s)"
-            " AS period (place, low, high) CROSS JOIN LATERAL (%s) AS counted",
-            SQL(", ").join(bounds),
+            "SELECT period.place, counted.* FROM unnest(%s, %s) WITH ORDINALITY"
+            " AS period (low, high, place) CROSS JOIN LATERAL (%s) AS counted",
+            self._bounds(question, axis.date, [p.start for p in question.periods]),
+            self._bounds(question, axis.date, [p.end for p in question.periods]),
             query.select(group, *columns),
         )
         return sql, places
@@ -147,7 +139,7 @@ class CrmMetricEngine(models.AbstractModel):
         sign = None
         if axis.until:
             until = self._column(question, query, axis.until)
-            end = self._bound(question, axis.until, periods[-1].end)
+            end = self._end(question, axis.until)
             left = self._place(question, query, axis.until)
             steps = SQL(
                 "LATERAL (VALUES (%s, 1), (CASE WHEN %s < %s THEN %s END, -1))",
@@ -193,16 +185,18 @@ class CrmMetricEngine(models.AbstractModel):
         last = question.periods[-1]
         return self._moment(question.model, name, last.end, question.axis.tz)
 
-    def _bound(self, question, name, day):
+    def _bounds(self, question, name, days):
+        """Return the SQL of an array of the moments at which days begin."""
         kind = "date" if question.model._fields[name].type == "date" else "timestamp"
-        moment = self._moment(question.model, name, day, question.axis.tz)
-        return SQL("%s::%s", moment, SQL(kind))
+        tz = question.axis.tz
+        moments = [self._moment(question.model, name, day, tz) for day in days]
+        return SQL("%s::%s[]", moments, SQL(kind))
 
     def _place(self, question, query, name):
         """Return the SQL of the place of a date's period, 0 before the first."""
-        starts = [self._bound(question, name, p.start) for p in question.periods]
+        starts = self._bounds(question, name, [p.start for p in question.periods])
         column = self._column(question, query, name)
-        return SQL("width_bucket(%s, ARRAY[%s])", column, SQL(", ").join(starts))
+        return SQL("width_bucket(%s, %s)", column, starts)
 
     def _join_periods(self, question, query, place):
         """Join the periods by their place, and return it as the joined column:
