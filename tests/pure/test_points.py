@@ -2,6 +2,7 @@ import doctest
 from datetime import date
 
 from crm_metric_definitions_lib import points as module
+from crm_metric_definitions_lib.counted import Counted
 from crm_metric_definitions_lib.periods import periods
 from crm_metric_definitions_lib.points import Formula, Series
 from hypothesis import given
@@ -19,7 +20,8 @@ def test_docstrings():
 @given(cells, cells, units, st.booleans(), st.booleans(), st.booleans())
 def test_a_value_has_its_parts(above, below, divisor, ratio, average, average_below):
     formula = Formula(ratio, average, average_below)
-    numerator, denominator, value, status = formula.figure(above, below, divisor)
+    sides = *(above or (None, 0)), *(below or (None, 0))
+    numerator, denominator, value, status = formula.figure(*sides, divisor)
     if status == "ok":
         assert value == numerator / (1 if denominator is None else denominator)
     else:
@@ -33,8 +35,8 @@ def series(**more):
     keys = [period.key for period in MONTHS]
     given = {
         "formula": Formula(is_ratio=True),
-        "above": {keys[0]: {1: (2.0, 2)}},
-        "below": {keys[0]: {1: (4.0, 4), 2: (3.0, 3)}, keys[1]: {1: (5.0, 5)}},
+        "above": Counted({keys[0]: {1: (2.0, 2)}}),
+        "below": Counted({keys[0]: {1: (4.0, 4), 2: (3.0, 3)}, keys[1]: {1: (5.0, 5)}}),
         "labels": {1: "Ann", 2: "Bob"},
         "first": date(2026, 1, 1),
         "today": date(2026, 2, 10),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .counted import Counted
 from .periods import UNIT_DAYS, Period
 
 #: total (None: records there are, but none has a value), number of records
@@ -23,35 +24,40 @@ class Formula:
     average: bool = False
     average_below: bool = False
 
-    def figure(self, above: Cell | None, below: Cell | None, units: float | None):
+    def figure(self, total, records, below=None, records_below=0, units=None):
         """Return (numerator, denominator, value, status) of one point.
 
+        :param total, records: of the numerator. Without records nothing was counted;
+            without a total none of the records has a value: unknown, not 0
+        :param below, records_below: the same of the denominator
         :param units: what the figure is divided by besides (weeks, person-weeks)
 
-        >>> Formula(is_ratio=True).figure((3.0, 3), (4.0, 4), None)
+        >>> Formula(is_ratio=True).figure(3, 3, 4, 4)
         (3.0, 4.0, 0.75, 'ok')
-        >>> Formula().figure(None, None, None)
+        >>> Formula().figure(None, 0)
         (0.0, None, 0.0, 'ok')
-        >>> Formula().figure((3.0, 3), None, 0.0)
+        >>> Formula().figure(3, 3, units=0.0)
         (3.0, 0.0, None, 'zero_denominator')
-        >>> Formula().figure((None, 3), None, None)
+        >>> Formula().figure(None, 3)
         (None, None, None, 'no_data')
         """
-        if no_value(above) or self.is_ratio and no_value(below):
-            return NOTHING
         divisor = units
         if self.is_ratio:
-            if below is None:
+            if not records_below or below is None:
                 return NOTHING
-            divisor = below[0] / below[1] if self.average_below else below[0]
+            divisor = float(below)
+            if self.average_below:
+                divisor /= records_below
             if units is not None:
                 divisor *= units
-        if above is not None:
-            total = above[0] / above[1] if self.average else above[0]
-        elif self.average:
+        if not records:
+            if self.average:
+                return NOTHING
+            total = 0.0
+        elif total is None:
             return NOTHING
         else:
-            total = 0.0
+            total = float(total) / records if self.average else float(total)
         if divisor is None:
             return total, None, total, "ok"
         if divisor:
@@ -60,18 +66,14 @@ class Formula:
 
 
 NOTHING = (None, None, None, "no_data")
-
-
-def no_value(cell: Cell | None) -> bool:
-    """Tell whether there are records of which none has a value: unknown, not 0."""
-    return cell is not None and cell[0] is None
+NOT_SHOWN = (None, None, None, "not_measurable")
 
 
 @dataclass(frozen=True)
 class Series:
     """Everything that the points of one metric have in common.
 
-    :ivar above, below: counted cells; ``below`` of a ratio only
+    :ivar above, below: what was counted; ``below`` of a ratio only
     :ivar labels: {group: its label} in order; ``{None: None}`` without breakdown
     :ivar first, today: before the first day and after today nothing is known
     :ivar units: (period, group) → divisor, or None
@@ -82,8 +84,8 @@ class Series:
     """
 
     formula: Formula
-    above: Cells
-    below: Cells
+    above: Counted
+    below: Counted
     labels: Mapping[Hashable, str | None]
     first: date
     today: date
@@ -98,32 +100,39 @@ class Series:
         """Return one point for each period and group, see ``evaluate``."""
         points = []
         figure, units, hidden = self.formula.figure, self.units, self.hidden
+        is_ratio, official = self.formula.is_ratio, self.official
+        above, below = self.above, self.below
         labels = list(self.labels.items())
         for period in periods:
             start, end = period.start.isoformat(), period.end.isoformat()
-            above = self.above.get(period.key, {})
-            below = self.below.get(period.key, {})
-            counted = below if self.formula.is_ratio else above
+            rows, rows_below = above.rows.get(period.key), below.rows.get(period.key)
             known = self.first <= period.start <= self.today
             note = self.note(period) if self.note else None
-            divisor = None
+            total = records = total_below = records_below = divisor = None
             for group, label in labels:
-                population = 0
+                if rows:
+                    row = rows.get(group)
+                    total = row and row[above.total]
+                    records = row and row[above.records]
+                if rows_below:
+                    row = rows_below.get(group)
+                    total_below = row and row[below.total]
+                    records_below = row and row[below.records]
+                said = note
+                population = (records_below if is_ratio else records) or 0
                 if group in hidden:
-                    found, said = NOT_SHOWN, self.hidden_note
+                    found, said, population = NOT_SHOWN, self.hidden_note, 0
+                elif known:
+                    if units:
+                        divisor = units(period, group)
+                    found = figure(total, records, total_below, records_below, divisor)
+                    if found is NOTHING and self.no_value:
+                        if records and total is None:
+                            said = self.no_value("numerator")
+                        elif records_below and total_below is None:
+                            said = self.no_value("denominator")
                 else:
-                    said = note
-                    if group in counted:
-                        population = counted[group][1]
-                    if known:
-                        if units:
-                            divisor = units(period, group)
-                        sides = above.get(group), below.get(group)
-                        found = figure(*sides, divisor)
-                        if found is NOTHING:
-                            said = self._without_value(*sides) or note
-                    else:
-                        found = NOTHING
+                    found = NOTHING
                 numerator, denominator, value, status = found
                 points.append(
                     {
@@ -136,22 +145,11 @@ class Series:
                         "value": value,
                         "population": population,
                         "status": status,
-                        "official": self.official,
+                        "official": official,
                         "note": said,
                     }
                 )
         return points
-
-    def _without_value(self, above: Cell | None, below: Cell | None) -> str | None:
-        """Say whose records have no value, if that is why nothing is known."""
-        if self.no_value and no_value(above):
-            return self.no_value("numerator")
-        if self.no_value and no_value(below):
-            return self.no_value("denominator")
-        return None
-
-
-NOT_SHOWN = (None, None, None, "not_measurable")
 
 
 def empty_point(period: Period, official: bool = False) -> dict:
@@ -161,10 +159,9 @@ def empty_point(period: Period, official: bool = False) -> dict:
     ...     "status"]
     'no_data'
     """
-    none = Series(
-        Formula(average=True), {}, {}, {None: None}, date.min, date.max, official
-    )
-    return none.points([period])[0]
+    nothing, average = Counted(), Formula(average=True)
+    series = (average, nothing, nothing, {None: None}, date.min, date.max, official)
+    return Series(*series).points([period])[0]
 
 
 def elapsed_units(

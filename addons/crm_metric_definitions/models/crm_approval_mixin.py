@@ -215,7 +215,11 @@ class CrmApprovalMixin(models.AbstractModel):
         standing = {}
         for id_, content in contents.items():
             decision, approval = decided.get(id_, nothing), approvals.get(id_, nothing)
-            if decision and decision == approval and fingerprint.is_of(approval, content):
+            if (
+                decision
+                and decision == approval
+                and fingerprint.is_of(approval, content)
+            ):
                 state = "approved"
             elif asked.get(id_, nothing).id > (decision.id or 0):
                 state = "requested"

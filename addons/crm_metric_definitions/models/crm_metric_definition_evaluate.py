@@ -187,7 +187,7 @@ class CrmMetricDefinition(models.Model):
     def _counted(self, plans):
         """Run one query per axis for all metrics.
 
-        :return: {(axis, measure id): cells}
+        :return: {(axis, measure id): Counted}
         """
         wanted = {}
         cuts = {}
@@ -201,19 +201,17 @@ class CrmMetricDefinition(models.Model):
         result = {}
         engine = self.env["crm.metric.engine"]
         for axis, specs in wanted.items():
-            cells = engine._counts(axis, list(specs.values()), cuts[axis], MAX_POINTS)
-            if cells is None:
+            found = engine._counts(axis, list(specs.values()), cuts[axis], MAX_POINTS)
+            if found is None:
                 self._refuse_axis(axis, plans)
                 continue
-            for measure_id, cell in zip(specs, cells, strict=True):
-                result[axis, measure_id] = cell
+            for measure_id, counted in zip(specs, found, strict=True):
+                result[axis, measure_id] = counted
             if axis.group:
-                found = set().union(
-                    *(groups for cell in cells for groups in cell.values())
-                )
+                groups = set().union(*(counted.groups() for counted in found))
                 field = self.env[axis.model]._fields[axis.group]
                 names = result.setdefault(("labels", axis.model, axis.group), {})
-                names.update(self._group_names(field, found - names.keys() - {None}))
+                names.update(self._group_names(field, groups - names.keys() - {None}))
         return result
 
     def _refuse_axis(self, axis, plans):

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..lib.counted import Counted
 from ..lib.points import Formula, Series, elapsed_units, empty_point
 from .crm_metric_definition_evaluate import MAX_POINTS
 
@@ -15,16 +16,14 @@ class CrmMetricDefinition(models.Model):
     def _points(self, plan, counts, breakdown):
         self.ensure_one()
         metric = self.sudo()
-        cells = {
+        sides = {
             side: counts[axis, plan["specs"][side]["measure"].id]
             for side, axis in plan["axes"].items()
         }
         days = self._days(plan, counts) if metric.per_salesperson else {}
         labels = {None: None}
         if breakdown:
-            groups = set()
-            for cell in cells.values():
-                groups.update(*cell.values())
+            groups = set().union(*(counted.groups() for counted in sides.values()))
             groups.update(id_ for _key, kind, id_ in days if kind == breakdown)
             labels = self._group_labels(plan, groups, counts)
         count = len(plan["periods"]) * len(labels)
@@ -38,10 +37,10 @@ class CrmMetricDefinition(models.Model):
                 metric.numerator_id.aggregation == "average",
                 is_ratio and metric.denominator_id.aggregation == "average",
             ),
-            cells["numerator"],
-            cells.get("denominator", {}),
+            sides["numerator"],
+            sides.get("denominator", Counted()),
             labels,
-            self._first_known(plan, cells, counts),
+            self._first_known(plan, sides, counts),
             plan["today"],
             plan["official"],
             self._units(plan, days, breakdown),
@@ -94,13 +93,13 @@ class CrmMetricDefinition(models.Model):
 
         return units
 
-    def _first_known(self, plan, cells, counts):
+    def _first_known(self, plan, sides, counts):
         """Return the first day about which the source says anything.
 
         Before its first record a source knows nothing, which is not zero.
         """
         cuts = plan["periods"]
-        keys = [min(cell) for cell in cells.values() if cell]
+        keys = [key for counted in sides.values() if (key := counted.first())]
         first = next((p for p in cuts if p.key >= min(keys)), None) if keys else None
         if first is cuts[0]:
             return cuts[0].start
@@ -130,8 +129,11 @@ class CrmMetricDefinition(models.Model):
 
     def _group_names(self, field, ids):
         if field.comodel_name:
-            records = self.env[field.comodel_name].sudo().browse(ids).exists()
-            found = {record.id: record.display_name for record in records}
+            records = (
+                self.env[field.comodel_name].sudo().with_context(active_test=False)
+            )
+            found = records.search_fetch([("id", "in", list(ids))], ["display_name"])
+            found = {record.id: record.display_name for record in found}
         elif field.type == "selection":
             found = dict(field._description_selection(self.env))
         else:

@@ -1,10 +1,10 @@
 from dataclasses import dataclass
-from decimal import Decimal
 
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..lib.counted import Counted, by_period, running
 from ..lib.periods import utc_midnight
 
 
@@ -41,25 +41,24 @@ class CrmMetricEngine(models.AbstractModel):
         :param specs: list of measure specs (see ``crm.metric.measure._spec``)
         :param periods: tuple of Period, in order
         :param limit: greatest number of (period, group) that anybody wants to read
-        :return: one dict per spec, ``{period key: {group id or None: (total,
-            records)}}`` of what was found; total is a float (for an average the sum
-            of values, records then counts those values) or None where none of the
-            records has a value; None instead of the list: more than limit
+        :return: one Counted per spec, or None: more than limit
         """
         model = self._clean(axis)
         sql, places = self._query(model, axis, specs, periods)
         if sql is None:
-            return [{} for _spec in specs]
+            return [Counted() for _spec in specs]
         model.env.flush_all()
         if limit and axis.group:
             sql = SQL("%s LIMIT %s", sql, limit + 1)
         rows = model.env.execute_query(sql)
         if limit and len(rows) > limit:
             return None
-        cells = _cells(rows, places, periods)
+        keys = [period.key for period in periods]
+        found = by_period(rows, keys)
+        counted = [Counted(found, *place) for place in places]
         if axis.timing == "level":
-            cells = [_running(cell, periods) for cell in cells]
-        return cells
+            counted = [running(steps, keys) for steps in counted]
+        return counted
 
     def _clean(self, axis):
         env = self.env(
@@ -118,50 +117,3 @@ class CrmMetricEngine(models.AbstractModel):
             spec["date"], "<", self._moment(model, spec["date"], day, axis.tz)
         )
         return bool(model._search(before, limit=1, order="id").get_result_ids())
-
-
-def _cells(rows, places, periods):
-    """Sort rows of (place of the period, group, numbers…) by measure.
-
-    :param places: for each measure where its total, its records and, of a sum of
-        states, the number of its values are among the numbers
-    """
-    keys = [period.key for period in periods]
-    cells = []
-    for total, records, *values in places:
-        cell = {}
-        for row in rows:
-            count, added = row[records + 2], row[total + 2]
-            entered = [row[place + 2] or 0 for place in values]
-            # of a state as many may leave as enter, and the total changes all the same
-            if count or added or any(entered):
-                found = cell.setdefault(keys[row[0] - 1], {})
-                # a sum of nothing but NULL is NULL: unknown, which is not 0
-                known = None if added is None else float(added)
-                found[row[1]] = (known, count, *entered)
-        cells.append(cell)
-    return cells
-
-
-def _running(cell, periods):
-    """Turn entries and exits into the state at the end of each period.
-
-    Added up in decimals, so that cents come out as if each state were counted anew.
-    """
-    state, totals = {}, {}
-    for period in periods:
-        for group, (total, records, *values) in cell.get(period.key, {}).items():
-            before = totals.get(group, (0, 0, 0))
-            values = values[0] if values else int(total is not None)
-            total = total or 0.0
-            total = int(total) if total.is_integer() else Decimal(repr(total))
-            step = (total, records, values)
-            totals[group] = tuple(map(sum, zip(before, step, strict=True)))
-        present = {
-            group: (float(total) if values else None, records)
-            for group, (total, records, values) in totals.items()
-            if records
-        }
-        if present:
-            state[period.key] = present
-    return state

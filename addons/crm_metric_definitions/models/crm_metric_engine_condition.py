@@ -3,6 +3,9 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: a row begins with the place of its period and its group
+FIRST = 2
+
 
 def conditions(model, wanted):
     """Split what measures want into what they share and what each wants besides.
@@ -33,13 +36,13 @@ def aggregates(question, query, sign=None):
     """Return the columns to select, each once, and where each spec finds its own.
 
     :param sign: SQL of 1 or -1 for records that enter or leave
-    :return: ([SQL, …], [(place of the total, place of the records), …]); a sum of
-        states has a third place, of the number of its values
+    :return: ([SQL, …], [[place of the total, place of the records], …]), places in
+        the whole row; a sum of states has a third one, of the number of its values
     """
     columns, places = {}, []
     for spec, domain in zip(question.specs, question.filters, strict=True):
         found = _columns(question.model, query, spec, domain, sign)
-        places.append(tuple(columns.setdefault(sql, len(columns)) for sql in found))
+        places.append([columns.setdefault(sql, FIRST + len(columns)) for sql in found])
     return list(columns), places
 
 

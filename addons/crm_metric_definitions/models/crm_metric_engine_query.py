@@ -53,7 +53,7 @@ class CrmMetricEngine(models.AbstractModel):
         """Return the SQL of all measures of an axis, and where to find each.
 
         :return: (SQL of rows [place of the period from 1, group, numbers…],
-            [(place of the total, place of the records) among the numbers, …]),
+            [[place of the total, place of the records] in a row, …]),
             or (None, []) if no record can match
         """
         company = model.env["res.company"].browse(axis.company_id)
