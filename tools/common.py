@@ -91,15 +91,18 @@ def digest(*parts) -> str:
 
 def quietly(title: str, command: list, feed: str = "", **kwargs) -> str:
     """Run a command without its output; on failure stop with the end of it."""
-    result = subprocess.run(
-        [str(part) for part in command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        input=feed,
-        text=True,
-        errors="replace",
-        **kwargs,
-    )
+    try:
+        result = subprocess.run(
+            [str(part) for part in command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            input=feed,
+            text=True,
+            errors="replace",
+            **kwargs,
+        )
+    except FileNotFoundError:
+        raise Stop(f"{title}: there is no program {command[0]} here.") from None
     if result.returncode:
         # pip remarks on every source of a machine's own configuration
         lines = [ln for ln in result.stdout.splitlines() if "is ignored" not in ln]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -123,6 +124,9 @@ COMMANDS = {
     "clean": _clean,
 }
 
+# what the user can mend; any other OSError is a mistake of ours
+OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
+
 
 def _terminate(number, frame):
     sys.exit(128 + number)
@@ -139,6 +143,11 @@ def main() -> int:
         return COMMANDS[sys.argv[1]](sys.argv[2:])
     except Stop as stop:
         say(f"\n{stop}")
+        return 1
+    except OSError as error:
+        if error.errno not in OF_THE_MACHINE:
+            raise
+        say(f"\n{error.filename or 'This machine'}: {error.strerror}.")
         return 1
     except KeyboardInterrupt:
         say("\ninterrupted")

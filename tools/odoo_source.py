@@ -18,6 +18,7 @@ PINS = ROOT / "tools" / "odoo_debs.txt"
 DEBS = HOME / "debs"
 UNPACKED = HOME / "root"
 HELPER = Path("/usr/lib/apt/apt-helper")
+PROGRAMS = ("apt-get", "dpkg-deb", "tar")
 HINT = "set ODOO_PATH to a folder with Odoo 19's source (the one with odoo/release.py)"
 # duplicates, metadata that asks for other packages, documents and service files
 LEFT_OUT = (
@@ -68,8 +69,11 @@ def fetch() -> None:
     """Download what is missing, then unpack into a new folder and swap it in."""
     if is_ready():
         return
-    if not HELPER.exists() or not shutil.which("dpkg-deb"):
-        raise Stop(f"Odoo 19 is fetched with Debian's apt, missing here: {HINT}.")
+    missing = [str(HELPER)] if not HELPER.exists() else []
+    missing += [name for name in PROGRAMS if not shutil.which(name)]
+    if missing:
+        names = ", ".join(missing)
+        raise Stop(f"Odoo 19 is fetched with Debian's apt, but {names} is missing: {HINT}.")
     DEBS.mkdir(parents=True, exist_ok=True)
     files = []
     for line in PINS.read_text().splitlines():

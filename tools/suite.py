@@ -50,7 +50,9 @@ def main(selection: str) -> int:
     with contextlib.ExitStack() as stack:
         # browsers leave much behind in there
         folder = tempfile.TemporaryDirectory(prefix="gm-", ignore_cleanup_errors=True)
-        env["TMPDIR"] = stack.enter_context(folder)
+        for name in ("TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+            env[name] = folder.name
+        stack.enter_context(folder)
         env = stack.enter_context(postgres.server("test", env))
         databases = checked(env)
         with progress.step("Template databases"):

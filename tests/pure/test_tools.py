@@ -1,5 +1,6 @@
 """The tools in tools/: what they decide, and the sentences they stop with."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -14,6 +15,7 @@ try:
     import common
     import demo
     import demo_check
+    import dev
     import environment
     import odoo_source
     import suite
@@ -92,6 +94,36 @@ def test_fetch_without_apt_names_the_way_out(monkeypatch):
     monkeypatch.setattr(odoo_source, "is_ready", lambda: False)
     with pytest.raises(common.Stop, match="set ODOO_PATH"):
         odoo_source.fetch()
+
+
+def test_missing_program_is_one_sentence(monkeypatch, tmp_path):
+    with pytest.raises(common.Stop, match="Packing: there is no program /none"):
+        common.quietly("Packing", ["/none"])
+    monkeypatch.delenv("ODOO_PATH", raising=False)
+    monkeypatch.setattr(odoo_source, "HELPER", tmp_path)
+    monkeypatch.setattr(odoo_source, "is_ready", lambda: False)
+    monkeypatch.setattr(odoo_source.shutil, "which", lambda name: name != "tar")
+    with pytest.raises(common.Stop, match="tar is missing: set ODOO_PATH"):
+        odoo_source.fetch()
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(errno.ENOSPC, "No space left on device."), (errno.ENOTDIR, None)],
+)
+def test_full_disk_is_one_sentence(monkeypatch, capsys, number, sentence):
+    def fail(arguments):
+        raise OSError(number, os.strerror(number), "/x")
+
+    monkeypatch.setattr(dev.signal, "signal", lambda *handler: None)
+    monkeypatch.setitem(dev.COMMANDS, "demo", fail)
+    monkeypatch.setattr(sys, "argv", ["dev.py", "demo"])
+    if sentence:
+        assert dev.main() == 1
+        assert f"/x: {sentence}" in capsys.readouterr().err
+    else:
+        with pytest.raises(OSError):
+            dev.main()
 
 
 def test_unsupported_python_is_one_sentence(monkeypatch):
