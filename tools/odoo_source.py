@@ -73,7 +73,9 @@ def fetch() -> None:
     missing += [name for name in PROGRAMS if not shutil.which(name)]
     if missing:
         names = ", ".join(missing)
-        raise Stop(f"Odoo 19 is fetched with Debian's apt, but {names} is missing: {HINT}.")
+        raise Stop(
+            f"Odoo 19 is fetched with Debian's apt, but {names} is missing: {HINT}."
+        )
     DEBS.mkdir(parents=True, exist_ok=True)
     files = []
     for line in PINS.read_text().splitlines():
