@@ -9,12 +9,12 @@ import json
 import tempfile
 from pathlib import Path
 
-import demo
 import environment
 import postgres
 from common import ROOT, Progress, Stop, foreground, system_packages
 from databases import checked
 from demo_check import Session
+from server import Server, any_port
 
 METRICS = "/odoo/action-crm_metric_definitions.crm_metric_definition_action"
 QUESTIONS = "/odoo/action-crm_metric_definitions.crm_metric_check_action_mine"
@@ -30,7 +30,7 @@ def main() -> int:
         with progress.step("Template database"):
             template = databases.template("full", demo=True)
         with progress.step("Screenshots"), databases.scratch(template) as name:
-            with demo.Server(databases.env, name, demo.free_port(), check=True) as odoo:
+            with Server(databases.env, name, any_port(), check=True) as odoo:
                 return _take(odoo.url, name, databases.env)
 
 

@@ -16,13 +16,13 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import demo
 import demo_check
 import environment
 import install_cycle
 import postgres
 from common import HOME, ROOT, Progress, Stop, foreground, say, system_packages
 from databases import Databases, checked
+from server import Server, any_port
 
 PURE = ROOT / "tests" / "pure"
 PROGRAMS = {"chromium": "chromium", "wkhtmltopdf": "wkhtmltopdf"}
@@ -136,8 +136,7 @@ def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
 def _look_at_demo(databases: Databases, template: str) -> None:
     """As `make demo-check` does, in a clone."""
     with databases.scratch(template) as name:
-        port = demo.free_port()
-        with demo.Server(databases.env, name, port, check=True) as server:
+        with Server(databases.env, name, any_port(), check=True) as server:
             demo_check.look(server.url, name)
             server.stop()
             server.reader.check("The server")

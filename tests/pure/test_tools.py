@@ -2,7 +2,6 @@
 
 import errno
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +12,11 @@ TOOLS = Path(__file__).resolve().parents[2] / "tools"
 sys.path.insert(0, str(TOOLS))
 try:
     import common
-    import demo
     import demo_check
     import dev
     import environment
     import odoo_source
+    import server
     import suite
     from odoo_log import LogReader
 finally:
@@ -53,26 +52,34 @@ def test_clean_log_passes():
 
 
 def test_port_in_use_is_one_sentence():
-    with socket.socket() as busy:
-        busy.bind(("127.0.0.1", 0))
-        busy.listen()
+    with server.any_port() as busy:
         port = busy.getsockname()[1]
         with pytest.raises(common.Stop, match=f"Port {port} is in use"):
-            demo.choose_port(str(port))
+            server.listen(str(port))
 
 
 @pytest.mark.parametrize("wanted", ["abc", "0", "65536", "-1"])
 def test_nonsense_port(wanted):
     with pytest.raises(common.Stop, match="must be a number"):
-        demo.choose_port(wanted)
+        server.listen(wanted)
 
 
 def test_usual_port_taken_means_another(monkeypatch):
-    with socket.socket() as busy:
-        busy.bind(("127.0.0.1", 0))
-        busy.listen()
-        monkeypatch.setattr(demo, "USUAL_PORT", busy.getsockname()[1])
-        assert demo.choose_port("") != demo.USUAL_PORT
+    with server.any_port() as busy:
+        monkeypatch.setattr(server, "USUAL_PORT", busy.getsockname()[1])
+        with server.listen("") as mine:
+            assert mine.getsockname() != busy.getsockname()
+
+
+def test_odoo_takes_over_the_port_that_was_reserved():
+    code = (
+        "import os, socket; assert os.environ['LISTEN_PID'] == str(os.getpid());"
+        "port = socket.socket(fileno=3); print(port.getsockname()[1])"
+    )
+    with server.any_port() as port:
+        command = ["/bin/sh", "-c", server.TAKE_OVER, sys.executable, "-c", code]
+        result = subprocess.run(command, stdin=port, capture_output=True, text=True)
+        assert result.stdout == f"{port.getsockname()[1]}\n", result.stderr
 
 
 def test_own_odoo_must_be_odoo_19(tmp_path, monkeypatch):

@@ -1,0 +1,139 @@
+"""An Odoo that serves a database, on a port that is ours from the start."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import environment
+from common import Stop, say
+from odoo_log import LogReader, log_path
+
+HOST = "127.0.0.1"
+USUAL_PORT = 8069
+START_SECONDS = 120
+# Odoo takes a listening socket over as number 3, if the variables name its process
+TAKE_OVER = 'exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"'
+
+
+def listen(wanted: str) -> socket.socket:
+    """The port asked for, or the usual one, or any free one; nobody else gets it."""
+    if not wanted:
+        return _bound(USUAL_PORT) or any_port()
+    if not wanted.isdigit() or not 0 < int(wanted) < 65536:
+        raise Stop(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
+    taken = _bound(int(wanted))
+    if not taken:
+        raise Stop(f"Port {wanted} is in use: choose another one with PORT=….")
+    return taken
+
+
+def any_port() -> socket.socket:
+    return _bound(0)
+
+
+def _bound(port: int) -> socket.socket | None:
+    taken = socket.socket()
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((HOST, port))
+        taken.listen(128)
+    except PermissionError:
+        raise Stop(f"Port {port} is reserved for root: choose another.") from None
+    except OSError:
+        taken.close()
+        return None
+    return taken
+
+
+class Server:
+    """Odoo, serving; its log goes to a file, warnings to the terminal too."""
+
+    def __init__(self, env: dict, database: str, port: socket.socket, check: bool):
+        number = port.getsockname()[1]
+        self.port = port
+        self.url = f"http://{HOST}:{number}"
+        self.reader = LogReader()
+        self.log = log_path("demo-check-server.log" if check else "demo-server.log")
+        command = ["/bin/sh", "-c", TAKE_OVER, environment.VENV / "bin" / "odoo"]
+        command += ["-d", database, "--db-filter", f"^{database}$"]
+        command += [f"--http-port={number}"]
+        command += [f"--http-interface={HOST}"]
+        command += ["--max-cron-threads=0"] if check else []
+        self.command = [str(part) for part in command]
+        self.env = env
+
+    def __enter__(self) -> Server:
+        self.process = subprocess.Popen(
+            self.command,
+            env=self.env,
+            text=True,
+            errors="replace",
+            stdin=self.port,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C comes from us, and once
+        )
+        self.port.close()  # with Odoo's copy the port is gone, and callers notice
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+        try:
+            self._await()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.stop()
+
+    def _read(self) -> None:
+        with open(self.log, "w") as log:
+            for line in self.process.stdout:
+                log.write(line)
+                log.flush()
+                known = len(self.reader.problems)
+                self.reader.feed(line)
+                if len(self.reader.problems) > known:
+                    say(line.rstrip())
+
+    def _await(self) -> None:
+        """Until it answers; then the first page is quick, too."""
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                self.thread.join(5)
+                tail = "\n".join(self.log.read_text().splitlines()[-15:])
+                raise Stop(f"Odoo's server stopped at once:\n{tail}")
+            with contextlib.suppress(OSError, urllib.error.URLError):
+                with direct.open(f"{self.url}/web/login", timeout=60):
+                    return
+            time.sleep(0.2)
+        raise Stop(f"Odoo does not answer at {self.url}; its log is {self.log}.")
+
+    def wait(self) -> int:
+        try:
+            code = self.process.wait()
+        except KeyboardInterrupt:
+            say("\nstopping …")
+            self.stop()
+            say("stopped")
+            return 0
+        say(f"Odoo's server ended (exit code {code}); its log is {self.log}.")
+        return 1
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.thread.join(5)
