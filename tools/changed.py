@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import suite
-from common import ROOT, Stop, say
+from common import ROOT, Stop, quietly, say
 
 DOCUMENTS = ("tests/pure/test_pages.py", "tests/test_docs.py")
 PAGES = {
@@ -31,10 +30,7 @@ def _changed(since: str) -> list[str]:
         ["git", "diff", "--name-only", since],
         ["git", "ls-files", "--others", "--exclude-standard"],
     ):
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        if done.returncode:
-            raise Stop(done.stderr.strip())
-        found += done.stdout.splitlines()
+        found += quietly("Asking git", command, cwd=ROOT).splitlines()
     return found
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import subprocess
 import time
 from pathlib import Path
 
@@ -59,6 +58,22 @@ class Databases:
         (self.filestores / old).mkdir(exist_ok=True)
         (self.filestores / old).rename(self.filestores / new)
         self.sql(f'alter database "{old}" rename to "{new}"')
+
+    def demos(self) -> list[Path]:
+        """One file for each demo database made here, with the state of its addons."""
+        return sorted(self.filestores.parent.glob("demo-*.json"))
+
+    def demo_state(self, name: str) -> Path:
+        return self.filestores.parent / f"demo-{name}.json"
+
+    def drop_all(self) -> None:
+        """Everything that this checkout has made on this server."""
+        there = self.names()
+        made = [file.stem.removeprefix("demo-") for file in self.demos()]
+        for name in there:
+            if name.startswith(self.prefix) or name in made:
+                self.drop(name)
+                say(f"dropped the database {name}")
 
     @contextlib.contextmanager
     def scratch(self, source: str):
@@ -145,8 +160,9 @@ def checked(env: dict) -> Databases:
         row = databases.sql(
             "select rolcreatedb or rolsuper from pg_roles where rolname = current_user"
         )
-    except (Stop, subprocess.SubprocessError) as error:
-        raise Stop(f"The database server of the PG* variables: {error}") from None
+    except Stop as error:
+        reason = str(error).split("\n", 1)[-1]
+        raise Stop(f"The database server of the PG* variables: {reason}") from None
     if row != ["t"]:
         raise Stop("The role of PGUSER may not create databases (it needs CREATEDB).")
     return databases

@@ -45,7 +45,7 @@ def main(check: bool) -> int:
 
 def prepare(databases: Databases, name: str, progress: Progress) -> None:
     """Create the demo database, or bring it up to the addons' present content."""
-    state_file = Path(databases.env["ODOO_DATA_DIR"]) / f"demo-{name}.json"
+    state_file = databases.demo_state(name)
     exists = name in databases.names()
     # addons that only prove something in tests have no place in a demo
     keys = {k: v for k, v in addons.keys().items() if not k.startswith("test_")}

@@ -141,13 +141,18 @@ class Embedded:
             self.socket.rmdir()
 
 
+def is_named() -> bool:
+    """Whether the user names a server of his own."""
+    return any(os.environ.get(variable) for variable in OURS)
+
+
 @contextlib.contextmanager
 def server(name: str, env: dict):
     """Yield `env` completed for a running server and for the data of `name`."""
     (HOME / name).mkdir(parents=True, exist_ok=True)
     env = {**env, "ODOO_DATA_DIR": str(HOME / name / "data")}
     embedded = Embedded(name)
-    if any(os.environ.get(variable) for variable in OURS):
+    if is_named():
         if os.environ.get("PGUSER", "") == "postgres":
             raise Stop("Odoo refuses the role postgres: name another one in PGUSER.")
         env["PATH"] = f"{env['PATH']}{os.pathsep}{embedded.bin}"  # client programs

@@ -20,7 +20,6 @@ import addons
 
 DIST = ROOT / "dist"
 CLEAN = HOME / "wheels"  # an environment without our addons
-LAST = "crm_readiness_automation"  # needs all the others
 SHOW = "import odoo.addons.{0} as found; print(found.__path__[0])"
 
 
@@ -31,7 +30,7 @@ def main() -> int:
     with progress.step("Wheels"):
         names = build()
     with progress.step("Installing them with pip"):
-        install()
+        install(names)
     with progress.step("Installing them in Odoo"):
         with postgres.server("test", env) as env:
             databases = checked(env)
@@ -59,8 +58,14 @@ def _is_published(name: str) -> bool:
     return not name.startswith("test_") and (ADDONS / name / "pyproject.toml").is_file()
 
 
-def install() -> None:
-    """Install the last addon by pip, which finds the others by its requirements."""
+def last(names: list[str]) -> list[str]:
+    """Those that no other of ours needs: they bring all the others."""
+    needed = {part for name in names for part in addons.manifests()[name]["depends"]}
+    return [name for name in names if name not in needed]
+
+
+def install(names: list[str]) -> None:
+    """Install the last addons by pip, which finds the others by their requirements."""
     shutil.rmtree(CLEAN, ignore_errors=True)
     quietly("Making a clean environment", [sys.executable, "-m", "venv", CLEAN])
     (own,) = (CLEAN / "lib").glob("python*/site-packages")
@@ -68,7 +73,7 @@ def install() -> None:
     (own / "odoo.pth").write_text(f"{odoo_source.location()}\n{odoos}\n")
     pip = [CLEAN / "bin" / "python", "-m", "pip", "install", "--quiet"]
     pip += ["--no-index", "--disable-pip-version-check", "--find-links", DIST]
-    quietly("pip install", [*pip, f"odoo-addon-{LAST}"])
+    quietly("pip install", [*pip, *(f"odoo-addon-{name}" for name in last(names))])
 
 
 def try_in_odoo(database: str, env: dict, names: list[str]) -> None:
@@ -82,5 +87,6 @@ def try_in_odoo(database: str, env: dict, names: list[str]) -> None:
         found = subprocess.run(command, env=env, capture_output=True, text=True).stdout
         if not Path(found.strip() or "/").is_relative_to(own):
             raise Stop(f"{name} is not found where pip has put it, but in “{found}”.")
-    odoo(["-d", database, "-i", LAST, *INSTALL], env, "Wheels", program=script)
+    arguments = ["-d", database, "-i", ",".join(last(names)), *INSTALL]
+    odoo(arguments, env, "Wheels", program=script)
     say(f"      {', '.join(names)}: built, installed by pip and in Odoo, log clean")

@@ -12,6 +12,7 @@ TOOLS = Path(__file__).resolve().parents[2] / "tools"
 sys.path.insert(0, str(TOOLS))
 try:
     import common
+    import databases
     import demo_check
     import dev
     import environment
@@ -144,6 +145,17 @@ def test_missing_program_shows_the_command_to_an_ordinary_user(monkeypatch):
     monkeypatch.setattr(common.shutil, "which", lambda name: name == "apt-get")
     with pytest.raises(common.Stop, match="As root run: apt-get install .* chromium"):
         common.system_packages("tests", {"chromium": "chromium"})
+
+
+def test_cleaning_drops_only_what_was_made_here(tmp_path, monkeypatch):
+    found = databases.Databases({"ODOO_DATA_DIR": str(tmp_path)})
+    mine = [f"{found.prefix}full_plain_1", "shown"]
+    found.demo_state("shown").write_text("{}")
+    dropped = []
+    monkeypatch.setattr(found, "names", lambda: [*mine, "demo", "gm_other_full"])
+    monkeypatch.setattr(found, "drop", dropped.append)
+    found.drop_all()
+    assert dropped == mine
 
 
 def test_keys_tell_paths_apart():
