@@ -87,7 +87,8 @@ class CrmReadinessLockMixin(models.AbstractModel):
         return result
 
     def unlink(self):
-        self._readiness_refuse(self._readiness_locks())
+        if self:
+            self._readiness_refuse(self._readiness_locks())
         return super().unlink()
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):

@@ -63,6 +63,12 @@ class TestSalesWork(ReadinessCase):
         self.env["crm.team"].sudo()._cron_assign_leads(force_quota=True)
         self.assertTrue(lead.exists().team_id or not lead.exists())
 
+    def test_scheduled_assignment(self):
+        """The job itself runs, and keeps its own record."""
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+
     def test_manual_assignment(self):
         manager = self._goal_user("boss", "sales_team.group_sale_manager")
         self.team.with_user(manager).action_assign_leads()

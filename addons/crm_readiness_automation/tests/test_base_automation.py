@@ -52,6 +52,28 @@ class TestAutomation(ReadinessCase):
         self.env.invalidate_all()
         self.assertEqual(self.other.model_id.model, "res.partner")
 
+    def test_parts_of_an_action(self):
+        """What a rule's action consists of is held as the action is."""
+        model_id = self.rule.model_id.id
+        part = {"name": "Part", "model_id": model_id, "state": "code", "code": "record"}
+        self.rule.action_server_ids.write(
+            {"state": "multi", "child_ids": [Command.create(part)]}
+        )
+        own = self.env["ir.actions.server"].create(part)
+        self.env.flush_all()
+        project = self._project()
+        child = self.rule.action_server_ids.child_ids
+        for change in (
+            lambda: child.write({"code": "records"}),
+            child.unlink,
+            lambda: child.copy(),
+            lambda: own.write({"parent_id": self.rule.action_server_ids.id}),
+        ):
+            self.assertRefused(change)
+        own.write({"code": "records"})
+        self._waiver(project, kind="lock", hours=1)
+        child.write({"code": "records"})
+
     def test_free(self):
         self._project()
         self._rule("res.partner").write({"name": "X"})

@@ -7,10 +7,13 @@ from . import crm_team_member
 from . import ir_actions_server
 from . import ir_config_parameter
 from . import ir_cron
+from . import ir_model_data
+from . import ir_module_module
 from . import mail_activity_plan
 from . import mail_activity_plan_template
 from . import mail_activity_type
 from . import mail_alias
+from . import res_company
 from . import res_config_settings
 from . import res_groups
 from . import res_users

@@ -22,3 +22,8 @@ class MailActivityType(models.Model):
             named = after.previous_type_ids._origin | before
             named._readiness_refuse(self._readiness_locks())
         return super().write(vals)
+
+    def unlink(self):
+        # the same relation from the same side: it goes with the type
+        self.previous_type_ids._readiness_refuse(self._readiness_locks())
+        return super().unlink()

@@ -1,0 +1,60 @@
+import io
+
+from odoo import api, models
+from odoo.modules import Manifest
+from odoo.tools.translate import translation_file_reader
+
+
+def translated_records(env, source, file_format):
+    """Return recordsets of locked models that a translation file would change."""
+    source.name = f"translations.{file_format}"
+    try:
+        rows = list(translation_file_reader(source, fileformat=file_format))
+    except Exception:
+        return []  # not readable: Odoo says so itself and writes nothing
+    mixin = env.registry["crm.readiness.lock.mixin"]
+    found = {}
+    for row in rows:
+        model = row.get("imd_model")
+        if model not in env or not issubclass(env.registry[model], mixin):
+            continue
+        # as Odoo does: by name only, whatever model the name belongs to
+        names = env["ir.model.data"].sudo()
+        names = names.search(
+            [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
+        )
+        found.setdefault(model, set()).update(names.mapped("res_id"))
+    return [env[model].browse(sorted(ids)).exists() for model, ids in found.items()]
+
+
+class IrModuleModule(models.Model):
+    """Uploaded data modules bring translations, which Odoo writes by SQL."""
+
+    _inherit = "ir.module.module"
+
+    @api.model
+    def _load_module_terms(self, modules, langs, overwrite=False):
+        locks = self.env["crm.readiness.lock.mixin"]._readiness_locks()
+        if locks:
+            for source in self._readiness_uploaded_files(modules):
+                for records in translated_records(self.env, source, "po"):
+                    records._readiness_refuse(locks)
+        return super()._load_module_terms(modules, langs, overwrite=overwrite)
+
+    @api.model
+    def _readiness_uploaded_files(self, modules):
+        """Return translation files of modules that lie in the database, not on disk."""
+        uploaded = [
+            module
+            for module in modules
+            if not Manifest.for_addon(module, display_warning=False)
+        ]
+        attachments = self.env["ir.attachment"].sudo()
+        return [
+            io.BytesIO(attachment.raw)
+            for module in uploaded
+            for attachment in attachments.search(
+                [("type", "=", "binary"), ("url", "=like", f"/{module}/i18n/%.po")]
+            )
+            if attachment.raw
+        ]
