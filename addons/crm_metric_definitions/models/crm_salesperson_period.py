@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.sql import table_exists
 
 RECORDED_FROM = "crm_metric_definitions.membership_recorded_from"
@@ -139,7 +140,7 @@ class CrmSalespersonPeriod(models.Model):
             [period.id for key, period in running.items() if key not in members]
         )
         same_day = ended.filtered(lambda period: period.date_from == today)
-        same_day.unlink()
+        same_day._forget()
         (ended - same_day).write({"date_to": today})
         periods.flush_model()  # the unique index wants the old row closed first
         periods.create(
@@ -148,6 +149,21 @@ class CrmSalespersonPeriod(models.Model):
                 for key in sorted(members - running.keys(), key=str)
             ]
         )
+
+    def _forget(self):
+        """Delete rows, and leave what callers have in memory as it is.
+
+        ``unlink`` empties all caches, and Odoo's own list of a team's members depends
+        on them: who archives a membership and takes it back would miss it there.
+        """
+        if self:
+            self.flush_recordset()
+            self.env.execute_query(
+                SQL(
+                    "DELETE FROM crm_salesperson_period WHERE id IN %s", tuple(self.ids)
+                )
+            )
+            self.invalidate_recordset(flush=False)
 
     @api.model
     def _active_memberships(self):

@@ -42,6 +42,16 @@ class TestSalespersonPeriod(TransactionCase):
         )
         return [(r.team_id.name, r.date_from, r.date_to) for r in rows]
 
+    def test_teams_of_odoo_stay_as_they_are_in_memory(self):
+        """Left and back within a day: Odoo's own list of members follows."""
+        member = self._join()
+        self.assertEqual(self.team.crm_team_member_ids, member)
+        member.action_archive()
+        self.assertFalse(self.team.crm_team_member_ids)
+        self.assertFalse(self._rows())
+        member.action_unarchive()
+        self.assertEqual(self.team.crm_team_member_ids, member)
+
     def test_join_leave_and_return(self):
         member = self._join()
         first = self.day

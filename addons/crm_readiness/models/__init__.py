@@ -5,6 +5,7 @@ from . import crm_readiness_project
 from . import crm_readiness_project_gate
 from . import crm_readiness_project_report
 from . import crm_readiness_project_lock
+from . import crm_readiness_project_lock_status
 from . import crm_readiness_project_decide
 from . import crm_readiness_project_evidence
 from . import crm_readiness_project_lapse

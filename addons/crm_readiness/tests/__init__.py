@@ -2,6 +2,7 @@ from . import test_crm_readiness_project_gate
 from . import test_crm_readiness_lock_mixin
 from . import test_crm_readiness_lock_coverage
 from . import test_crm_readiness_lock_settings
+from . import test_crm_readiness_lock_columns
 from . import test_crm_readiness_lock_back_doors
 from . import test_crm_readiness_sales_work
 from . import test_crm_readiness_project_decide

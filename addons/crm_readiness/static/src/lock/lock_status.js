@@ -15,11 +15,30 @@ export async function loadLockStatus(model, resId) {
     if (!LOCKED_MODELS.has(model)) {
         return null;
     }
-    const status = await rpc("/web/dataset/call_kw/crm.readiness.project/lock_status", {
-        model: "crm.readiness.project",
-        method: "lock_status",
-        args: [model, resId ? [resId] : []],
+    const status = await ask("lock_status", model, resId ? [resId] : []);
+    return status.locked || status.waivers.length ? status : null;
+}
+
+/**
+ * Ask which models are held with every record, among those by which a view with
+ * these fields can be grouped: their columns are neither moved, edited nor added.
+ *
+ * @param {Object} fields
+ * @returns {Promise<Object>} {model: id of a project that holds it}
+ */
+export async function loadHeldColumns(fields) {
+    const models = Object.values(fields)
+        .filter((f) => f.type === "many2one" && LOCKED_MODELS.has(f.relation))
+        .map((f) => f.relation);
+    return models.length ? ask("held_models", [...new Set(models)]) : {};
+}
+
+function ask(method, ...args) {
+    const model = "crm.readiness.project";
+    return rpc(`/web/dataset/call_kw/${model}/${method}`, {
+        model,
+        method,
+        args,
         kwargs: {},
     });
-    return status.locked || status.waivers.length ? status : null;
 }

@@ -4,7 +4,7 @@ import {useService} from "@web/core/utils/hooks";
 import {FormController} from "@web/views/form/form_controller";
 import {ListController} from "@web/views/list/list_controller";
 import {View} from "@web/views/view";
-import {loadLockStatus} from "./lock_status";
+import {loadHeldColumns, loadLockStatus} from "./lock_status";
 
 const CLOSED = {create: false, edit: false, delete: false, duplicate: false};
 
@@ -18,6 +18,9 @@ patch(View.prototype, {
             super.loadView(...arguments),
         ]);
         this.env.config.readinessLock = status;
+        this.env.config.readinessHeldColumns = ["kanban", "list"].includes(props.type)
+            ? await loadHeldColumns(this.componentProps.fields ?? {})
+            : {};
         if (status?.disable) {
             const {archInfo} = this.componentProps;
             Object.assign(this.componentProps, {

@@ -1,0 +1,74 @@
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import ReadinessCase
+
+
+@tagged("post_install", "-at_install")
+class TestLockColumns(ReadinessCase, HttpCase):
+    """The columns of the pipeline, in a real browser, as a sales manager."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.boss = cls._goal_user("boss", "sales_team.group_sale_manager")
+        # nothing but our own columns
+        cls.env["crm.lead"].with_context(active_test=False).search([]).unlink()
+        cls.env["crm.stage"].search([]).unlink()
+        cls.stages = cls.env["crm.stage"].create(
+            [
+                {"name": "Begin", "sequence": 1},
+                {"name": "Middle", "sequence": 2},
+                {"name": "Free", "sequence": 3},
+            ]
+        )
+        cls.lead = cls.env["crm.lead"].create(
+            {
+                "name": "Movable",
+                "type": "opportunity",
+                "user_id": cls.boss.id,
+                "stage_id": cls.stages[0].id,
+                "team_id": False,
+            }
+        )
+
+    def _tour(self, name):
+        self.start_tour(
+            "/odoo/action-crm.crm_lead_action_pipeline", name, login="goal_boss"
+        )
+        self.env.invalidate_all()
+        stages = self.env["crm.stage"].search([])
+        self.assertEqual(stages.mapped("name"), ["Begin", "Middle", "Free"])
+        self.assertEqual(stages.mapped("sequence"), [1, 2, 3])
+
+    def test_all_held(self):
+        self._project()
+        self._tour("crm_readiness_locked_columns")
+        self.assertEqual(self.lead.stage_id.name, "Middle")
+
+    @mute_logger("odoo.http")  # a refusal is logged
+    def test_some_held(self):
+        """One column is free: the others are refused by the server."""
+        self.stages[2].team_ids = self.other_team
+        self.lead.copy({"stage_id": self.stages[2].id, "team_id": self.other_team.id})
+        self._project(team_ids=self.team.ids)
+        self._tour("crm_readiness_refused_columns")
+
+    def test_held_models(self):
+        """Which columns the client asks for: only models held with every record."""
+        projects = self.env["crm.readiness.project"].with_user(self.boss)
+        names = ["crm.stage", "mail.activity.type", "crm.lead", "no.such.model"]
+        self.assertEqual(projects.held_models(names), {})
+        self.stages[2].team_ids = self.other_team
+        project = self._project(team_ids=self.team.ids)
+        self.assertEqual(projects.held_models(names), {})
+        second = self._project(name="Second")
+        held = projects.held_models(names)
+        self.assertEqual(held.keys(), {"crm.stage"})
+        self.assertIn(held["crm.stage"], (project | second).ids)
+
+    def test_held_models_from_outside(self):
+        self._project()
+        projects = self.env["crm.readiness.project"]
+        public = projects.with_user(self.env.ref("base.public_user"))
+        self.assertEqual(public.held_models(["crm.stage"]), {})
