@@ -16,6 +16,7 @@ from . import (
     crm_goal_level,
     crm_goal_freeze,
     crm_goal_approval,
+    crm_goal_contradiction,
     crm_goal_conflict,
     crm_goal_people,
     crm_goal_realism,

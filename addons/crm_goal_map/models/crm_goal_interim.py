@@ -45,5 +45,9 @@ class CrmGoalInterim(models.Model):
         percent = self.value_format == "percent" if self.goal_id.metric_id else None
         return self._read_figure(self.stated, percent)[1]
 
+    @api.constrains("goal_id", "date", "value")
+    def _check_contradictions(self):
+        self.goal_id._check_contradictions()
+
     def _approval_owners(self):
         return self.goal_id

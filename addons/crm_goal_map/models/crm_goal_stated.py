@@ -6,6 +6,7 @@ STATED = {
     "committed_stated": ("committed_value", "committed_known"),
     "stretch_stated": ("stretch_value", "stretch_known"),
 }
+TEXTS = (*STATED, "upper_stated", "change_stated")
 
 
 class CrmGoal(models.Model):
@@ -20,30 +21,30 @@ class CrmGoal(models.Model):
     target_stated = fields.Char(
         string="Target figure",
         compute="_compute_stated",
-        inverse="_inverse_target_stated",
+        readonly=False,
         help="As people write it: 48 %, or 2.5. Empty: there is no target yet.",
     )
     upper_stated = fields.Char(
         string="Upper figure",
         compute="_compute_stated",
-        inverse="_inverse_upper_stated",
+        readonly=False,
     )
     committed_stated = fields.Char(
         string="Committed to",
         compute="_compute_stated",
-        inverse="_inverse_committed_stated",
+        readonly=False,
         help="What is promised at the least. Empty: nothing is.",
     )
     stretch_stated = fields.Char(
         string="Stretched to",
         compute="_compute_stated",
-        inverse="_inverse_stretch_stated",
+        readonly=False,
         help="What would be more than expected. Empty: nothing is said.",
     )
     change_stated = fields.Char(
         string="Change by",
         compute="_compute_stated",
-        inverse="_inverse_change_stated",
+        readonly=False,
         help="+20 % of the baseline, or +5 percentage points.",
     )
 
@@ -63,7 +64,7 @@ class CrmGoal(models.Model):
     @api.depends_context("lang")
     def _compute_stated(self):
         for goal in self:
-            for name in (*STATED, "upper_stated", "change_stated"):
+            for name in TEXTS:
                 goal[name] = goal._stated_text(name)
 
     def _stated_text(self, name):
@@ -84,10 +85,10 @@ class CrmGoal(models.Model):
     def _change_is_percent(self):
         return self.target_basis == "relative" or self.value_format == "percent"
 
-    def _read_stated(self, name):
+    def _read_stated(self, name, text):
         """Values to write for what was typed into one of the texts."""
         self.ensure_one()
-        text = (self[name] or "").strip()
+        text = (text or "").strip()
         percent = self.value_format == "percent" if self.metric_id else None
         if name == "change_stated":
             if self.target_basis == "absolute":
@@ -113,31 +114,35 @@ class CrmGoal(models.Model):
             vals["target_comparator"] = typed
         return vals
 
-    def _inverse_stated(self, name):
-        for goal in self:
-            vals = goal._read_stated(name)
-            if vals:
-                goal.write(vals)
-            # what is shown next is the figure as it was understood
-            goal.invalidate_recordset([name], flush=False)
+    @api.model_create_multi
+    def create(self, vals_list):
+        typed = [
+            {name: vals[name] for name in TEXTS if name in vals} for vals in vals_list
+        ]
+        rest = [{k: v for k, v in vals.items() if k not in TEXTS} for vals in vals_list]
+        goals = super().create(rest)
+        for goal, texts in zip(goals, typed, strict=True):
+            goal._write_typed(texts)
+        return goals
 
-    def _inverse_target_stated(self):
-        self._inverse_stated("target_stated")
+    def write(self, vals):
+        typed = {name: vals[name] for name in TEXTS if name in vals}
+        result = super().write({k: v for k, v in vals.items() if k not in typed})
+        self._write_typed(typed)
+        return result
 
-    def _inverse_upper_stated(self):
-        self._inverse_stated("upper_stated")
-
-    def _inverse_committed_stated(self):
-        self._inverse_stated("committed_stated")
-
-    def _inverse_stretch_stated(self):
-        self._inverse_stated("stretch_stated")
-
-    def _inverse_change_stated(self):
-        self._inverse_stated("change_stated")
+    def _write_typed(self, texts):
+        """Write all that was typed at once: one figure alone may contradict another."""
+        for goal in self if texts else ():
+            vals = {}
+            for name, text in texts.items():
+                vals.update(goal._read_stated(name, text))
+            changed = {key: new for key, new in vals.items() if goal[key] != new}
+            if changed:
+                goal.write(changed)
 
     def _onchange_stated(self, name):
-        self.update(self._read_stated(name))
+        self.update(self._read_stated(name, self[name]))
         self[name] = self._stated_text(name)
 
     @api.onchange("target_stated")

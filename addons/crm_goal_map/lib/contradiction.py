@@ -1,0 +1,146 @@
+"""Figures of one goal that contradict each other.
+
+Who reaches the stretch figure has reached the target, and who reaches the target has
+reached what was committed to: in the goal's direction, whichever that is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .progress import band
+
+UP, DOWN = 1, -1
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a goal; None where one is not known.
+
+    :param comparator: of the target: ``>=``, ``>``, ``<=``, ``<``, ``=``, ``~``, ``range``
+    :param direction: of the metric: ``higher``, ``lower`` or ``none``
+    :param interims: dates with figures, oldest first
+    """
+
+    comparator: str
+    direction: str = "none"
+    baseline: float | None = None
+    target: float | None = None
+    upper: float | None = None
+    committed: float | None = None
+    stretch: float | None = None
+    interims: Sequence[tuple[date, float]] = ()
+    target_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """``code`` says what is wrong; ``figure`` (of ``day``, if any) is the one to mend."""
+
+    code: str
+    figure: float | None = None
+    day: date | None = None
+
+
+def heading(comparator: str, direction: str = "none") -> int:
+    """Where more of the goal lies: UP, DOWN, or 0 where a figure is to be met.
+
+    >>> heading("<"), heading("range", "higher"), heading("~")
+    (-1, 1, 0)
+    """
+    if comparator in (">=", ">"):
+        return UP
+    if comparator in ("<=", "<"):
+        return DOWN
+    return {"higher": UP, "lower": DOWN}.get(direction, 0)
+
+
+def wrong_way(comparator: str, direction: str) -> bool:
+    """Whether the target asks for more of what there should be less of.
+
+    >>> wrong_way(">=", "lower"), wrong_way(">=", "none"), wrong_way("=", "lower")
+    (True, False, False)
+    """
+    if direction == "none":
+        return False
+    return heading(comparator, direction) != heading("=", direction)
+
+
+def find(figures: Figures) -> list[Contradiction]:
+    """All contradictions, the levels first, then interim targets by date.
+
+    >>> find(Figures("<=", target=0.3, committed=0.2))
+    [Contradiction(code='committed', figure=0.2, day=None)]
+    >>> find(Figures("<=", target=0.3, committed=0.4, stretch=0.2))
+    []
+    """
+    return [*_of_levels(figures), *_of_interims(figures)]
+
+
+def _of_levels(figures):
+    way = heading(figures.comparator, figures.direction)
+    committed, stretch = figures.committed, figures.stretch
+    found = []
+    if not way:
+        # neither more nor less is better: nothing is easier than the target
+        if committed is not None:
+            found.append(Contradiction("committed_to_meet", committed))
+        if None not in (stretch, figures.target):
+            if _band(figures).distance(stretch) > TINY:
+                found.append(Contradiction("stretch", stretch))
+    elif figures.target is None:
+        if _asks_more(way, committed, stretch):
+            found.append(Contradiction("committed_stretch", committed))
+    else:
+        entry = figures.target if way == UP else _upper(figures)
+        if _asks_more(way, committed, entry):
+            found.append(Contradiction("committed", committed))
+        if _asks_more(way, entry, stretch):
+            found.append(Contradiction("stretch", stretch))
+    return found
+
+
+def _of_interims(figures):
+    if figures.target is None:
+        return []
+    found = []
+    goal = _band(figures)
+    before = figures.baseline
+    for day, value in figures.interims:
+        if figures.target_date and day > figures.target_date:
+            found.append(Contradiction("interim_late", value, day))
+        elif _beyond(figures, value):
+            found.append(Contradiction("interim", value, day))
+        elif before is not None:
+            if goal.distance(value) > goal.distance(before) + TINY:
+                found.append(Contradiction("interim_back", value, day))
+        before = value
+    return found
+
+
+def _beyond(figures, value):
+    """Whether an interim target asks for more than the target itself."""
+    way = heading(figures.comparator, figures.direction)
+    start = figures.baseline
+    if not way and start is not None and _band(figures).distance(start):
+        # a figure to be met lies beyond on its other side, seen from the baseline
+        way = UP if start < figures.target else DOWN
+    last = _upper(figures) if way == UP else figures.target
+    return _asks_more(way, value, last)
+
+
+def _band(figures):
+    return band(figures.comparator, figures.target, figures.upper, figures.direction)
+
+
+def _upper(figures):
+    """The upper end of a range; the target elsewhere."""
+    if figures.comparator == "range" and figures.upper is not None:
+        return figures.upper
+    return figures.target
+
+
+def _asks_more(way, one, other):
+    """Whether ``one`` asks for more than ``other``; False where one is not known."""
+    return None not in (one, other) and way * (one - other) > TINY
