@@ -42,6 +42,9 @@
         "web.assets_tests": [
             "crm_metric_definitions/static/tests/tours/**/*",
         ],
+        "web.assets_unit_tests": [
+            "crm_metric_definitions/static/tests/**/*.test.js",
+        ],
     },
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,6 +1,8 @@
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, plaintext2html
+from odoo.tools import SQL, html_escape, plaintext2html
 
 from ..lib import diff, fingerprint
 from .crm_approval_mixin import DECISIONS
@@ -97,6 +99,15 @@ class CrmApprovalMixin(models.AbstractModel):
             )
         ]
 
+    def _approval_changes_html(self):
+        """Return what has changed since the last approval as a list, or nothing."""
+        rows = Markup("").join(
+            Markup("<li><b>%s</b>: <s>%s</s> → %s</li>")
+            % (change["label"], _shown(change["old"]), _shown(change["new"]))
+            for change in self.approval_diff()
+        )
+        return rows and Markup("<ul>%s</ul>") % rows
+
     def _approval_decide(self, event, comment):
         # Two deciders at once: the second waits here, is told by PostgreSQL that the
         # row is newer, and begins again; then it sees the first one's decision.
@@ -189,3 +200,7 @@ def _label(path, labels):
         if known:
             return " › ".join([known, *path[length:]])
     return " › ".join(path)
+
+
+def _shown(value):
+    return html_escape("—" if value in (None, False, "") else str(value))

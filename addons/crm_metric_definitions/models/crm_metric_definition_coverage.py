@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.query import Query
@@ -22,7 +22,7 @@ class CrmMetricDefinition(models.Model):
             "denominator", "note"}}: ``left_out`` is a list of {"reason", "label",
             "count"}, and counted + all left out = population. The figures of the
             first level are those of the population (a ratio's denominator); both
-            measures have the same keys under their own name.
+            measures have the same keys under their own name, and ``measure``.
         """
         self.check_access("read")
         start, end = self._span(date_from, date_to, "total")
@@ -78,7 +78,16 @@ class CrmMetricDefinition(models.Model):
             domain &= Domain(field, "=", breakdown_id)
         model = self.env[spec["model"]].with_context(active_test=False)
         total = model.sudo().search_count(domain)
-        visible = model.search_count(domain) if model.has_access("read") else 0
+        if not model.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "These are %(total)s records of “%(records)s”, which you may not"
+                    " read.",
+                    total=total,
+                    records=model._description,
+                )
+            )
+        visible = model.search_count(domain)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._(
@@ -133,6 +142,7 @@ class CrmMetricDefinition(models.Model):
         counts = env.execute_query(query.select(*columns))[0]
         found = dict(zip(reasons, counts, strict=True))
         return {
+            "measure": measure.name,
             "population": sum(found.values()),
             "counted": found["counted"],
             "left_out": [

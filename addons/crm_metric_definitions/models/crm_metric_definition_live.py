@@ -1,8 +1,6 @@
 from dateutil.relativedelta import relativedelta
-from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import html_escape
 
 
 class CrmMetricDefinition(models.Model):
@@ -39,13 +37,8 @@ class CrmMetricDefinition(models.Model):
     @api.depends_context("lang")
     def _compute_approval_changes(self):
         for metric in self:
-            changes = metric._origin.approval_diff() if metric._origin else []
-            rows = Markup("").join(
-                Markup("<li><b>%s</b>: <s>%s</s> → %s</li>")
-                % (change["label"], _shown(change["old"]), _shown(change["new"]))
-                for change in changes
-            )
-            metric.approval_changes = rows and Markup("<ul>%s</ul>") % rows
+            known = metric._origin
+            metric.approval_changes = known and known._approval_changes_html()
 
     def latest_points(self, periods=12):
         """Return {metric id: its newest closed monthly points}, official ones only.
@@ -58,7 +51,3 @@ class CrmMetricDefinition(models.Model):
         start = end - relativedelta(months=periods)
         points = known.evaluate(start, end, "month") if known else {}
         return {metric.id: points.get(metric.id, []) for metric in self}
-
-
-def _shown(value):
-    return html_escape("—" if value in (None, False, "") else str(value))

@@ -130,7 +130,11 @@ class CrmMetricDemo(models.AbstractModel):
             [
                 ("Martina Sander", "manager", [f"{sales}_manager"]),
                 ("Alexander Prinz", "approver", [f"{metrics}_approver"]),
-                ("Britta Enderlein", "engineer", [f"{metrics}_manager"]),
+                (
+                    "Britta Enderlein",
+                    "engineer",
+                    [f"{metrics}_manager", f"{sales}_salesman_all_leads"],
+                ),
                 ("Theodor Gade", "keeper", [f"{metrics}_user"]),
                 ("Henrike Vollmer", "advisor", [f"{metrics}_user"]),
                 *((p[0], p[1], [f"{sales}_salesman"]) for p in names.SALESPEOPLE),

@@ -37,6 +37,7 @@ class CrmMetricDemo(models.AbstractModel):
         }
         for metric in by_code.values():
             metric.write({"data_owner_id": engineer.id, "tz": "Europe/Berlin"})
+        by_code["win_rate"].on_team_card = True
         for code, metric in by_code.items():
             if code != "single_owner_knowledge_rate":
                 metric.action_request_approval()
@@ -52,6 +53,8 @@ class CrmMetricDemo(models.AbstractModel):
             by_code["new_opportunities_per_salesperson_week"], ASKED[:2] + OTHERWISE
         )
         self._load_annotations(by_code, engineer)
+        # figures of closed periods are there as soon as the demo runs
+        self.env.ref("crm_metric_definitions.ir_cron_record_history")._trigger()
 
     def _load_annotations(self, by_code, engineer):
         """What happened meanwhile, so that nobody has to guess at the charts."""

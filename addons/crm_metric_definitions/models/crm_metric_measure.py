@@ -69,11 +69,16 @@ class CrmMetricMeasure(models.Model):
         default="count",
         required=True,
     )
+    readable_field_ids = fields.Many2many(
+        "ir.model.fields",
+        compute="_compute_readable_field_ids",
+        help="Stored fields that the acting user may read: what can be picked.",
+    )
     field_id = fields.Many2one(
         "ir.model.fields",
         string="Of the field",
         ondelete="set null",
-        domain="[('model_id', '=', model_id), ('store', '=', True)]",
+        domain="[('id', 'in', readable_field_ids)]",
     )
     field_name = fields.Char(readonly=True)
     timing = fields.Selection(
@@ -85,7 +90,7 @@ class CrmMetricMeasure(models.Model):
         "ir.model.fields",
         string="Date",
         ondelete="set null",
-        domain="[('model_id', '=', model_id), ('store', '=', True),"
+        domain="[('id', 'in', readable_field_ids),"
         " ('ttype', 'in', ('date', 'datetime'))]",
         help="When it happened; for a state: since when it has been so.",
     )
@@ -94,7 +99,7 @@ class CrmMetricMeasure(models.Model):
         "ir.model.fields",
         string="Until",
         ondelete="set null",
-        domain="[('model_id', '=', model_id), ('store', '=', True),"
+        domain="[('id', 'in', readable_field_ids),"
         " ('ttype', 'in', ('date', 'datetime'))]",
         help="For a state: when it ended. Empty means that it lasts.",
     )
@@ -103,7 +108,7 @@ class CrmMetricMeasure(models.Model):
         "ir.model.fields",
         string="Salesperson field",
         ondelete="set null",
-        domain="[('model_id', '=', model_id), ('store', '=', True),"
+        domain="[('id', 'in', readable_field_ids),"
         " ('relation', '=', 'res.users'), ('ttype', '=', 'many2one')]",
     )
     user_field_name = fields.Char(readonly=True)
@@ -111,14 +116,14 @@ class CrmMetricMeasure(models.Model):
         "ir.model.fields",
         string="Sales team field",
         ondelete="set null",
-        domain="[('model_id', '=', model_id), ('store', '=', True),"
+        domain="[('id', 'in', readable_field_ids),"
         " ('relation', '=', 'crm.team'), ('ttype', '=', 'many2one')]",
     )
     team_field_name = fields.Char(readonly=True)
     breakdown_field_ids = fields.Many2many(
         "ir.model.fields",
         string="Further breakdowns",
-        domain="[('model_id', '=', model_id), ('store', '=', True)]",
+        domain="[('id', 'in', readable_field_ids)]",
     )
     numerator_metric_ids = fields.One2many(
         "crm.metric.definition", "numerator_id", string="Counted by"
@@ -126,6 +131,22 @@ class CrmMetricMeasure(models.Model):
     denominator_metric_ids = fields.One2many(
         "crm.metric.definition", "denominator_id", string="Divides"
     )
+
+    @api.depends("model_id")
+    @api.depends_context("uid")
+    def _compute_readable_field_ids(self):
+        ModelField = self.env["ir.model.fields"].sudo()
+        for measure in self:
+            name = measure.model_id.sudo().model
+            if name not in self.env or not self.env[name].has_access("read"):
+                measure.readable_field_ids = False
+                continue
+            model = self.env[name]
+            measure.readable_field_ids = [
+                id_
+                for field_name, id_ in ModelField._get_ids(name).items()
+                if _can_be_picked(model, field_name)
+            ]
 
     @api.constrains(*SUBSTANCE)
     def _check_computable(self):
@@ -229,6 +250,16 @@ class CrmMetricMeasure(models.Model):
             "breakdowns": sorted(self.breakdown_field_ids.mapped("name")),
             "company": self.company_id.id or None,
         }
+
+
+def _can_be_picked(model, name):
+    field = model._fields.get(name)
+    return bool(
+        field
+        and field.store
+        and field.column_type
+        and model._has_field_access(field, "read")
+    )
 
 
 @lru_cache(maxsize=1024)

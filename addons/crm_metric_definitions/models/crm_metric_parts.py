@@ -33,7 +33,7 @@ class CrmMetricDefinition(models.Model):
     def pareto_chart(self, date_from, date_to, breakdown):
         """Return the parts of what is counted, by falling size.
 
-        :return: {"rows": [{"label", "value", "text", "share", "cumulative"}],
+        :return: {"rows": [{"key", "label", "value", "text", "share", "cumulative"}],
             "problem": a sentence why there are none, or None}
         """
         self.ensure_one()
@@ -59,6 +59,7 @@ class CrmMetricDefinition(models.Model):
             "measure": measure.name,
             "rows": [
                 {
+                    "key": share.key,
                     "label": labels[share.key],
                     "value": share.value,
                     "text": formatLang(

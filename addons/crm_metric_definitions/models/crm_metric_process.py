@@ -135,6 +135,8 @@ class CrmMetricDefinition(models.Model):
                     "value": point["value"],
                     "text": self.format_value(point["value"]),
                     "note": point["note"],
+                    "period_start": point["period_start"],
+                    "period_end": point["period_end"],
                 }
                 for point in points
             ],

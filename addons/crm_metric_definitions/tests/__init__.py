@@ -2,6 +2,7 @@ from . import test_crm_lead
 from . import test_crm_lead_contact_role
 from . import test_crm_salesperson_period
 from . import test_crm_approval
+from . import test_crm_metric_measure
 from . import test_crm_metric_engine
 from . import test_crm_metric_engine_query
 from . import test_values_missing
@@ -26,6 +27,7 @@ from . import test_crm_metric_parts
 from . import test_library_figures
 from . import test_understanding_tour
 from . import test_answer_sheet_tour
+from . import test_components_http
 from . import test_crm_metric_json2_http
 from . import test_twenty_opportunities
 from . import test_bad_input

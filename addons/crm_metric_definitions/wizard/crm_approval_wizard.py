@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 
@@ -18,6 +20,10 @@ class CrmApprovalWizard(models.TransientModel):
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     comment = fields.Text()
+    summary = fields.Html(
+        compute="_compute_summary",
+        help="What is decided upon, and what has changed since its last approval.",
+    )
 
     @api.depends("res_model")
     def _compute_candidates(self):
@@ -25,6 +31,16 @@ class CrmApprovalWizard(models.TransientModel):
             records = wizard._records()
             group = self.env.ref(records._approval_group).sudo()
             wizard.candidate_ids = group.all_user_ids - self.env.user
+
+    @api.depends("res_model", "res_ids")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for wizard in self:
+            wizard.summary = Markup("<ul>%s</ul>") % Markup("").join(
+                Markup("<li><b>%s</b>%s</li>")
+                % (record.display_name, record._approval_changes_html())
+                for record in wizard._records()
+            )
 
     def _records(self):
         model = self.env[self.res_model or "crm.metric.definition"]

@@ -1,4 +1,4 @@
-import {ChartCanvas, chartOptions, withAlpha} from "./chart_canvas";
+import {ChartCanvas, chartOptions, number, withAlpha} from "./chart_canvas";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
@@ -40,22 +40,17 @@ export class ChangeChart extends Component {
     /** A difference: percentage points for a share, else a plain number. */
     points(value) {
         const factor = this.props.percent ? 100 : 1;
-        const text = new Intl.NumberFormat(document.documentElement.lang || undefined, {
+        const text = number(value * factor, {
             signDisplay: "exceptZero",
             minimumFractionDigits: 2,
             maximumFractionDigits: 2,
-        }).format(value * factor);
+        });
         return this.props.percent ? _t("%s points", text) : text;
     }
 
     level(value) {
-        const options = this.props.percent
-            ? {style: "percent", maximumFractionDigits: 2}
-            : {maximumFractionDigits: 2};
-        return new Intl.NumberFormat(
-            document.documentElement.lang || undefined,
-            options
-        ).format(value);
+        const options = this.props.percent ? {style: "percent"} : {};
+        return number(value, {...options, maximumFractionDigits: 2});
     }
 
     build(palette) {

@@ -1,5 +1,6 @@
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 import {loadBundle} from "@web/core/assets";
+import {user} from "@web/core/user";
 
 /**
  * A Chart.js chart. Its colours are read from the page, so that it is readable
@@ -35,10 +36,7 @@ export class ChartCanvas extends Component {
                 this.rootRef.el.querySelector(`[data-color=${name}]`)
             ).color;
         return Object.fromEntries(
-            ["text", "muted", "main", "signal", "good"].map((name) => [
-                name,
-                color(name),
-            ])
+            ["text", "muted", "main", "signal"].map((name) => [name, color(name)])
         );
     }
 }
@@ -53,6 +51,7 @@ export function chartOptions(palette, {y = {}, x = {}, ...more} = {}) {
     return {
         responsive: true,
         maintainAspectRatio: false,
+        locale: user.lang,
         animation: false,
         interaction: {mode: "index", intersect: false},
         scales: {x: {...axis, ...x}, y: {...axis, ...y}},
@@ -60,7 +59,7 @@ export function chartOptions(palette, {y = {}, x = {}, ...more} = {}) {
         plugins: {
             legend: {
                 position: "bottom",
-                labels: {color: palette.text, boxHeight: 2, boxWidth: 24},
+                labels: {color: palette.text, boxHeight: 8, boxWidth: 24},
             },
             ...more.plugins,
         },
@@ -73,10 +72,15 @@ export function withAlpha(color, alpha) {
     return `rgba(${parts.slice(0, 3).join(", ")}, ${alpha})`;
 }
 
+/** A number as the user's language writes it; see Intl.NumberFormat. */
+export function number(value, options) {
+    return new Intl.NumberFormat(user.lang, options).format(value);
+}
+
 export function percent(value, digits = 0) {
-    return new Intl.NumberFormat(document.documentElement.lang || undefined, {
+    return number(value, {
         style: "percent",
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
-    }).format(value);
+    });
 }

@@ -11,6 +11,7 @@ export class ParetoChart extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.state = useState({pareto: null, version: 0});
         this.percent = percent;
         this.build = this.build.bind(this);
@@ -30,6 +31,20 @@ export class ParetoChart extends Component {
             [[metricId], ...span, breakdown]
         );
         this.state.version++;
+    }
+
+    /** The records of one part, with the viewer's own rights. */
+    async open(row) {
+        const {metricId, breakdown, span} = this.props;
+        this.action.doAction(
+            await this.orm.call("crm.metric.definition", "action_drill_down", [
+                [metricId],
+                ...span,
+                "numerator",
+                breakdown,
+                row.key,
+            ])
+        );
     }
 
     build(palette) {

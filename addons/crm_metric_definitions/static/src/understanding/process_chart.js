@@ -7,7 +7,11 @@ import {useService} from "@web/core/utils/hooks";
 export class ProcessChart extends Component {
     static template = "crm_metric_definitions.ProcessChart";
     static components = {ChartCanvas};
-    static props = {metricId: Number, onLoaded: {type: Function, optional: true}};
+    static props = {
+        metricId: Number,
+        onLoaded: {type: Function, optional: true},
+        onPeriod: {type: Function, optional: true}, // (point) => its records
+    };
 
     setup() {
         this.orm = useService("orm");
@@ -121,10 +125,15 @@ export class ProcessChart extends Component {
                     beginAtZero: true,
                     ticks: {
                         color: palette.text,
-                        callback: asPercent ? (value) => percent(value) : undefined,
+                        ...(asPercent && {callback: (value) => percent(value)}),
                     },
                 },
                 plugins: {
+                    // limits are lines, dashed in the legend, too
+                    legend: {
+                        position: "bottom",
+                        labels: {color: palette.text, boxHeight: 0, boxWidth: 24},
+                    },
                     tooltip: {
                         filter: (item) => item.datasetIndex === 0,
                         callbacks: {
@@ -149,7 +158,7 @@ function annotationLines(annotations, palette) {
         afterDatasetsDraw(chart) {
             const {ctx, chartArea, scales} = chart;
             ctx.save();
-            ctx.strokeStyle = palette.good;
+            ctx.strokeStyle = palette.text;
             ctx.lineWidth = 1.5;
             for (const note of annotations) {
                 if (note.index === null) {

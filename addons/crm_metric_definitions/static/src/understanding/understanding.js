@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 import {ChangeChart} from "./change_chart";
+import {CoverageTable} from "./coverage_table";
 import {ParetoChart} from "./pareto_chart";
 import {ProcessChart} from "./process_chart";
 import {_t} from "@web/core/l10n/translation";
@@ -12,7 +13,7 @@ const {DateTime} = luxon;
 /** "Why is it so?" on the form of a metric. */
 export class MetricUnderstanding extends Component {
     static template = "crm_metric_definitions.MetricUnderstanding";
-    static components = {ProcessChart, ParetoChart, ChangeChart};
+    static components = {ProcessChart, CoverageTable, ParetoChart, ChangeChart};
     static props = {...standardWidgetProps};
 
     setup() {
@@ -30,10 +31,12 @@ export class MetricUnderstanding extends Component {
         });
         this.tabs = [
             ["process", _t("Signal or noise")],
+            ["coverage", _t("What was counted")],
             ["pareto", _t("Where it comes from")],
             ["change", _t("Why it changed")],
         ];
         this.onLoaded = this.onLoaded.bind(this);
+        this.onPeriod = this.onPeriod.bind(this);
     }
 
     get metricId() {
@@ -56,6 +59,15 @@ export class MetricUnderstanding extends Component {
         if (!chart.breakdowns.some(({key}) => key === this.state.breakdown)) {
             this.state.breakdown = chart.breakdowns[0]?.key || "";
         }
+    }
+
+    /** From a figure on the chart to the records of its period. */
+    onPeriod({period_start, period_end}) {
+        Object.assign(this.state, {
+            tab: "coverage",
+            from: period_start,
+            to: period_end,
+        });
     }
 }
 
