@@ -18,7 +18,7 @@ TINY = 1e-9
 class Figures:
     """The figures of a goal; None where one is not known.
 
-    :param comparator: of the target: ``>=``, ``>``, ``<=``, ``<``, ``=``, ``~``, ``range``
+    :param comparator: of the target, as ``progress.band`` takes it
     :param direction: of the metric: ``higher``, ``lower`` or ``none``
     :param interims: dates with figures, oldest first
     """
@@ -36,7 +36,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """``code`` says what is wrong; ``figure`` (of ``day``, if any) is the one to mend."""
+    """``code`` says what is wrong; ``figure`` (of ``day``) is the one to mend."""
 
     code: str
     figure: float | None = None
