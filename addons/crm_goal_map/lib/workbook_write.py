@@ -18,6 +18,7 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_FORMATS = {"text": "@", "number": "General", "percent": "0.00%", "date": 14}
 FORBIDDEN = "[]:*?/\\"
 CHART_ROWS = 16
+A4 = 9
 
 
 def write(book: Book) -> bytes:
@@ -89,6 +90,11 @@ def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
             _write_cell(page, number, index, row.cells.get(column.key), formats)
     options = {"format_columns": True, "format_rows": True, "autofilter": True}
     page.protect("", options)
+    # on paper: all columns beside each other, the headings on each page
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(1)
     _write_charts(file, page, sheet, name)
 
 

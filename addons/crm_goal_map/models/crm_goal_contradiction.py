@@ -103,7 +103,8 @@ class CrmGoal(models.Model):
                 **values,
             ),
             "committed_stretch": self.env._(
-                "Committed is %(figure)s: that asks for more than stretch, %(stretch)s.",
+                "Committed is %(figure)s: that asks for more than stretch,"
+                " %(stretch)s.",
                 **values,
             ),
             "committed_to_meet": self.env._(
