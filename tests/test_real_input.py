@@ -15,7 +15,8 @@ if str(ROOT / "tools") not in sys.path:
     sys.path.append(str(ROOT / "tools"))
 
 from real_pipeline import oracle, oracle_by_agent, source, stand_in  # noqa: E402
-from real_pipeline.loading import Importer, ImportRefused, xmlid  # noqa: E402
+from real_pipeline.loading import Importer  # noqa: E402
+from real_pipeline.loading_master import ImportRefused, xmlid  # noqa: E402
 from real_pipeline.story import Story  # noqa: E402
 
 REFUSALS = {

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from . import loading
+from .loading_master import xmlid
 
 #: people whom the files do not know, because they sell nothing
 EXTRAS = {
@@ -40,7 +40,7 @@ class Cast:
             setattr(self, role, self._extra(role, name, groups))
 
     def _imported(self, name):
-        return self.env.ref(loading.xmlid("user", name))
+        return self.env.ref(xmlid("user", name))
 
     def _extra(self, role, name, groups):
         users = self.env["res.users"].with_context(no_reset_password=True)

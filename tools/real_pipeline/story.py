@@ -7,10 +7,11 @@ that person's rights; every figure stands beside one counted from the files.
 from . import oracle
 from .ledger import Ledger
 from .story_gate import GateChapters
+from .story_goals import GoalChapters
 from .story_metrics import MetricChapters
 
 
-class Story(MetricChapters, GateChapters):
+class Story(MetricChapters, GoalChapters, GateChapters):
     """``env`` is the implementation partner's (the administrator, no superuser)."""
 
     def __init__(self, env, source, say=print):
