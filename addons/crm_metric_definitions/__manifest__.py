@@ -31,6 +31,7 @@
         "views/crm_contact_views.xml",
         "views/crm_lead_cycle_views.xml",
         "views/crm_salesperson_period_views.xml",
+        "views/res_config_settings_views.xml",
         "data/crm_metric_measure.xml",
         "data/crm_metric_definition.xml",
     ],

@@ -47,6 +47,10 @@ from . import crm_metric_value
 from . import crm_metric_restatement
 from . import crm_metric_annotation
 from . import crm_metric_definition_history
+from . import crm_metric_definition_people
+from . import res_company
+from . import res_config_settings
+from . import crm_metric_retention
 from . import crm_metric_history
 from . import crm_team_figures
 from . import crm_metric_process

@@ -6,8 +6,9 @@ class CrmAppendOnlyMixin(models.AbstractModel):
     """Rows that are written once, by the suite's own code, and never change.
 
     ``create``, ``write`` and ``unlink`` are closed whatever the user, the context
-    or ``sudo``; the function :func:`append` below is the only way in. It is no
-    method, so neither RPC nor a server action can reach it.
+    or ``sudo``; the functions below are the only way in, and out for what is known of
+    single persons. They are no methods, so neither RPC nor a server action can reach
+    them.
     """
 
     _name = "crm.append.only.mixin"
@@ -48,3 +49,8 @@ def append(model, vals_list):
     :param vals_list: list of dicts, as for ``create``
     """
     return super(CrmAppendOnlyMixin, model.sudo()).create(vals_list).sudo(model.env.su)
+
+
+def remove(records):
+    """Delete rows of single persons whose time is over: nothing else may go."""
+    return super(CrmAppendOnlyMixin, records.sudo()).unlink()

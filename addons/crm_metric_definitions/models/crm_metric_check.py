@@ -18,6 +18,7 @@ OUTCOME = frozenset(
         "result",
         "findings",
         "valid_until",
+        "people_forgotten_on",
     }
 )
 #: what may still change once people were asked

@@ -173,9 +173,7 @@ class CrmMetricDefinition(models.Model):
             raise AccessError(
                 self.env._(
                     "Figures per person are shown only to the group “%s”.",
-                    self.env.ref("crm_metric_definitions.group_individual_figures")
-                    .sudo()
-                    .name,
+                    self._people_group().name,
                 )
             )
 

@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 from odoo import fields, models
-from odoo.tools import SQL
 
 from ..lib.counted import Counted
 from ..lib.points import Formula, Series, elapsed_units, empty_point
@@ -44,8 +43,8 @@ class CrmMetricDefinition(models.Model):
             plan["today"],
             plan["official"],
             self._units(plan, days, breakdown),
-            frozenset(self._teams_of_one(breakdown)),
-            self.env._("Not shown: a team of one person."),
+            self._hidden_parts(breakdown, labels),
+            self.env._("Not shown: it would tell the figure of a single person."),
             self._membership_note if metric.per_salesperson else None,
             lambda side: self._no_value_note(plan["specs"][side]),
         )
@@ -139,19 +138,6 @@ class CrmMetricDefinition(models.Model):
         else:
             found = {}
         return {id_: str(found.get(id_, id_)) for id_ in ids}
-
-    def _teams_of_one(self, breakdown):
-        """Return the teams whose figure would be one person's figure."""
-        if breakdown != "team" or self._sees_people():
-            return set()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT team_id FROM crm_salesperson_period
-                   WHERE team_id IS NOT NULL
-                   GROUP BY team_id HAVING COUNT(DISTINCT user_id) <= 1"""
-            )
-        )
-        return {team for (team,) in rows}
 
     def _membership_note(self, period):
         since = (

@@ -74,13 +74,16 @@ class CrmMetricDefinition(models.Model):
             for row in self._history_rows(granularity, breakdown, start)
         }
         latest = self._latest_restatements(existing.values())
-        hidden = self._teams_of_one(breakdown)
+        parts = dict.fromkeys(point["breakdown"] for point in points)
+        hidden = self._hidden_parts(breakdown, parts)
         fresh = []
         for point in points:
             key = point["period_start"], _part(point, breakdown)
             row = existing.pop(key, None)
             if row is None:
-                fresh.append(self._history_vals(point, granularity, breakdown, hidden))
+                vals = self._history_vals(point, granularity, breakdown, hidden)
+                if self._is_kept(vals):
+                    fresh.append(vals)
             else:
                 self._compare(row, latest.get(row.id), point)
         for row in existing.values():

@@ -18,6 +18,8 @@ from . import test_crm_metric_check_signals
 from . import test_library
 from . import test_crm_metric_comparison
 from . import test_crm_team_figures
+from . import test_crm_metric_people
+from . import test_crm_metric_retention
 from . import test_crm_metric_history
 from . import test_crm_metric_restatement
 from . import test_crm_metric_value

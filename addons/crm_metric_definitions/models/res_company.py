@@ -1,0 +1,27 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    metric_person_retention = fields.Integer(
+        string="Keep figures of single persons (months)",
+        default=24,
+        required=True,
+        help="So many months after the end of its period, a recorded figure of a single"
+        " person is deleted; after a consistency check, the answers and the data of"
+        " each person. Totals stay. 0: figures of single persons are not recorded.",
+    )
+
+    _metric_person_retention = models.Constraint(
+        "CHECK (metric_person_retention >= 0)",
+        "Figures of single persons are kept for zero months or more.",
+    )
+
+    def _metric_people_until(self):
+        """Return the first day of which figures of single persons are still kept."""
+        self.ensure_one()
+        months = self.sudo().metric_person_retention
+        return fields.Date.today() - relativedelta(months=months)
