@@ -2,6 +2,8 @@
 
 import io
 from datetime import date, datetime
+from math import ceil
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -19,6 +21,10 @@ NUMBER_FORMATS = {"text": "@", "number": "General", "percent": "0.00%", "date": 
 FORBIDDEN = "[]:*?/\\"
 CHART_ROWS = 16
 A4 = 9
+PAGE_WIDTH = 210  # characters that can still be read on one
+LINE_HEIGHT = 15
+HIGHEST = 405
+WIDE = 1.1  # a word that does not fit leaves its line short
 
 
 def write(book: Book) -> bytes:
@@ -60,6 +66,7 @@ def _formats(file):
                         "num_format": shape,
                         "valign": "top",
                         "text_wrap": kind == "text",
+                        **({"align": "left"} if kind == "date" else {}),
                         "locked": not editable,
                         "quote_prefix": quoted,
                         **({"bg_color": "#FFF8DC", "border": 1} if editable else {}),
@@ -80,26 +87,52 @@ def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
         page.write_string(1, index, column.title, formats["head"])
         page.set_column(index, index, column.width)
     page.set_row(0, None, None, {"hidden": True})
+    titles = [column.title for column in sheet.columns]
+    page.set_row(1, _height(titles, sheet.columns))
     page.set_column(0, HEAD_COLUMNS - 1, None, None, {"hidden": True})
     page.freeze_panes(HEAD_ROWS, HEAD_COLUMNS)
     for number, row in enumerate(sheet.rows, HEAD_ROWS):
+        cells = [row.cells.get(column.key, Cell()) for column in sheet.columns]
+        texts = [cell.value if cell.kind == "text" else "" for cell in cells]
+        page.set_row(number, _height(texts, sheet.columns))
         if row.id:
             page.write_string(number, 0, row.id)
             page.write_string(number, 1, row.mark)
-        for index, column in enumerate(sheet.columns, HEAD_COLUMNS):
-            _write_cell(page, number, index, row.cells.get(column.key), formats)
+        for index, cell in enumerate(cells, HEAD_COLUMNS):
+            _write_cell(page, number, index, cell, formats)
     options = {"format_columns": True, "format_rows": True, "autofilter": True}
     page.protect("", options)
-    # on paper: all columns beside each other, the headings on each page
-    page.set_landscape()
-    page.set_paper(A4)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(1)
+    _set_paper(page, sheet)
     _write_charts(file, page, sheet, name)
 
 
-def _write_cell(page, row: int, column: int, cell: Cell | None, formats) -> None:
-    cell = cell or Cell()
+def _set_paper(page, sheet: Sheet) -> None:
+    """Landscape, so many pages wide that it can be read; headings on each of them."""
+    wide = sum(column.width for column in sheet.columns)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(ceil(wide / PAGE_WIDTH), 0)
+    page.repeat_rows(1)
+    page.repeat_columns(HEAD_COLUMNS)
+    page.set_footer("&L&F – &A&R&P / &N")
+
+
+def lines(value: Any, width: int) -> int:
+    """How many lines a text takes in a column; some programs do not ask for it.
+
+    >>> lines("Who decides on the customer's side?", 20), lines(None, 20)
+    (2, 1)
+    """
+    parts = str(value or "").split("\n")
+    return sum(max(1, ceil(len(part) * WIDE / width)) for part in parts)
+
+
+def _height(texts, columns) -> float:
+    most = max(lines(value, column.width) for value, column in zip(texts, columns))
+    return min(most * LINE_HEIGHT, HIGHEST)
+
+
+def _write_cell(page, row: int, column: int, cell: Cell, formats) -> None:
     value = cell.value
     quoted = isinstance(value, str) and value.startswith(STARTS_FORMULA)
     shape = formats[cell.kind, cell.editable, quoted]
@@ -121,6 +154,8 @@ def _write_charts(file, page, sheet: Sheet, name: str) -> None:
         drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
         drawn.set_legend({"none": True})
         drawn.show_blanks_as("gap")
+        if chart.kind == "line":
+            drawn.set_x_axis({"date_axis": True, "num_format": "mm/yy"})
         if chart.percent:
             drawn.set_y_axis({"num_format": "0%"})
         place = xl_rowcol_to_cell(HEAD_ROWS + number * CHART_ROWS, at)

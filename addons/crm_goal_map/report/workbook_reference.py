@@ -15,7 +15,7 @@ def metrics_sheet(goal_map, metrics):
         Column("code", env._("Code"), 24),
         Column("sentence", env._("What is counted"), 60),
         Column("steps", env._("Measurement procedure"), 60),
-        Column("owner", env._("Data owner"), 20),
+        Column("owner", env._("Data owner"), 22),
         Column("source", env._("Source"), 24),
         Column("frequency", env._("Frequency"), 14),
         Column("tz", env._("Time zone"), 18),
@@ -106,7 +106,7 @@ def stakeholders_sheet(goal_map):
         Column("who", env._("Person or group"), 26),
         Column("influence", env._("Influence"), 14),
         Column("now", env._("Stance now"), 16),
-        Column("needed", env._("Stance needed"), 16),
+        Column("needed", env._("Stance needed"), 18),
         Column("action", env._("Measure to get there"), 50),
     ]
     people = env["crm.goal.stakeholder"].search([("map_id", "=", goal_map.id)])

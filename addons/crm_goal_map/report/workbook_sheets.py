@@ -59,7 +59,7 @@ def positions_sheet(goal_map):
     columns = [
         Column("segment", env._("Process segment"), 26),
         Column("day", env._("As of"), 12),
-        Column("existence", env._("Existence"), 16),
+        Column("existence", env._("Existence"), 20),
         Column("finding", env._("Finding"), 50),
         Column("measure", env._("Measure"), 34),
         Column("stated", env._("Stated as"), 22),

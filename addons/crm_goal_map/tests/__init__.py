@@ -30,4 +30,5 @@ from . import (
     test_workbook_bad,
     test_workbook_http,
     test_workbook_out,
+    test_workbook_tour,
 )

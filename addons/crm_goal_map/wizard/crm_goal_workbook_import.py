@@ -31,14 +31,17 @@ class CrmGoalWorkbookImport(models.TransientModel):
     line_ids = fields.One2many("crm.goal.workbook.line", "wizard_id", string="Found")
     change_count = fields.Integer(compute="_compute_counts")
     blocking_count = fields.Integer(compute="_compute_counts")
+    stale_count = fields.Integer(compute="_compute_counts")
 
     @api.depends("line_ids.kind", "leave_stale")
     def _compute_counts(self):
         for wizard in self:
             kinds = wizard.line_ids.mapped("kind")
-            stale = 0 if wizard.leave_stale else kinds.count("stale")
             wizard.change_count = kinds.count("change")
-            wizard.blocking_count = kinds.count("error") + stale
+            wizard.stale_count = kinds.count("stale")
+            wizard.blocking_count = kinds.count("error")
+            if not wizard.leave_stale:
+                wizard.blocking_count += wizard.stale_count
 
     @api.onchange("file")
     def _onchange_file(self):

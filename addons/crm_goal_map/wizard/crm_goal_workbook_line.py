@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmGoalWorkbookLine(models.TransientModel):
@@ -21,7 +21,15 @@ class CrmGoalWorkbookLine(models.TransientModel):
     )
     place = fields.Char(string="Cell", required=True)
     name = fields.Char(string="Of")
-    what = fields.Char()
+    what = fields.Char(string="Changed field")
     old = fields.Text(string="In Odoo")
     new = fields.Text(string="In the workbook")
     message = fields.Text(string="Remark")
+    says = fields.Text(string="What", compute="_compute_says")
+
+    @api.depends("kind", "what", "old", "new", "message")
+    def _compute_says(self):
+        for line in self:
+            line.says = line.message
+            if line.kind == "change":
+                line.says = f"{line.what}: {line.old} → {line.new}"
