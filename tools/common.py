@@ -71,10 +71,6 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
-def in_ci() -> bool:
-    return os.environ.get("CI", "").lower() not in ("", "0", "false")
-
-
 def checkout_id() -> str:
     """Tells this checkout from others on the same machine or database server."""
     return hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]

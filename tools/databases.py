@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 import environment
-from common import Stop, checkout_id, digest, locked, quietly, say
+import postgres
+from common import Progress, Stop, checkout_id, digest, locked, quietly, say
 from odoo_log import odoo
 
 import addons
@@ -141,6 +142,14 @@ class Databases:
     def _last_use(self, name: str) -> float:
         folder = self.filestores / name
         return folder.stat().st_mtime if folder.exists() else 0
+
+
+@contextlib.contextmanager
+def opened(progress: Progress):
+    """The server for tests, ready and checked; stopped when nobody uses it any more."""
+    env = environment.ensure(progress)
+    with postgres.server("test", env) as env:
+        yield checked(env)
 
 
 def _alive(pid: int) -> bool:

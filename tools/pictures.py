@@ -10,9 +10,8 @@ import tempfile
 from pathlib import Path
 
 import environment
-import postgres
 from common import ROOT, Progress, Stop, foreground, system_packages
-from databases import checked
+from databases import opened
 from demo_check import Session
 from server import Server, any_port
 
@@ -24,9 +23,7 @@ STAGES = "/odoo/action-crm.crm_stage_action"
 def main() -> int:
     system_packages("screenshots", {"chromium": "chromium"})
     progress = Progress(environment.STEPS + 2)
-    env = environment.ensure(progress)
-    with postgres.server("test", env) as env:
-        databases = checked(env)
+    with opened(progress) as databases:
         with progress.step("Template database"):
             template = databases.template("full", demo=True)
         with progress.step("Screenshots"), databases.scratch(template) as name:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import environment
-import postgres
 from common import ROOT, Progress, Stop, foreground
-from databases import INSTALL, checked
+from databases import INSTALL, opened
 from odoo_log import odoo
 
 SCALES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
@@ -18,9 +17,7 @@ def main(scale: str) -> int:
     if scale not in SCALES:
         raise Stop(f"SCALE={scale} is none of {', '.join(SCALES)}.")
     progress = Progress(environment.STEPS + 3)
-    env = environment.ensure(progress)
-    with postgres.server("test", env) as env:
-        databases = checked(env)
+    with opened(progress) as databases:
         with progress.step("Template database"):
             template = databases.template("full")
         with databases.scratch(template) as name:

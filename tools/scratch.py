@@ -7,9 +7,8 @@ from pathlib import Path
 
 import environment
 import install_cycle as cycle
-import postgres
 from common import ADDONS, Progress, Stop, foreground
-from databases import INSTALL, checked
+from databases import INSTALL, opened
 from odoo_log import odoo
 
 import addons
@@ -18,9 +17,7 @@ import addons
 @contextlib.contextmanager
 def _database(kind: str, demo: bool = False):
     progress = Progress(environment.STEPS + 1)
-    env = environment.ensure(progress)
-    with postgres.server("test", env) as env:
-        databases = checked(env)
+    with opened(progress) as databases:
         with progress.step("Template database"):
             template = databases.template(kind, demo)
         with databases.scratch(template) as name:
@@ -41,9 +38,7 @@ def script(file: str, demo: bool = False) -> int:
 
 def install_cycle() -> int:
     progress = Progress(environment.STEPS + 2)
-    env = environment.ensure(progress)
-    with postgres.server("test", env) as env:
-        databases = checked(env)
+    with opened(progress) as databases:
         with progress.step("Template database"):
             databases.template("core")
         with progress.step("Install, upgrade, uninstall"):

@@ -14,9 +14,8 @@ from collections import Counter
 from pathlib import Path
 
 import environment
-import postgres
 from common import Progress, Stop, say, system_packages
-from databases import checked
+from databases import opened
 from odoo_log import log_path
 
 LABELS = {"core": "Stock CRM alone", "full": "Stock CRM with the suite"}
@@ -28,15 +27,13 @@ FOUND = "import odoo; print(odoo.__path__[0])"
 def main() -> int:
     system_packages("tests of screens", {"chromium": "chromium"})
     progress = Progress(environment.STEPS + 3)
-    env = environment.ensure(progress)
-    with postgres.server("test", env) as env:
-        databases = checked(env)
+    with opened(progress) as databases:
         with progress.step("Template databases"):
             names = {kind: databases.template(kind) for kind in ("core", "full")}
         outcomes = {}
         for kind, template in names.items():
             with progress.step(LABELS[kind]), databases.scratch(template) as name:
-                outcomes[kind] = run(env, name, kind)
+                outcomes[kind] = run(databases.env, name, kind)
                 counts = Counter(outcomes[kind].values())
                 say("      " + ", ".join(f"{n} {what}" for what, n in counts.items()))
     alone, ours = outcomes["core"], outcomes["full"]

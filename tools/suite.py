@@ -35,6 +35,9 @@ def main(selection: str) -> int:
     paths = [Path(part.split("::")[0]) for part in chosen if _is_path(part)]
     options = [part for part in chosen if not _is_path(part)]
     runs = _runs([part for part in chosen if _is_path(part)])
+    gone = [part for part in options if part.startswith(("tests/", "addons/"))]
+    if gone:
+        raise Stop(f"There is no {' and no '.join(gone)}.")
     if paths and not any(runs.values()):
         raise Stop(f"No tests in {' '.join(map(str, paths))}.")
     in_odoo = runs["plain"] or runs["demo"] or not paths

@@ -172,6 +172,11 @@ def test_each_test_file_has_one_place():
     assert suite._runs(["tests/test_demo_company.py"])["pure"] == []
 
 
+def test_mistyped_test_file_is_one_sentence():
+    with pytest.raises(common.Stop, match="There is no tests/pure/test_gone.py"):
+        suite.main("tests/pure/test_gone.py::test_x -k wins tests/pure/test_tools.py")
+
+
 def test_goal_map_without_menu_is_refused():
     class Empty:
         def get(self, path):

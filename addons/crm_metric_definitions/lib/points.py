@@ -9,7 +9,6 @@ from .periods import UNIT_DAYS, Period
 
 #: total (None: records there are, but none has a value), number of records
 Cell = tuple[float | None, int]
-Cells = Mapping[date, Mapping[Hashable, Cell]]  # by period key and group
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,7 @@ class CrmMetricDefinition(models.Model):
                 )
 
     @api.constrains("company_id", "numerator_id", "denominator_id")
-    def _check_company(self):
+    def _check_company_of_measures(self):
         for metric in self:
             for measure in metric.sudo().numerator_id | metric.sudo().denominator_id:
                 if measure.company_id and measure.company_id != metric.company_id:
