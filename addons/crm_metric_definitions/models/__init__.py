@@ -17,6 +17,7 @@ from . import crm_contact_knowledge
 from . import crm_contact_neglect
 from . import crm_metric_measure
 from . import crm_metric_measure_spec
+from . import crm_metric_measure_sentence
 from . import crm_metric_engine
 from . import crm_metric_engine_query
 from . import crm_metric_engine_people
@@ -33,6 +34,7 @@ from . import crm_metric_demo_pipeline
 from . import crm_metric_demo_touches
 from . import crm_metric_demo_trust
 from . import crm_metric_check
+from . import crm_metric_check_doors
 from . import crm_metric_check_sample
 from . import crm_metric_check_answer
 from . import crm_metric_check_person

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_append_only_mixin import append
-from .crm_metric_check import set_outcome
+from .crm_metric_check_doors import set_outcome
 
 TODO = "mail.mail_activity_data_todo"
 ACTIVITY = "crm_metric_definitions.mail_activity_type_check"

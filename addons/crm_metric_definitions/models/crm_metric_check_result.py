@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ..lib import agreement as lib
 from ..lib.consistency import Evidence, Thresholds, verdict
 from .crm_append_only_mixin import append
-from .crm_metric_check import set_outcome
+from .crm_metric_check_doors import set_outcome
 from .crm_metric_check_person import shown
 from .crm_metric_check_signals import SIGNALS
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from .crm_append_only_mixin import remove
-from .crm_metric_check import set_outcome
+from .crm_metric_check_doors import set_outcome
 
 BATCH = 1000
 

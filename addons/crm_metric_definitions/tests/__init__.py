@@ -4,6 +4,7 @@ from . import test_crm_salesperson_period
 from . import test_crm_approval
 from . import test_crm_metric_measure
 from . import test_crm_metric_engine
+from . import test_crm_metric_definition
 from . import test_crm_metric_engine_query
 from . import test_values_missing
 from . import test_crm_contact_knowledge
@@ -26,10 +27,13 @@ from . import test_crm_metric_value
 from . import test_crm_metric_value_concurrency
 from . import test_crm_metric_process
 from . import test_crm_metric_parts
-from . import test_library_figures
+from . import test_library_pipeline
+from . import test_library_contacts
 from . import test_understanding_tour
 from . import test_answer_sheet_tour
 from . import test_components_http
 from . import test_crm_metric_json2_http
 from . import test_twenty_opportunities
-from . import test_bad_input
+from . import test_bad_definition
+from . import test_bad_records
+from . import test_bad_question
