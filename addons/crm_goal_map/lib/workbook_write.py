@@ -128,7 +128,8 @@ def lines(value: Any, width: int) -> int:
 
 
 def _height(texts, columns) -> float:
-    most = max(lines(value, column.width) for value, column in zip(texts, columns))
+    pairs = zip(texts, columns, strict=True)
+    most = max(lines(value, column.width) for value, column in pairs)
     return min(most * LINE_HEIGHT, HIGHEST)
 
 

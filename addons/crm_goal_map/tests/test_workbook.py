@@ -75,8 +75,11 @@ class TestWorkbookIn(WorkbookCase):
         self._cell(file, self.goal, "target").value = "=0.3+0.1"
         self._cell(file, self.goal, "date").value = "soon"
         self._cell(file, self.other, "target").value = 0.5
+        self._cell(file, self.other, "change").value = 0.2
         self._cell(file, self.position, "finding").value = "Changed"
         lines = self._check(file)
+        changes = [place for kind, place, _text in lines if kind == "change"]
+        self.assertEqual(changes, ["Positions!F3", "Goals!L4"], "beside an error, too")
         errors = {place: text for kind, place, text in lines if kind == "error"}
         self.assertEqual(
             set(errors), {"Positions!H4", "Goals!J3", "Goals!M3", "Goals!J4"}

@@ -31,7 +31,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
     line_ids = fields.One2many("crm.goal.workbook.line", "wizard_id", string="Found")
     change_count = fields.Integer(compute="_compute_counts")
     blocking_count = fields.Integer(compute="_compute_counts")
-    stale_count = fields.Integer(compute="_compute_counts")
+    stale_count = fields.Integer(string="Changed", compute="_compute_counts")
 
     @api.depends("line_ids.kind", "leave_stale")
     def _compute_counts(self):

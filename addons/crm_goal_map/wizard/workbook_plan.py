@@ -93,7 +93,7 @@ class Planner:
     def _compare(self, row, kind, record):
         current = getattr(rows, f"{kind}_cells")(record)
         typed = self._typed(row, kind, record, current)
-        if typed is None or typed == current:
+        if typed == current:
             return
         old_record, _dash, old_cells = row.mark.partition("-")
         changed_since = old_record != mark(getattr(rows, f"{kind}_record")(record))
@@ -131,8 +131,8 @@ class Planner:
     # -- cells -------------------------------------------------------------
 
     def _typed(self, row, kind, record, current):
-        """Values of the row's readable cells; None where one cannot be read."""
-        typed, fine = {}, True
+        """Values of the row's cells, without those that cannot be read."""
+        typed = {}
         for key, cell in row.cells.items():
             if key in current:
                 try:
@@ -147,9 +147,8 @@ class Planner:
                 code = f"{key}_elsewhere"
                 known = kind == "goal" and key in ("target", "change")
                 message = of_cell(self.env, code if known else "elsewhere")
-            fine = False
             self._remark("error", cell.place, message, record.display_name)
-        return typed if fine else None
+        return typed
 
     def _too_long(self, key, record):
         """A finding too long for a cell is shown shortened, and not read."""
