@@ -8,7 +8,7 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
-from handbook import block
+from handbook import block, blocks
 
 from odoo.exceptions import UserError
 from odoo.modules.module import Manifest
@@ -21,6 +21,11 @@ import odoo.addons
 
 PAGE = "ARCHITECTURE.md"
 GLUE = "crm_readiness_tags"
+# a word of each example that is executed below
+EXAMPLES = {
+    "xml": ("quick_wins", "measure_meetings", "criterion_goals_have_interims"),
+    "python": ("GoalsHaveInterims", "class CrmTag", "CRM Readiness: Tags"),
+}
 
 
 class _File(io.BytesIO):
@@ -95,6 +100,11 @@ class TestArchitecture(TransactionCase):
         return lead
 
     # -- the examples ------------------------------------------------------
+
+    def test_no_example_is_left_out(self):
+        for language, words in EXAMPLES.items():
+            found = [block(PAGE, language, word) for word in words]
+            self.assertCountEqual(blocks(PAGE, language), found)
 
     def test_metric(self):
         self._load("crm_metric_definitions", "quick_wins")

@@ -20,6 +20,8 @@ PAGES = sorted(
     for path in ROOT.glob(pattern)
 )
 TARGET = re.compile(r"!?\[[^]]*\]\(([^)#]+)[^)]*\)")
+FENCE = re.compile(r"^```(\w+\n.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`([^`\n]+)`")
 SIZE = 200_000
 
 
@@ -41,6 +43,26 @@ def test_lines_are_readable(path):
     for line in path.read_text().splitlines():
         if not line.startswith(("|", "!", "  -d", '       "')):
             assert len(line) <= 105, line
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_commands_are_there(path):
+    text = path.read_text()
+    code = "\n".join(FENCE.findall(text) + INLINE.findall(text))
+    targets = re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.M)
+    for command in re.findall(r"\bmake ([a-z][a-z0-9-]*)", code):
+        assert command in targets
+    for script in re.findall(r"(?:^|\s)((?:bin|\.ci)/\w+)", code):
+        assert (ROOT / script).stat().st_mode & 0o100
+
+
+def test_code_of_the_handbook_is_executed():
+    """By tests/test_docs_http.py; a page that gets some needs a test of its own."""
+    pages = [path.name for path in PAGES if path.parent == ROOT / "docs"]
+    texts = {page: FENCE.findall((ROOT / "docs" / page).read_text()) for page in pages}
+    assert [page for page, found in texts.items() if found] == ["integrator.md"]
+    for code in texts["integrator.md"]:
+        assert code.startswith(("sh\ncurl", "sh\nexport ODOO_", "python\n"))
 
 
 @pytest.mark.parametrize("addon", readme.addons(), ids=lambda path: path.name)
