@@ -16,8 +16,8 @@ def test_docstrings():
 def test_measures_share_rows_and_see_their_own():
     rows = by_period([(2, "Ann", 5, 2, 0), (1, "Bob", 0, 0, 1)], KEYS)
     first, second = Counted(rows, 2, 3), Counted(rows, 4, 4)
-    assert (first.groups(), first.first()) == ({"Ann"}, FEBRUARY)
-    assert (second.groups(), second.first()) == ({"Bob"}, JANUARY)
+    assert (first.groups, first.first()) == ({"Ann"}, FEBRUARY)
+    assert (second.groups, second.first()) == ({"Bob"}, JANUARY)
     assert Counted().first() is None
 
 

@@ -73,3 +73,26 @@ def test_before_the_first_day_nothing_is_known():
         ("Bob", None, 3, "no_data"),
     ]
     assert points[2]["value"] == 0.0
+
+
+counts = st.dictionaries(
+    st.sampled_from(MONTHS).map(lambda period: period.key),
+    st.dictionaries(
+        st.sampled_from((1, 2, None)), st.integers(0, 5).map(lambda n: (n, n))
+    ),
+)
+
+
+@given(counts, counts, st.booleans())
+def test_mere_counts_come_out_the_same_in_their_shorter_way(above, below, is_ratio):
+    found = [
+        series(
+            formula=Formula(is_ratio, of_counts=shorter),
+            above=Counted(above),
+            below=Counted(below),
+            labels={1: "Ann", 2: "Bob", None: "Not assigned"},
+        ).points(MONTHS)
+        for shorter in (True, False)
+    ]
+    assert found[0] == found[1]
+    assert [list(point) for point in found[0]] == [list(point) for point in found[1]]

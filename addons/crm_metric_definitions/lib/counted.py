@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 Rows = Mapping[date, Mapping[Hashable, Sequence]]  # by period key and group
 
@@ -23,19 +24,20 @@ class Counted:
     records: int = 1
     values: int | None = None
 
-    def groups(self) -> set:
-        """Return the groups of which this measure counts any record.
+    @cached_property
+    def groups(self) -> frozenset:
+        """Groups of which this measure counts any record.
 
-        >>> Counted({date(2026, 1, 1): {"Ann": (3.0, 3), "Bob": (None, 0)}}).groups()
-        {'Ann'}
+        >>> sorted(Counted({date(2026, 1, 1): {1: (3.0, 3), 2: (None, 0)}}).groups)
+        [1]
         """
         place = self.records
-        return {
+        return frozenset(
             group
             for found in self.rows.values()
             for group, row in found.items()
             if row[place]
-        }
+        )
 
     def first(self) -> date | None:
         """Return the key of the first period with any record, or None."""

@@ -48,6 +48,7 @@ from . import crm_lead_cycle
 from . import crm_metric_value
 from . import crm_metric_restatement
 from . import crm_metric_annotation
+from . import crm_metric_definition_facts
 from . import crm_metric_definition_history
 from . import crm_metric_definition_people
 from . import res_company

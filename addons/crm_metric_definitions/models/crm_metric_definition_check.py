@@ -100,11 +100,6 @@ class CrmMetricDefinition(models.Model):
         metrics = self.sudo().with_context(active_test=False).search([])
         return [("id", "in", metrics.filtered(lambda m: m.known_state in value).ids)]
 
-    def _known_ids(self):
-        """Return the ids of the metrics whose figures are official."""
-        states = self._known_states()
-        return {id_ for id_, state in states.items() if state == "known"}
-
     def _decided_checks(self, contents):
         """Return {metric id: newest check that counts for today's substance}.
 

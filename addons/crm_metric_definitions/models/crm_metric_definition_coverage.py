@@ -110,15 +110,6 @@ class CrmMetricDefinition(models.Model):
         if not isinstance(breakdown_id, known):
             raise UserError(self.env._("“%s” counts no records.", breakdown_id))
 
-    def _sides(self):
-        metric = self.sudo()
-        sides = {}
-        if metric.kind != "manual" and metric.numerator_id:
-            sides["numerator"] = metric.numerator_id
-        if metric.kind == "ratio" and metric.denominator_id:
-            sides["denominator"] = metric.denominator_id
-        return sides
-
     def _covered(self, measure, start, end):
         """Count candidates per reason in one query."""
         spec = measure._spec()
@@ -219,7 +210,8 @@ class CrmMetricDefinition(models.Model):
             return "no_salesperson", self.env._("No salesperson"), part
         if only and only.field_expr == "type":
             return "other_type", self.env._("Other type"), part
-        words = spec["measure"]._condition_words(model, part)
+        measure = self.env["crm.metric.measure"].sudo().browse(spec["measure"])
+        words = measure._condition_words(model, part)
         return f"condition_{place}", self.env._("Not: %s", words), part
 
 

@@ -9,6 +9,11 @@ from .measure_error import MeasureError
 
 #: more points than this for one metric are no figure any more but an export
 MAX_POINTS = 100_000
+#: what a figure needs of its metric itself
+NEEDED = (
+    *("name", "kind", "company_id", "numerator_id", "denominator_id"),
+    *("tz", "week_start", "normalise_per", "per_salesperson"),
+)
 #: breakdowns by these show a person
 PEOPLE = ("res.users", "hr.employee")
 
@@ -33,18 +38,19 @@ class CrmMetricDefinition(models.Model):
         :raises UserError: for dates or a granularity that make no sense
         :raises AccessError: for a breakdown by person without the right to see it
         """
+        self.fetch(NEEDED)
         self.check_access("read")
         start, end = self._span(date_from, date_to, granularity)
-        self._read_measures()
-        plans = {m.id: m._plan(start, end, granularity, breakdown) for m in self}
+        facts = self._facts()
+        span = (start, end, granularity, breakdown)
+        plans = {metric.id: metric._plan(*span, facts[metric.id]) for metric in self}
         for plan in plans.values():
             self._check_people(plan, breakdown)
         counts = self._counted(plans)
-        known = self._known_ids()
         result = {}
         for metric in self:
             plan = plans[metric.id]
-            plan["official"] = metric.id in known
+            plan["official"] = facts[metric.id]["known"]
             points = []
             if metric.kind == "manual" and not plan["problem"]:
                 points = metric._manual_points(plan)
@@ -54,16 +60,6 @@ class CrmMetricDefinition(models.Model):
                 points = metric._unmeasurable(plan)
             result[metric.id] = points
         return result
-
-    def _read_measures(self):
-        """Read all measures at once: numerators and denominators alike."""
-        measures = self.sudo().numerator_id | self.sudo().denominator_id
-        measures.mapped("model")
-        measures.mapped("breakdown_field_ids.name")
-
-    def _known_ids(self):
-        """Return the ids of the metrics whose figures are official."""
-        return set(self.filtered("is_approved").ids)
 
     # -- what has to be counted --------------------------------------------
 
@@ -100,10 +96,14 @@ class CrmMetricDefinition(models.Model):
             )
         return start, end
 
-    def _plan(self, start, end, granularity, breakdown):
-        """Say what this metric needs, or what is in its way."""
+    def _plan(self, start, end, granularity, breakdown, facts=None):
+        """Say what this metric needs, or what is in its way.
+
+        :param facts: this metric's of ``_facts``; None: read now
+        """
         self.ensure_one()
         metric = self.sudo()
+        facts = facts or self._computation()
         company = metric.company_id or self.env.company
         plan = {
             "company": company,
@@ -111,31 +111,21 @@ class CrmMetricDefinition(models.Model):
             "today": fields.Datetime.context_timestamp(
                 self.with_context(tz=metric.tz), fields.Datetime.now()
             ).date(),
-            "problem": None,
-            "specs": {},
+            "problem": facts["problem"],
+            "specs": facts["sides"],
             "axes": {},
         }
         if len(plan["periods"]) > MAX_POINTS:
             raise UserError(self.env._("Too many periods: choose longer ones."))
-        if metric.kind == "manual":
-            if breakdown:
-                plan["problem"] = self.env._("entered figures have no breakdown.")
-            return plan
-        sides = {"numerator": metric.numerator_id}
-        if metric.kind == "ratio":
-            sides["denominator"] = metric.denominator_id
-        for side, measure in sides.items():
+        if metric.kind == "manual" and breakdown:
+            plan["problem"] = self.env._("entered figures have no breakdown.")
+        for side, spec in plan["specs"].items():
             try:
-                spec = measure._spec()
                 group = metric._group_field(spec, breakdown)
             except MeasureError as error:
-                plan["problem"] = self.env._(
-                    "Measure “%(name)s”: %(problem)s",
-                    name=measure.name,
-                    problem=error.args[0],
-                )
+                measure = metric._sides()[side]
+                plan["problem"] = self._measure_problem(measure, error)
                 break
-            plan["specs"][side] = spec
             plan["axes"][side] = Axis(
                 spec["model"],
                 spec["timing"],
@@ -194,7 +184,7 @@ class CrmMetricDefinition(models.Model):
                 continue
             for side, axis in plan["axes"].items():
                 spec = plan["specs"][side]
-                wanted.setdefault(axis, {})[spec["measure"].id] = spec
+                wanted.setdefault(axis, {})[spec["measure"]] = spec
                 cuts[axis] = plan["periods"]
         result = {}
         engine = self.env["crm.metric.engine"]
@@ -206,7 +196,7 @@ class CrmMetricDefinition(models.Model):
             for measure_id, counted in zip(specs, found, strict=True):
                 result[axis, measure_id] = counted
             if axis.group:
-                groups = set().union(*(counted.groups() for counted in found))
+                groups = set().union(*(counted.groups for counted in found))
                 field = self.env[axis.model]._fields[axis.group]
                 names = result.setdefault(("labels", axis.model, axis.group), {})
                 names.update(self._group_names(field, groups - names.keys() - {None}))

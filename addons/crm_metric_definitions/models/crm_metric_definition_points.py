@@ -16,25 +16,26 @@ class CrmMetricDefinition(models.Model):
         self.ensure_one()
         metric = self.sudo()
         sides = {
-            side: counts[axis, plan["specs"][side]["measure"].id]
+            side: counts[axis, plan["specs"][side]["measure"]]
             for side, axis in plan["axes"].items()
         }
         days = self._days(plan, counts) if metric.per_salesperson else {}
         labels = {None: None}
         if breakdown:
-            groups = set().union(*(counted.groups() for counted in sides.values()))
+            groups = set().union(*(counted.groups for counted in sides.values()))
             groups.update(id_ for _key, kind, id_ in days if kind == breakdown)
             labels = self._group_labels(plan, groups, counts)
         count = len(plan["periods"]) * len(labels)
         if count > MAX_POINTS:
             plan["problem"] = self._too_many(count, breakdown)
             return []
-        is_ratio = metric.kind == "ratio"
+        how = {side: spec["aggregation"] for side, spec in plan["specs"].items()}
         series = Series(
             Formula(
-                is_ratio,
-                metric.numerator_id.aggregation == "average",
-                is_ratio and metric.denominator_id.aggregation == "average",
+                metric.kind == "ratio",
+                how["numerator"] == "average",
+                how.get("denominator") == "average",
+                set(how.values()) == {"count"},
             ),
             sides["numerator"],
             sides.get("denominator", Counted()),
@@ -54,7 +55,7 @@ class CrmMetricDefinition(models.Model):
         field = self.env[spec["model"]]._fields[spec["field"]]
         return self.env._(
             "None of the records that “%(measure)s” finds has a value in “%(field)s”.",
-            measure=spec["measure"].name,
+            measure=self.env["crm.metric.measure"].sudo().browse(spec["measure"]).name,
             field=field._description_string(self.env),
         )
 
@@ -128,11 +129,12 @@ class CrmMetricDefinition(models.Model):
 
     def _group_names(self, field, ids):
         if field.comodel_name:
-            records = (
-                self.env[field.comodel_name].sudo().with_context(active_test=False)
-            )
-            found = records.search_fetch([("id", "in", list(ids))], ["display_name"])
-            found = {record.id: record.display_name for record in found}
+            # nothing but the names is read, those of archived ones as well
+            lean = {"active_test": False, "prefetch_fields": False}
+            model = self.env[field.comodel_name].sudo().with_context(**lean)
+            name = [model._rec_name] if model._rec_name else []
+            rows = model.search_fetch([("id", "in", list(ids))], name, order="id")
+            found = {row.id: row.display_name for row in rows}
         elif field.type == "selection":
             found = dict(field._description_selection(self.env))
         else:

@@ -10,6 +10,8 @@ FIRST = 2
 def conditions(model, wanted):
     """Split what measures want into what they share and what each wants besides.
 
+    No further than what the model's fields say: that holds in any transaction.
+
     :param wanted: Domains of the measures
     :return: (Domain of all records of interest, [Domain of each among these, …])
     """
@@ -18,10 +20,10 @@ def conditions(model, wanted):
     rests = [[part for part in one if part not in shared] for one in parts]
     # whoever wants more than another adds nothing to "any of them"
     least = [one for one in rests if not any(_wants_less(o, one) for o in rests)]
-    of_interest = Domain.OR(map(Domain.AND, least)).optimize_full(model)
-    filters = [Domain.AND(one).optimize_full(model) for one in rests]
+    of_interest = Domain.OR(map(Domain.AND, least)).optimize(model)
+    filters = [Domain.AND(one).optimize(model) for one in rests]
     return (
-        Domain.AND([*shared, of_interest]),
+        Domain.AND([*shared, of_interest]).optimize(model),
         [Domain.TRUE if one == of_interest else one for one in filters],
     )
 

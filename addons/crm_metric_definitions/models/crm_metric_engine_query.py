@@ -57,9 +57,9 @@ class CrmMetricEngine(models.AbstractModel):
             or (None, []) if no record can match
         """
         company = model.env["res.company"].browse(axis.company_id)
-        wanted = [spec["domain"] & self._active_domain(spec) for spec in specs]
-        where, filters = conditions(model, wanted)
-        where = (where & self._company_domain(specs[0], company)).optimize_full(model)
+        texts = tuple((spec["text"], spec["include_archived"]) for spec in specs)
+        where, filters = self._conditions(axis.model, texts, specs)
+        where = (where & self._company_domain(specs[0], company)).optimize(model)
         if where.is_false():
             return None, []
         question = Question(model, axis, specs, periods, where, filters)
@@ -67,15 +67,17 @@ class CrmMetricEngine(models.AbstractModel):
             return self._states(question)
         if len(periods) == 1:
             return self._single(question)
-        if self._reads_slices(question):
+        source = (axis.model, axis.date, axis.group, texts)
+        if self._is_cheaper(source, self._sliced, self._sorted, question.bare()):
             return self._sliced(question)
         return self._sorted(question)
 
-    def _reads_slices(self, question):
-        axis = question.axis
-        asked = self._base(question, question.where).where_clause.code
-        source = f"{axis.model} {axis.date} {axis.group} {asked}"
-        return self._is_cheaper(source, self._sliced, self._sorted, question.bare())
+    # pylint: disable=unused-argument
+    @tools.ormcache("model_name", "texts")
+    def _conditions(self, model_name, texts, specs):
+        """Return what measures want, sorted out once for all figures."""
+        wanted = [spec["domain"] & self._active_domain(spec) for spec in specs]
+        return conditions(self.env[model_name], wanted)
 
     # pylint: disable=unused-argument
     @tools.ormcache("source")

@@ -16,7 +16,7 @@ class CrmMetricMeasure(models.Model):
     _inherit = "crm.metric.measure"
 
     def _spec(self, check_access=False):
-        """Return what the engine needs as a dict of names and a parsed Domain.
+        """Return what the engine needs: a dict of ids, names and a parsed Domain.
 
         :param check_access: also require that the acting user may read the fields
         :raises MeasureError: with one sentence, where something is missing
@@ -36,7 +36,7 @@ class CrmMetricMeasure(models.Model):
             )
         if check_access:
             model.check_access("read")
-        spec = {"measure": measure, "model": measure.model, "timing": measure.timing}
+        spec = {"measure": measure.id, "model": measure.model, "timing": measure.timing}
         spec["include_archived"] = measure.include_archived
         spec["aggregation"] = measure.aggregation
         spec["date"] = self._stored(
@@ -60,7 +60,7 @@ class CrmMetricMeasure(models.Model):
             for name in measure.breakdown_field_ids.mapped("name")
             if self._stored(model, name, GROUP_TYPES, check_access)
         }
-        text = measure.domain or "[]"
+        spec["text"] = text = measure.domain or "[]"
         if check_access:
             spec["domain"] = self._parsed_domain(model, text, check_access)
         else:

@@ -95,14 +95,16 @@ class TestProcess(UnderstandingCase):
         for place in range(20):
             metrics |= self._metric(f"more_{place}", numerator_id=self.intake.id)
         counts = []
-        for batch in (metrics[:2], metrics[:2], metrics[:10], metrics):
+        batches = (metrics[:2], metrics[:10], metrics)
+        for batch in batches:  # what is remembered of them is remembered
+            batch.process_limits()
+        for batch in batches:
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             batch.process_limits()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[2], counts[3], counts)
-        self.assertEqual(counts[1], counts[3], counts)
+        self.assertEqual(len(set(counts)), 1, counts)
 
     def test_reading_writes_nothing(self):
         self._intakes([9, 11] * 6)

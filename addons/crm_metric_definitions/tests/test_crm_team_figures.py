@@ -25,8 +25,10 @@ class TestCrmTeamFigures(MetricCase):
         self.assertFalse(team.with_user(self.reader).metric_figures)
         self.patch(
             type(self.env["crm.metric.definition"]),
-            "_known_ids",
-            lambda metrics: set(metrics.ids),
+            "_facts",
+            lambda metrics: {
+                m.id: {**m._computation(), "known": True} for m in metrics
+            },
         )
         team.invalidate_recordset()
         self.assertEqual(
