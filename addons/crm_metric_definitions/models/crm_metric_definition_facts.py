@@ -33,6 +33,10 @@ class CrmMetricDefinition(models.Model):
     @tools.ormcache("versions", "company_id", "lang", "today")
     def _facts_of_versions(self, versions, company_id, lang, today):
         metrics = self.browse([id_ for id_, _version in versions])
+        # numerators and denominators are read at once
+        measures = metrics.sudo().numerator_id | metrics.sudo().denominator_id
+        measures.mapped("model")
+        measures.mapped("breakdown_field_ids.name")
         states = metrics._known_states()
         return {
             metric.id: {**metric._computation(), "known": states[metric.id] == "known"}
