@@ -48,8 +48,8 @@ from . import crm_lead_cycle
 from . import crm_metric_value
 from . import crm_metric_restatement
 from . import crm_metric_annotation
-from . import crm_metric_definition_facts
 from . import crm_metric_definition_history
+from . import crm_metric_definition_facts
 from . import crm_metric_definition_people
 from . import res_company
 from . import res_config_settings

@@ -21,9 +21,20 @@ class CrmMetricDefinition(models.Model):
 
     # -- a condition that names a person -----------------------------------
 
-    def _plan(self, start, end, granularity, breakdown):
-        plan = super()._plan(start, end, granularity, breakdown)
-        if not plan["problem"] and self._hides_person():
+    def _computation(self):
+        found = super()._computation()
+        return {
+            **found,
+            "names_person": any(
+                names_person(self.env[spec["model"]], spec["domain"])
+                for spec in found["sides"].values()
+            ),
+        }
+
+    def _plan(self, start, end, granularity, breakdown, facts=None):
+        facts = facts or self._computation()
+        plan = super()._plan(start, end, granularity, breakdown, facts)
+        if not plan["problem"] and facts["names_person"] and not self._sees_people():
             plan["problem"] = self._person_sentence()
         return plan
 
@@ -32,14 +43,7 @@ class CrmMetricDefinition(models.Model):
 
     def _names_person(self):
         """Tell whether a measure counts what belongs to people that it names."""
-        measures = self.sudo().numerator_id | self.sudo().denominator_id
-        try:
-            specs = [measure._spec() for measure in measures]
-        except MeasureError:
-            return False
-        return any(
-            names_person(self.env[spec["model"]], spec["domain"]) for spec in specs
-        )
+        return self._computation()["names_person"]
 
     def _person_sentence(self):
         return self.env._(

@@ -74,14 +74,15 @@ class CrmMetricDefinition(models.Model):
             for row in self._history_rows(granularity, breakdown, start)
         }
         latest = self._latest_restatements(existing.values())
-        parts = dict.fromkeys(point["breakdown"] for point in points)
-        hidden = self._hidden_parts(breakdown, parts)
+        personal = dict.fromkeys(point["breakdown"] for point in points)
+        if not self._is_personal(breakdown):
+            personal = self._hidden_parts(breakdown, personal)
         fresh = []
         for point in points:
             key = point["period_start"], _part(point, breakdown)
             row = existing.pop(key, None)
             if row is None:
-                vals = self._history_vals(point, granularity, breakdown, hidden)
+                vals = self._history_vals(point, granularity, breakdown, personal)
                 if self._is_kept(vals):
                     fresh.append(vals)
             else:
@@ -121,7 +122,7 @@ class CrmMetricDefinition(models.Model):
         )
         return {restatement.value_id.id: restatement for restatement in found}
 
-    def _history_vals(self, point, granularity, breakdown, hidden):
+    def _history_vals(self, point, granularity, breakdown, personal):
         metric = self.sudo()
         group = point["breakdown"]
         divided = metric.kind == "ratio" or metric._has_units()
@@ -138,7 +139,7 @@ class CrmMetricDefinition(models.Model):
             label=point["label"],
             user_id=group if breakdown == "user" else False,
             team_id=group if breakdown == "team" else False,
-            personal=self._is_personal(breakdown) or group in hidden,
+            personal=group in personal,
             has_denominator=divided,
             adds_periods=metric._adds_up(("event",)) and not metric._mixed_units(),
             adds_groups=metric._adds_up(("event", "level"))
