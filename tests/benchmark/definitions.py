@@ -4,7 +4,7 @@ from datetime import date
 
 from odoo import Command
 
-from odoo.addons.crm_metric_definitions.models.crm_metric_check import set_outcome
+from odoo.addons.crm_metric_definitions.models.crm_metric_check_doors import set_outcome
 
 from .catalogue import METRICS, NUMBERS, TZ
 
