@@ -22,6 +22,7 @@ from . import (
     test_crm_goal_stated,
     test_crm_goal_version_mixin,
     test_map_view_http,
+    test_stakeholder_doors,
     test_steering_report,
     test_goal_kanban_tour,
     test_goal_start_tour,
