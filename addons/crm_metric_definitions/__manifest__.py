@@ -41,7 +41,11 @@
     "demo": ["demo/demo_company.xml"],
     "assets": {
         "web.assets_backend": [
-            "crm_metric_definitions/static/src/**/*",
+            "crm_metric_definitions/static/src/answer_sheet/*",
+            "crm_metric_definitions/static/src/understanding/*",
+        ],
+        "web.assets_backend_lazy": [
+            "crm_metric_definitions/static/src/figure_graph/*",
         ],
         "web.assets_tests": [
             "crm_metric_definitions/static/tests/tours/**/*",
