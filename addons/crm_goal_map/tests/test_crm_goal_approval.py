@@ -40,6 +40,20 @@ class TestCrmGoalApproval(GoalCase):
         goal.with_user(self.decider).action_approve()
         self.assertEqual(goal.approval_state, "approved")
 
+    def test_a_language_added_to_its_metric_changes_nothing(self):
+        goal = self._complete_goal()
+        goal.action_request_approval()
+        goal.with_user(self.decider).action_approve()
+        self.assertEqual(goal.trust, "known")
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.win_rate.sudo().update_field_translations(
+            "procedure_steps", {"de_DE": "Am selben Tag eintragen."}
+        )
+        goal.invalidate_recordset()
+        self.assertEqual(goal.approval_state, "approved")
+        self.assertEqual(goal.trust, "known")
+        self.assertEqual(goal._approval_problems(), [])
+
     def _breaks(self, expected, change):
         goal = self._complete_goal()
         change(goal)

@@ -114,9 +114,20 @@ class CrmApprovalMixin(models.AbstractModel):
         return found
 
     def _approval_fingerprints(self):
-        """Return {id: fingerprint of today's substance}."""
+        """Return {id: fingerprint of today's substance}.
+
+        While an approval holds, it is that of what was approved: a language added
+        since then is no change.
+        """
         contents = self._approval_contents()
-        return {id_: fingerprint.fingerprint(c) for id_, c in contents.items()}
+        return {
+            id_: (
+                approval.sudo().fingerprint
+                if state == "approved"
+                else fingerprint.fingerprint(contents[id_])
+            )
+            for id_, (state, approval) in self._approval_standing(contents).items()
+        }
 
     def _approval_newest(self, events):
         """Return {record id: newest row among ``events``}."""
