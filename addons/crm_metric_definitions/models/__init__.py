@@ -2,6 +2,7 @@ from . import crm_append_only_mixin
 from . import crm_approval
 from . import crm_approval_part_mixin
 from . import crm_approval_mixin
+from . import crm_approval_content
 from . import crm_approval_decide
 from . import crm_lead
 from . import crm_lead_contact_role

@@ -129,22 +129,6 @@ class CrmMetricDefinition(models.Model):
             and fingerprint.is_of(check, contents[check.metric_id.id])
         }
 
-    def _valid_checks(self):
-        """Return {metric id: the check that makes it known, or an empty recordset}."""
-        empty = self.env["crm.metric.check"].sudo()
-        today = fields.Date.today()
-        decided = self._decided_checks(self._approval_contents())
-        return {
-            metric.id: (
-                decided[metric.id]
-                if metric.id in decided
-                and decided[metric.id].result == "consistent"
-                and decided[metric.id].valid_until >= today
-                else empty
-            )
-            for metric in self
-        }
-
     def action_start_check(self):
         """Open a new consistency check of this metric."""
         self.ensure_one()

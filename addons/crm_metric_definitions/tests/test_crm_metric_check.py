@@ -69,7 +69,6 @@ class TestCheck(CheckCase):
         self.assertEqual(check.result, "consistent", check.result_text)
         self.assertEqual(self.win_rate.known_state, "known")
         self.assertTrue(self.win_rate.is_known)
-        self.assertEqual(self.win_rate._valid_checks(), {self.win_rate.id: check})
         found = self.env["crm.metric.definition"].search([("is_known", "=", True)])
         self.assertIn(self.win_rate, found)
         unknown = self.env["crm.metric.definition"].search([("is_known", "=", False)])
@@ -127,13 +126,13 @@ class TestCheck(CheckCase):
         later.action_open()
         later.action_close()
         self.assertEqual(later.result, "insufficient")
-        self.assertEqual(self.win_rate._valid_checks()[self.win_rate.id], good)
+        self.assertEqual(good.result, "consistent")
+        self.assertEqual(self.win_rate.known_state, "known")
 
     def test_a_later_inconsistent_check_overturns(self):
         self._approve(self.win_rate)
         self._closed()
         self._closed(wrong=6)
-        self.assertFalse(self.win_rate._valid_checks()[self.win_rate.id])
         self.assertEqual(self.win_rate.known_state, "inconsistent")
 
     def test_result_lapses_with_the_substance_and_returns_with_it(self):
@@ -162,7 +161,6 @@ class TestCheck(CheckCase):
         )
         self.env.invalidate_all()
         self.assertEqual(self.win_rate.known_state, "expired")
-        self.assertFalse(self.win_rate._valid_checks()[self.win_rate.id])
 
     def test_repeatability(self):
         check = self._check(rounds="2")
@@ -236,7 +234,7 @@ class TestCheck(CheckCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            batch._valid_checks()
+            batch._known_states()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2], counts)
         self.assertLessEqual(counts[0], counts[2])
