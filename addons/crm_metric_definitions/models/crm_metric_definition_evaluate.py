@@ -40,6 +40,7 @@ class CrmMetricDefinition(models.Model):
         """
         self.fetch(NEEDED)
         self.check_access("read")
+        self.mapped("kind")  # of a deleted metric: says so
         start, end = self._span(date_from, date_to, granularity)
         facts = self._facts()
         span = (start, end, granularity, breakdown)

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
+from odoo.exceptions import MissingError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 
@@ -44,6 +45,13 @@ class TestCrmMetricDefinitionFacts(CheckCase):
         self.assertEqual(self._queries() - again, 7)
         self.assertEqual(self._queries(), again)
         self.assertTrue(self._point()["official"])
+
+    def test_a_deleted_metric_says_so(self):
+        gone = self._metric("gone", numerator_id=self.won.id)
+        gone.unlink()
+        for metrics in (gone, gone.sudo(), gone.with_user(self.reader)):
+            with self.assertRaises(MissingError):
+                (metrics | self.win_rate).evaluate(*SPAN)
 
     def test_each_part_of_the_substance_counts(self):
         source = self._field("source_id")
