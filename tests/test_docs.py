@@ -50,6 +50,12 @@ class TestHandbook(TransactionCase):
                 self.assertIn(name, there)
         self.assertGreater(len(named), 8)
 
+    def test_import_screen_offers_the_intake_date_only(self):
+        offered = self.env["base_import.import"].get_fields_tree("crm.lead")
+        names = {field["name"] for field in offered}
+        self.assertIn("date_intake", names)
+        self.assertNotIn("date_closed", names)
+
     def test_scheduled_actions_and_parameters(self):
         page = self.texts["docs/administrator.md"]
         data = self.env["ir.model.data"].search(

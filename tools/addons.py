@@ -6,8 +6,9 @@ import ast
 
 from common import ADDONS, digest
 
-# Odoo installs it with any CRM, and CRM's own screens miss a widget without it
-ALWAYS = {"partner_autocomplete"}
+# Odoo installs these with any CRM: its screens miss a widget without the first one, and
+# with the second one lists can be imported
+ALWAYS = {"partner_autocomplete", "base_import"}
 # not part of what an installed database depends on
 IGNORED = {"tests", "readme", "__pycache__", "node_modules"}
 IGNORED |= {"README.rst", "pyproject.toml"}
