@@ -8,12 +8,15 @@ class CrmGoalMap(models.Model):
 
     _inherit = "crm.goal.map"
 
-    uplift_message = fields.Text(compute="_compute_uplift_message")
+    uplift_message = fields.Text(compute="_compute_uplift")
+    uplift_refused = fields.Boolean(string="Blanket uplift", compute="_compute_uplift")
 
     @api.depends("goal_ids.target_value", "goal_ids.baseline_value")
-    def _compute_uplift_message(self):
+    def _compute_uplift(self):
         for record in self:
-            record.uplift_message = record.blanket_uplift()["message"]
+            found = record.blanket_uplift()
+            record.uplift_message = found["message"]
+            record.uplift_refused = found["blanket"]
 
     def _approval_content(self):
         current = self.position_ids.filtered("is_current")

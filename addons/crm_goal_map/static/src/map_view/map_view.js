@@ -62,6 +62,7 @@ export class GoalMapView extends Component {
 
     async select(mapId) {
         await this.load(mapId);
+        Object.assign(this.state, {zoom: 1, at: ""});
         this.draw();
     }
 

@@ -20,7 +20,10 @@ function choose(name) {
                 input.dispatchEvent(new Event("change", {bubbles: true}));
             },
         },
-        {trigger: `.modal .o_field_widget[name=file] input:value(${name})`},
+        {
+            trigger: `.modal .o_field_widget[name=file] input:value(${name})`,
+            timeout: 60000,
+        },
     ];
 }
 
@@ -28,7 +31,7 @@ function refused(name, sentence) {
     return [
         ...choose(name),
         check,
-        {trigger: `.o_error_dialog:contains(${sentence})`},
+        {trigger: `.o_error_dialog:contains(${sentence})`, timeout: 60000},
         {trigger: ".o_error_dialog footer button", run: "click"},
         {trigger: "body:not(:has(.o_error_dialog))"},
     ];
