@@ -9,6 +9,7 @@ from . import crm_readiness_project_lock_status
 from . import crm_readiness_project_decide
 from . import crm_readiness_project_evidence
 from . import crm_readiness_project_lapse
+from . import crm_readiness_project_outside
 from . import crm_readiness_project_board
 from . import crm_readiness_scope
 from . import crm_readiness_confirmation

@@ -44,6 +44,9 @@ class CrmReadinessProject(models.Model):
     def gate_report(self, phase_code):
         """Evaluate one gate now. Writes nothing; everybody gets the same report.
 
+        An advisor from outside gets it without what is said inside: see
+        `_outside_view`.
+
         :param phase_code: ``position``, ``measurement``, ``goals``, ``tactics``,
             ``processes``, ``software`` or ``live``
         :return: plain data::
@@ -63,7 +66,10 @@ class CrmReadinessProject(models.Model):
         self.ensure_one()
         self.check_access("read")
         gate = self._identity()._gate(phase_code)
-        return self._gate_data(gate, self.env.user)
+        report = self._gate_data(gate, self.env.user)
+        if self.env.user._is_internal():
+            return report
+        return self._outside_view(report, gate)
 
     # -- evaluation --------------------------------------------------------
 

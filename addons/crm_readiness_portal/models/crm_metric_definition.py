@@ -1,0 +1,25 @@
+from odoo import models
+from odoo.tools import format_date
+
+
+class CrmMetricDefinition(models.Model):
+    _inherit = "crm.metric.definition"
+
+    def _advisor_words(self):
+        """Return what the advisor reads about these metrics, as words. No figure."""
+        approval = dict(self._approval_states())
+        trust = dict(self._fields["known_state"]._description_selection(self.env))
+        checks = self._valid_checks()
+        return [
+            {
+                "name": metric.name,
+                "sentence": metric.sentence or "",
+                "approved": metric.is_approved,
+                "approval": approval[metric.approval_state],
+                "known": metric.is_known,
+                "trust": trust[metric.known_state],
+                "until": format_date(self.env, checks[metric.id].valid_until) or "",
+                "hint": metric.known_hint or "",
+            }
+            for metric in self
+        ]
