@@ -33,7 +33,7 @@ class CrmApproval(models.Model):
         readonly=True,
     )
     user_id = fields.Many2one(
-        "res.users", string="By", required=True, readonly=True, ondelete="restrict"
+        "res.users", string="Person", required=True, readonly=True, ondelete="restrict"
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     comment = fields.Text(readonly=True)

@@ -22,7 +22,7 @@ class CrmMetricCheckAnswer(models.Model):
         "crm.metric.check.sample", required=True, ondelete="cascade", index=True
     )
     user_id = fields.Many2one(
-        "res.users", string="By", required=True, ondelete="restrict", index=True
+        "res.users", string="Person", required=True, ondelete="restrict", index=True
     )
     round = fields.Integer(required=True, default=1, aggregator=None)
     counts = fields.Boolean(string="Does it count?")

@@ -9,10 +9,12 @@ class CrmReadinessGateReport(models.AbstractModel):
     _description = "Printed Gate"
 
     @api.model
-    def _get_report_values(self, docids, data=None):
+    def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
+        lang = self.env.user.lang or "en_US"
+        self = self.with_context(lang=lang)
         projects = self.env["crm.readiness.project"].browse(docids)
-        chosen = data or self.env.context
-        phase_code = chosen.get("phase_code") or "software"
+        # Odoo itself puts something into ``data``: the context goes first
+        phase_code = self.env.context.get("phase_code") or "software"
         states = {
             "met": self.env._("Met"),
             "not_met": self.env._("Not met"),
@@ -22,11 +24,20 @@ class CrmReadinessGateReport(models.AbstractModel):
         levels = {"must": self.env._("Must"), "should": self.env._("Should")}
         return {
             "doc_ids": docids,
+            "reader_lang": lang,  # Odoo keeps “lang” for itself
             "doc_model": projects._name,
             "docs": projects,
             "reports": {p.id: p.gate_report(phase_code) for p in projects},
+            "segments": self._segment_names,
             "states": states,
             "levels": levels,
             "day": lambda text: format_date(self.env, text),
             "moment": lambda text: format_datetime(self.env, text),
         }
+
+    def _segment_names(self, report):
+        passed = self.env._("passed")
+        return ", ".join(
+            f"{segment['name']} ({passed})" if segment["open"] else segment["name"]
+            for segment in report["segments"]
+        )

@@ -1,5 +1,6 @@
 from . import test_crm_readiness_project_gate
 from . import test_crm_readiness_lock_mixin
+from . import test_crm_readiness_lock_models
 from . import test_crm_readiness_lock_coverage
 from . import test_crm_readiness_lock_settings
 from . import test_crm_readiness_lock_columns
@@ -15,3 +16,4 @@ from . import test_crm_readiness_http
 from . import test_crm_goal
 from . import test_crm_readiness_security
 from . import test_crm_readiness_project_board
+from . import test_crm_readiness_gate_report

@@ -81,6 +81,13 @@ class ReadinessCase(GoalCase):
         waiver.with_user(self.keeper).action_approve()
         return waiver
 
+    def _both(self, change):
+        """Refused while the gate is closed, possible with the lock's waiver."""
+        project = self._project()
+        self.assertRefused(change)
+        self._waiver(project, kind="lock", hours=1)
+        change()
+
     def assertRefused(self, change):
         """Assert that the gate refuses; return the error.
 

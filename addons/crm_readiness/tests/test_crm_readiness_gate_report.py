@@ -69,7 +69,9 @@ class TestPrintedGate(ReadinessCase, HttpCase):
             .with_context(phase_code="position", force_report_rendering=True)
             ._render_qweb_pdf(REPORT, self.project.ids)
         )
-        text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+        pages = PdfReader(io.BytesIO(content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        self.assertLessEqual(len(pages), 2)
         self.assertIn("Position assessment", text)
         self.assertIn("New CRM", text)
         self.assertIn("Minutes", text)

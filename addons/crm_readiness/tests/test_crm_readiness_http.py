@@ -111,10 +111,3 @@ class TestHttp(ReadinessCase, HttpCase):
             "crm_readiness_locked_stages",
             login="admin",
         )
-
-    def test_printed_gate(self):
-        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            "crm_readiness.report_gate", self.project.ids
-        )
-        self.assertIn("Configure software", html.decode())
-        self.assertIn("Nobody has decided", html.decode())

@@ -12,13 +12,6 @@ from .common import ReadinessCase
 class TestBackDoors(ReadinessCase):
     """Ways to change locked configuration without naming it."""
 
-    def _both(self, change):
-        """Refused while the gate is closed, possible with the lock's waiver."""
-        project = self._project()
-        self.assertRefused(change)
-        self._waiver(project, kind="lock", hours=1)
-        change()
-
     # -- what follows from deleting something free ---------------------------
 
     def test_company_of_a_team(self):

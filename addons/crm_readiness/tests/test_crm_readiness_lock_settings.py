@@ -10,12 +10,6 @@ from .common import ReadinessCase
 class TestLockSettings(ReadinessCase):
     """CRM's settings, and every place where they are stored."""
 
-    def _both(self, change):
-        project = self._project()
-        self.assertRefused(change)
-        self._waiver(project, kind="lock", hours=1)
-        change()
-
     def _settings(self, **vals):
         return self.env["res.config.settings"].create(vals)
 
