@@ -9,7 +9,7 @@ class CrmMetricDefinition(models.Model):
         """Return what the advisor reads about these metrics, as words. No figure."""
         approval = dict(self._approval_states())
         trust = dict(self._fields["known_state"]._description_selection(self.env))
-        checks = self._valid_checks()
+        checks = self._decided_checks(self._approval_contents())
         return [
             {
                 "name": metric.name,
@@ -18,7 +18,11 @@ class CrmMetricDefinition(models.Model):
                 "approval": approval[metric.approval_state],
                 "known": metric.is_known,
                 "trust": trust[metric.known_state],
-                "until": format_date(self.env, checks[metric.id].valid_until) or "",
+                "until": (
+                    format_date(self.env, checks[metric.id].valid_until)
+                    if metric.is_known
+                    else ""
+                ),
                 "hint": metric.known_hint or "",
             }
             for metric in self
