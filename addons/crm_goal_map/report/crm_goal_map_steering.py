@@ -1,10 +1,17 @@
+from math import ceil
+
 from odoo import api, fields, models
 
-#: what fits one page beside long findings; worst first when more are there
-GOALS = 18
+#: lines of small print that surely fit one page, and characters that fit a line
+LINES = 90
+WIDE, NARROW = 110, 50
+BORDER = 0.6
+#: lines of title, tallies, headings and the closing remark
+HEAD = 8
 #: with so few goals, the print is larger
 FEW = 10
 VALUES = 4
+NAME, TODO = 80, 90
 URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
 
 
@@ -28,26 +35,29 @@ class CrmGoalMapSteering(models.AbstractModel):
             "doc_model": "crm.goal.map",
             "docs": maps,
             "lang": lang,
-            "pages": [record._steering_page(GOALS) for record in maps],
+            "pages": [record._steering_page() for record in maps],
         }
 
 
 class CrmGoalMap(models.Model):
     _inherit = "crm.goal.map"
 
-    def _steering_page(self, room):
-        """Return what one page says about this map, for ``room`` goals at most."""
+    def _steering_page(self):
+        """Return what one page says about this map: the worst goals if it is full."""
         data = self.map_data()
-        printed = _most_urgent(data["goals"], room)
+        uplift = _shorten(self.blanket_uplift()["message"], 420)
+        conditions = _shorten(self.conditions or "", 240)
+        around = [uplift, conditions, *(_said(s["position"]) for s in data["segments"])]
+        used = HEAD + sum(1 + _lines(text, WIDE) for text in around)
+        printed = _most_urgent(data["goals"], LINES - used)
         ids = {goal["id"] for goal in printed}
-        uplift = self.blanket_uplift()
         today = fields.Date.context_today(self)
         return {
             **data,
             "doc": self,
             "today": today,
             "few": len(data["goals"]) <= FEW,
-            "uplift": _shorten(uplift["message"], 420),
+            "uplift": uplift,
             "segments": [
                 {
                     **segment,
@@ -56,8 +66,8 @@ class CrmGoalMap(models.Model):
                     "goals": [
                         {
                             **goal,
-                            "name": _shorten(goal["name"], 80),
-                            "todo": _shorten(goal["status_hint"], 90),
+                            "name": _shorten(goal["name"], NAME),
+                            "todo": _shorten(goal["status_hint"], TODO),
                         }
                         for goal in printed
                         if goal["segment_id"] == segment["id"]
@@ -75,16 +85,30 @@ class CrmGoalMap(models.Model):
             ),
             "tally": _tally(goal["status"]["label"] for goal in data["goals"]),
             "conflict_count": len(data["conflicts"]),
-            "conditions": _shorten(self.conditions or "", 240),
+            "conditions": conditions,
             "review_due": bool(self.next_review and self.next_review <= today),
         }
 
 
 def _most_urgent(goals, room):
-    """The goals to be printed, in their own order."""
+    """The goals to be printed, in their own order: the worst, as long as room is."""
     ranked = sorted(goals, key=lambda goal: URGENCY.index(goal["status"]["state"]))
-    chosen = {goal["id"] for goal in ranked[:room]}
+    chosen = set()
+    for goal in ranked:
+        room -= _goal_lines(goal)
+        if room < 0:
+            break
+        chosen.add(goal["id"])
     return [goal for goal in goals if goal["id"] in chosen]
+
+
+def _goal_lines(goal):
+    says = 1 + _lines(goal["status_hint"][:TODO], NARROW)
+    return max(says, _lines(goal["name"][:NAME], NARROW)) + BORDER
+
+
+def _lines(text, width):
+    return ceil(len(text or "") / width)
 
 
 def _said(position):
