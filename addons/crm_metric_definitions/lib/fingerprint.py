@@ -37,15 +37,20 @@ def restricted(current: Any, approved: Any) -> Any:
     """Return ``current`` without the languages that ``approved`` did not know.
 
     A language added after an approval was not part of what was decided, so it
-    is left out of the comparison; a text changed in a known language is not.
+    is left out of the comparison; a text changed in a known language is not, and
+    neither is one where there was none at all.
 
     >>> restricted({"t": {"__lang__": {"en_US": "a", "de_DE": "b"}}},
     ...            {"t": {"__lang__": {"en_US": "x"}}})
+    {'t': {'__lang__': {'en_US': 'a'}}}
+    >>> restricted({"t": {"__lang__": {"en_US": "a"}}}, {"t": {"__lang__": {}}})
     {'t': {'__lang__': {'en_US': 'a'}}}
     """
     if isinstance(current, dict) and isinstance(approved, dict):
         if LANG in current and LANG in approved:
             known = approved[LANG]
+            if not any(known.values()):
+                return current
             return {LANG: {k: v for k, v in current[LANG].items() if k in known}}
         return {k: restricted(v, approved.get(k)) for k, v in current.items()}
     if isinstance(current, list) and isinstance(approved, list):

@@ -104,7 +104,9 @@ class CrmMetricCheck(models.Model):
             if check.state != "draft":
                 check._check_state("open")
             check._withdraw_questions()
-            set_outcome(check, {"state": "cancelled"})
+            # from then on the time runs after which the answers are deleted
+            now = fields.Datetime.now()
+            set_outcome(check, {"state": "cancelled", "closed_on": now})
         return True
 
     def _check_state(self, state):

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class CrmMetricDefinition(models.Model):
@@ -85,3 +86,28 @@ class CrmMetricDefinition(models.Model):
         if broken:
             problems.append(broken)
         return problems
+
+    def _approval_check_decider(self):
+        """Nor decides who wrote a measure before this metric came to use it."""
+        result = super()._approval_check_decider()
+        measures = self.sudo().numerator_id | self.sudo().denominator_id
+        approved = self._approval_newest(["approve"]).get(self.id)
+        rows = self.env["crm.approval"].sudo()
+        mine = rows.search(
+            [
+                ("res_model", "=", measures._name),
+                ("res_id", "in", measures.ids),
+                ("user_id", "=", self.env.uid),
+                ("id", ">", approved.id if approved else 0),
+            ],
+            limit=1,
+        )
+        if mine:
+            raise UserError(
+                self.env._(
+                    "You have written the measure “%s” yourself: another person has to"
+                    " decide.",
+                    measures.browse(mine.res_id).name,
+                )
+            )
+        return result

@@ -45,7 +45,7 @@ class CrmMetricDefinition(models.Model):
             plan["official"],
             self._units(plan, days, breakdown),
             self._hidden_parts(breakdown, labels),
-            self.env._("Not shown: it would tell the figure of a single person."),
+            self._hidden_sentence(),
             self._membership_note if metric.per_salesperson else None,
             lambda side: self._no_value_note(plan["specs"][side]),
         )

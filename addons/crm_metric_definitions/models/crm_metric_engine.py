@@ -111,9 +111,13 @@ class CrmMetricEngine(models.AbstractModel):
         return utc_midnight(day, tz)
 
     def _has_earlier(self, axis, spec, day):
-        """Tell whether the source holds any record dated before ``day``."""
+        """Tell whether the company's source holds any record dated before ``day``."""
         model = self._clean(axis)
+        company = model.env["res.company"].browse(axis.company_id)
         before = Domain(
             spec["date"], "<", self._moment(model, spec["date"], day, axis.tz)
         )
-        return bool(model._search(before, limit=1, order="id").get_result_ids())
+        before &= self._company_domain(spec, company)
+        query = model._search(before, limit=1, order="id")
+        query.order = None  # any one will do: by whichever index is fastest
+        return bool(query.get_result_ids())

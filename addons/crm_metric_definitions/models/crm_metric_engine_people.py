@@ -13,6 +13,9 @@ class CrmMetricEngine(models.AbstractModel):
     def _person_days(self, company, periods, today):
         """Count the days of membership of salespeople in the company's teams.
 
+        The time of a deleted user or team remains, as that of nobody ("None"). Nothing
+        tells that two periods were those of one deleted user: he counts in each.
+
         :return: {(period key, kind, id): days}; kind is ``None`` (people counted
             once whatever their teams), ``"user"`` or ``"team"``
         """
@@ -24,10 +27,9 @@ class CrmMetricEngine(models.AbstractModel):
         )
         spans = {}
         for row in rows:
-            user, team = row.user_id.id, row.team_id.id
-            if user:
-                span = (row.date_from or date.min, row.date_to or date.max)
-                spans.setdefault((user, team), []).append(span)
+            person = row.user_id.id or f"deleted {row.id}"
+            span = (row.date_from or date.min, row.date_to or date.max)
+            spans.setdefault((person, row.team_id.id or None), []).append(span)
         by_user = {}
         for (user, _team), found in spans.items():
             by_user.setdefault(user, []).extend(found)
@@ -37,17 +39,21 @@ class CrmMetricEngine(models.AbstractModel):
             )
             for user, found in by_user.items():
                 count = _days_within(found, whole)
-                if count:
-                    days[period.key, "user", user] = count
-                    days[period.key, None, None] = (
-                        days.get((period.key, None, None), 0) + count
-                    )
+                for kind, id_ in (
+                    (("user", _known(user)), (None, None)) if count else ()
+                ):
+                    place = (period.key, kind, id_)
+                    days[place] = days.get(place, 0) + count
             for (_user, team), found in spans.items():
                 count = _days_within(found, whole)
                 if count:
                     place = (period.key, "team", team)
                     days[place] = days.get(place, 0) + count
         return days
+
+
+def _known(person):
+    return person if isinstance(person, int) else None
 
 
 def _days_within(spans, period):

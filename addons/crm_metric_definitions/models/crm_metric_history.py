@@ -76,7 +76,7 @@ class CrmMetricDefinition(models.Model):
         latest = self._latest_restatements(existing.values())
         personal = dict.fromkeys(point["breakdown"] for point in points)
         if not self._is_personal(breakdown):
-            personal = self._hidden_parts(breakdown, personal)
+            personal = self._single_parts(breakdown, personal)
         fresh = []
         for point in points:
             key = point["period_start"], _part(point, breakdown)

@@ -96,6 +96,9 @@ class CrmMetricDefinition(models.Model):
                     "Only the change of a ratio has a mix and a rate."
                 ),
             }
+        for span in (before, after):
+            pair = span if isinstance(span, list | tuple) else ()
+            self._span(*(*pair, None, None)[:2], "total")
         labels, parts = {}, []
         for span in (before, after):
             total = self.evaluate(*span, "total")[self.id][0]

@@ -39,15 +39,17 @@ class CrmMetricDefinition(models.Model):
         }
 
     def _chart_span(self, date_from, date_to, granularity):
-        if granularity not in CHART_PERIODS:
+        if granularity not in tuple(CHART_PERIODS):
             raise UserError(self.env._("A chart needs days, weeks, months or longer."))
         today = fields.Date.context_today(
             self.with_context(tz=self[:1].tz or self.env.user.tz)
         )
         week_start = int(self[:1].week_start or 1)
         end = date_to or floor(today, granularity, week_start)
+        if date_from or date_to:
+            start, end = self._span(date_from or "1900-01-01", end, granularity)
         if date_from:
-            return date_from, end
+            return start, end
         step = {
             "day": relativedelta(days=1),
             "week": relativedelta(weeks=1),
@@ -55,7 +57,7 @@ class CrmMetricDefinition(models.Model):
             "quarter": relativedelta(months=3),
             "year": relativedelta(years=1),
         }[granularity]
-        return fields.Date.to_date(end) - step * CHART_PERIODS[granularity], end
+        return end - step * CHART_PERIODS[granularity], end
 
     def _annotations(self, start, end):
         """Return {metric id: annotations of the span}: one query."""

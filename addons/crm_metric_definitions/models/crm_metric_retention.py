@@ -37,7 +37,7 @@ class CrmMetricDefinition(models.Model):
                 return
 
     def _people_to_forget(self):
-        """Return recorded figures and closed checks that are past their time.
+        """Return recorded figures and ended checks that are past their time.
 
         A check whose result is still valid keeps its evidence until it no longer is.
         """
@@ -52,7 +52,7 @@ class CrmMetricDefinition(models.Model):
             checks |= checks.search(
                 [
                     *own,
-                    ("state", "=", "closed"),
+                    ("state", "in", ("closed", "cancelled")),
                     ("people_forgotten_on", "=", False),
                     ("closed_on", "<=", until),
                     "|",

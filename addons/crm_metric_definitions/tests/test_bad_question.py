@@ -64,6 +64,22 @@ class TestBadQuestion(BadInputCase):
                 self.assertEqual("not_measurable", point["status"])
                 self.assertIn("broken down", point["note"])
 
+    def test_charts_of_spans_that_do_not_exist(self):
+        month = ("2026-03-01", "2026-04-01")
+        for ask in (
+            lambda: self.count.process_limits(None, "soon"),
+            lambda: self.count.process_limits("soon", "later"),
+            lambda: self.count.process_limits(*month, ["month"]),
+        ):
+            with self.assertRaises(UserError):
+                ask()
+        ratio = self.count.copy(
+            {"kind": "ratio", "denominator_id": self.count.numerator_id.id}
+        )
+        for before, after in ((None, month), (month, month[:1]), (5, "x")):
+            with self.subTest(str((before, after))), self.assertRaises(UserError):
+                ratio.decompose_change(before, after, "team")
+
     def test_drill_downs_that_do_not_exist(self):
         drill = self.count.action_drill_down
         for options in (
@@ -74,6 +90,8 @@ class TestBadQuestion(BadInputCase):
             {"reason": "nothing"},
             {"reason": ["counted"]},
             {"breakdown": "nothing", "breakdown_id": 1},
+            {"breakdown": ["team"], "breakdown_id": 1},
+            {"breakdown": {}, "breakdown_id": 1, "side": "denominator"},
             {"breakdown": "team", "breakdown_id": "x' OR 1=1"},
             {"breakdown": "team", "breakdown_id": {}},
             {"breakdown": "team", "breakdown_id": [1]},

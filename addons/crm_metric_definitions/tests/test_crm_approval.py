@@ -39,6 +39,13 @@ class TestCrmApproval(MetricCase):
         self.win_rate.procedure_steps = "Enter it some day."
         self.assertFalse(self.win_rate.is_approved)
 
+    def test_a_text_written_where_there_was_none_is_substance(self):
+        self._approve(self.win_rate)
+        self.win_rate.known_limits = "Deals from abroad are left out."
+        self.assertEqual("lapsed", self.win_rate.approval_state)
+        self.win_rate.known_limits = False
+        self.assertTrue(self.win_rate.is_approved)
+
     def test_translation_is_a_door(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self._approve(self.win_rate)
@@ -60,6 +67,21 @@ class TestCrmApproval(MetricCase):
             metric.sudo().action_approve()
         metric.with_user(self.approver).action_approve()
         self.assertTrue(metric.is_approved)
+
+    def test_the_author_of_a_measure_does_not_decide(self):
+        """Not even where it was written before the metric came to use it."""
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        copied = self.won.with_user(both).copy({"domain": "[('type', '!=', 'lead')]"})
+        self.win_rate.numerator_id = copied
+        self.win_rate.with_user(self.author).action_request_approval()
+        with self.assertRaisesRegex(UserError, "another person has to decide"):
+            self.win_rate.with_user(both).action_approve()
+        self.win_rate.with_user(self.approver).action_approve()
+        copied.with_user(both).name = "A name is no substance"
+        self.win_rate.procedure_steps = "Changed by the author."
+        self.win_rate.with_user(self.author).action_request_approval()
+        self.win_rate.with_user(both).action_approve()
+        self.assertTrue(self.win_rate.is_approved)
 
     def test_the_requester_does_not_decide(self):
         both = self._user("both", "group_metric_manager", "group_metric_approver")

@@ -68,6 +68,19 @@ class TestCrmMetricEngine(EngineCase):
             },
         )
 
+    def test_another_companys_records_say_nothing(self):
+        other = self.env["res.company"].create({"name": "Older"})
+        self._lead(
+            "Theirs",
+            company_id=other.id,
+            stage_id=self.stage_won.id,
+            date_closed="2024-01-13 10:00:00",
+        )
+        self._won("Ours", "2026-02-03 10:00:00", company_id=self.company.id)
+        wins = self._metric("wins", numerator_id=self.won.id)
+        months = self._values(wins, "2026-01-01", "2026-03-01")
+        self.assertEqual([None, 1.0], list(months.values()))
+
     def test_the_future_is_unknown(self):
         self._won("a", "2026-02-10 12:00:00")
         metric = self._metric("won_count", numerator_id=self.won.id)
@@ -137,6 +150,31 @@ class TestCrmMetricEngine(EngineCase):
         values = {p["breakdown"]: p["value"] for p in by_user}
         self.assertEqual(values[self.ann.id], 1.5)
         self.assertEqual(values[self.bob.id], 0.0)
+
+    def test_the_time_of_deleted_people_and_teams_remains(self):
+        gone, old = self._user("gone"), self.env["crm.team"].create({"name": "Old"})
+        members = self.env["crm.team.member"]
+        members.create({"crm_team_id": self.team.id, "user_id": gone.id})
+        members.create({"crm_team_id": old.id, "user_id": self._user("dan").id})
+        periods = self.env["crm.salesperson.period"].sudo().search([])
+        periods.write({"date_from": "2025-01-01"})
+        self._won("A", "2026-01-13 10:00:00")
+        metric = self._metric(
+            "per_head", numerator_id=self.won.id, per_salesperson=True
+        ).with_user(self.analyst)
+
+        def people(breakdown=None):
+            points = metric.evaluate(*SPAN, "total", breakdown)[metric.id]
+            return {p["label"]: p["denominator"] for p in points}
+
+        before = people()
+        gone.unlink()
+        old.unlink()
+        self.assertEqual(before, people(), "the past has not changed")
+        for breakdown in ("user", "team"):
+            parts = people(breakdown)
+            self.assertEqual(1.0, parts["Not assigned"])
+            self.assertAlmostEqual(before[None], sum(parts.values()))
 
     def test_people_are_shown_to_their_group_only(self):
         self._won("a", "2026-01-10 12:00:00")

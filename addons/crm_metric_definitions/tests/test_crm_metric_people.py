@@ -1,8 +1,11 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
-from ..models.crm_metric_definition_people import names_person
+from ..models.crm_metric_definition_people import named_ids, names_person
 from .history_case import HistoryCase
 
 
@@ -41,6 +44,76 @@ class TestCrmMetricPeople(HistoryCase):
             [("team_id", "=", 3), ("partner_id.name", "=", "Ann")],
         ):
             self.assertFalse(names_person(leads, Domain(harmless)), harmless)
+
+    def test_which_conditions_name_a_team_or_a_contact(self):
+        leads = self.env["crm.lead"]
+        team, contact = "crm.team", "res.partner"
+        for domain, named in (
+            ([("team_id", "=", 3)], {(team, 3)}),
+            ([("team_id", "not in", [3, 4])], {(team, 3), (team, 4)}),
+            ([("team_id.id", "=", 3)], {(team, 3)}),
+            ([("team_id", "any", [("id", "in", [3])])], {(team, 3)}),
+            ([("user_id.sale_team_id", "=", 3)], {(team, 3)}),
+            ([("team_id", "ilike", "North")], {(team, None)}),
+            ([("team_id.name", "=", "North")], {(team, None)}),
+            ([("partner_id", "in", [5])], {(contact, 5)}),
+            ([("team_id", "!=", False), ("partner_id.type", "=", "contact")], set()),
+            ([("team_id.active", "=", True), ("stage_id", "=", 3)], set()),
+        ):
+            self.assertEqual(named, named_ids(leads, Domain(domain)), domain)
+
+    def _status(self, metric, user, *span, breakdown=None):
+        points = metric.with_user(user).evaluate(*span, "total", breakdown)[metric.id]
+        return {p["breakdown"]: p["status"] for p in points}
+
+    def test_a_condition_on_a_team_of_one_names_its_person(self):
+        for value, shown in (
+            (self.solo.id, "not_measurable"),
+            (self.team.id, "ok"),
+            ("One person", "not_measurable"),
+        ):
+            domain = [("type", "=", "opportunity"), ("team_id", "=", value)]
+            measure = self._measure("Of a team", str(domain), include_archived=True)
+            metric = self._metric(
+                f"of_team_{len(str(value))}_{shown}", numerator_id=measure.id
+            )
+            with self.subTest(value):
+                self.assertEqual(
+                    {None: shown}, self._status(metric, self.reader, *self._span())
+                )
+                self.assertEqual(
+                    {None: "ok"}, self._status(metric, self.analyst, *self._span())
+                )
+                self.assertEqual(shown != "ok", metric._is_personal(None))
+
+    def test_the_contact_of_a_colleague_is_a_person(self):
+        lead = self._lead("Written on")
+        lead.with_user(self.ann).message_post(body="By Ann")
+        today = fields.Date.today()
+        span = (today, today + timedelta(days=1))
+        author = self.ann.partner_id.id
+        of_lead = f"('model', '=', 'crm.lead'), ('res_id', '=', {lead.id})"
+        by_author = [Command.set([self._field("author_id", "mail.message")])]
+        notes = self._measure(
+            "Notes",
+            f"[{of_lead}]",
+            "date",
+            model="mail.message",
+            breakdown_field_ids=by_author,
+        )
+        anns = self._measure(
+            "Of Ann",
+            f"[{of_lead}, ('author_id', '=', {author})]",
+            "date",
+            model="mail.message",
+        )
+        notes = self._metric("notes", numerator_id=notes.id)
+        anns = self._metric("notes_of_ann", numerator_id=anns.id)
+        for user, shown in ((self.reader, "not_measurable"), (self.analyst, "ok")):
+            parts = self._status(notes, user, *span, breakdown="author_id")
+            self.assertEqual(shown, parts[author])
+            self.assertEqual({None: shown}, self._status(anns, user, *span))
+            self.assertEqual({None: "ok"}, self._status(notes, user, *span))
 
     def _of_ann(self):
         domain = f"[('type', '=', 'opportunity'), ('user_id', '=', {self.ann.id})]"
@@ -135,3 +208,22 @@ class TestCrmMetricPeople(HistoryCase):
                 *self._span(), **options
             )
             self.assertIn("visible to you", action["name"])
+
+    def test_nor_are_those_left_out_where_none_is_counted(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        leads.search([("team_id", "=", self.solo.id)]).team_id = self.team
+        self.assertFalse(self._hidden(self.reader), "no part with a figure is hidden")
+        options = {"breakdown": "team", "breakdown_id": self.solo.id}
+        for reason in ("counted", "archived", "no_date"):
+            with self.assertRaisesRegex(AccessError, "single person"):
+                self.win_rate.with_user(self.reader).action_drill_down(
+                    *self._span(), reason=reason, **options
+                )
+
+    def test_history_hides_it_whoever_runs_the_job(self):
+        group = "crm_metric_definitions.group_individual_figures"
+        self.env.user.group_ids = [Command.link(self.env.ref(group).id)]
+        self._record()
+        row = self._rows("team", team_id=self.solo.id)
+        self.assertTrue(row)
+        self.assertTrue(all(row.mapped("personal")))

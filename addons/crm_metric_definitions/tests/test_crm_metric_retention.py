@@ -103,6 +103,27 @@ class TestCrmMetricRetention(HistoryCase):
         self.assertEqual((findings, result), (check.findings, check.result))
         self.assertIn("was deleted", check.message_ids[0].body)
 
+    def test_answers_of_a_cancelled_check_go_as_well(self):
+        check = self._check()
+        check.action_open()
+        sheet = check.with_user(self.ann)
+        sheet.answer(sheet.answer_sheet()["items"][0]["id"], True)
+        answers = self.env["crm.metric.check.answer"].sudo()
+        mine = [("check_id", "=", check.id)]
+        check.action_cancel()
+        self._forget()
+        self.assertTrue(answers.search(mine), "24 months are not over")
+        self._keep(0)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_metric_check SET closed_on = %s WHERE id = %s",
+            (fields.Date.today() - timedelta(days=1), check.id),
+        )
+        self.env.invalidate_all()
+        self._forget()
+        self.assertFalse(answers.search(mine))
+        self.assertFalse(check.sudo().participant_ids)
+
     def test_nobody_else_deletes_or_says_so(self):
         self._record()
         with self.assertRaisesRegex(UserError, "stay as they are"):
