@@ -62,20 +62,6 @@ def test_equal_reads_the_direction():
     assert not band("=", 4).contains(5)
 
 
-def test_gaps_do_not_bend_the_trend():
-    assert lib.trend([1, None, 3, None, 5, None, 7], "higher") == "better"
-
-
-def test_noise_is_steady():
-    assert lib.trend([5, 9, 4, 8, 5, 9, 6], "higher") == "steady"
-    assert lib.trend([7, 7, 7, 7], "lower") == "steady"
-
-
-def test_forecast_needs_six_points():
-    assert lib.forecast([1, 2, 3, 4, 5], 1) is None
-    assert lib.forecast([1, None, 3, 4, 5, 6, 7], 3) == pytest.approx(10)
-
-
 START, END = date(2026, 1, 1), date(2026, 12, 31)
 PATH = [(START, 2.0), (END, 4.0)]
 

@@ -8,6 +8,7 @@ has two halves, one of the record and one of the cells that are read back.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,6 +83,26 @@ def text(value: Any, editable: bool = False) -> Cell:
     if len(value) > LONGEST:
         return Cell(value[:LONGEST] + " …")
     return Cell(value or None, "text", editable)
+
+
+def reading_sheet(key: str, title: str, columns: list[tuple], records: Iterable):
+    """A sheet of texts that are not read back.
+
+    :param columns: (key, heading, width, function that says it of one record)
+
+    >>> sheet = reading_sheet("n", "N", [("a", "A", 9, abs)], [-1])
+    >>> sheet.columns, sheet.rows[0].cells["a"].value
+    ([Column(key='a', title='A', width=9)], '1')
+    """
+    return Sheet(
+        key,
+        title,
+        [Column(name, heading, width) for name, heading, width, _says in columns],
+        [
+            Row({name: text(says(record)) for name, _heading, _width, says in columns})
+            for record in records
+        ],
+    )
 
 
 def mark(values: Any) -> str:

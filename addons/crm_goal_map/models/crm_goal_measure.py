@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..lib import progress
+from ..lib import trend as trends
 
 BASELINE = {
     "baseline_value",
@@ -132,12 +133,12 @@ class CrmGoal(models.Model):
             return values
         goal_band = self._band()
         ahead = self._months_ahead(points)
-        predicted = progress.forecast(series, ahead, current) if ahead else None
+        predicted = trends.forecast(series, ahead, current) if ahead else None
         share = progress.progress(self.baseline_value, current, goal_band)
         values.update(
             progress=share,
             progress_known=True,
-            trend=progress.trend(series, self.direction or "none") or False,
+            trend=trends.trend(series, self.direction or "none") or False,
             forecast_display=(
                 predicted is not None and self.figure(predicted) or False
             ),

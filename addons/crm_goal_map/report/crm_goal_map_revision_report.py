@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools.misc import format_date
 
 from ..lib import comparator
+from .pages import report_values
 
 
 class CrmGoalMapRevisionReport(models.AbstractModel):
@@ -12,18 +13,7 @@ class CrmGoalMapRevisionReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        lang = self.env.user.lang or "en_US"
-        revisions = (
-            self.env["crm.goal.map.revision"].with_context(lang=lang).browse(docids)
-        )
-        revisions.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": "crm.goal.map.revision",
-            "docs": revisions,
-            "lang": lang,
-            "pages": [revision._printed() for revision in revisions],
-        }
+        return report_values(self.env, "crm.goal.map.revision", docids, "_printed")
 
 
 class CrmGoalMapRevision(models.Model):

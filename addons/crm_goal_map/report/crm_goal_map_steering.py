@@ -2,6 +2,8 @@ from math import ceil
 
 from odoo import api, fields, models
 
+from .pages import report_values
+
 #: lines of small print that surely fit one page, and characters that fit a line
 LINES = 90
 WIDE, NARROW = 110, 50
@@ -27,16 +29,7 @@ class CrmGoalMapSteering(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        lang = self.env.user.lang or "en_US"
-        maps = self.env["crm.goal.map"].with_context(lang=lang).browse(docids)
-        maps.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": "crm.goal.map",
-            "docs": maps,
-            "lang": lang,
-            "pages": [record._steering_page() for record in maps],
-        }
+        return report_values(self.env, "crm.goal.map", docids, "_steering_page")
 
 
 class CrmGoalMap(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from ..lib.workbook import Cell, Chart, Column, Row, Sheet, text
+from ..lib.workbook import Cell, Chart, Column, Row, Sheet, reading_sheet, text
 
 HISTORY_MONTHS = 24
 CHARTS = 12
@@ -10,40 +10,25 @@ CHARTS = 12
 
 def metrics_sheet(goal_map, metrics):
     env = goal_map.env
+
+    def state(name):
+        return lambda metric: goal_map._state_of(metric, name)["label"]
+
     columns = [
-        Column("name", env._("Metric"), 30),
-        Column("code", env._("Code"), 24),
-        Column("sentence", env._("What is counted"), 60),
-        Column("steps", env._("Measurement procedure"), 60),
-        Column("owner", env._("Data owner"), 22),
-        Column("source", env._("Source"), 24),
-        Column("frequency", env._("Frequency"), 14),
-        Column("tz", env._("Time zone"), 18),
-        Column("limits", env._("Known limits"), 40),
-        Column("approval", env._("Approval"), 18),
-        Column("known", env._("Known"), 18),
-        Column("todo", env._("What to do"), 40),
+        ("name", env._("Metric"), 30, lambda m: m.name),
+        ("code", env._("Code"), 24, lambda m: m.code),
+        ("sentence", env._("What is counted"), 60, lambda m: m.sentence),
+        ("steps", env._("Measurement procedure"), 60, lambda m: m.procedure_steps),
+        ("owner", env._("Data owner"), 22, lambda m: m.data_owner_id.name),
+        ("source", env._("Source"), 24, lambda m: m.source),
+        ("frequency", env._("Frequency"), 14, state("frequency")),
+        ("tz", env._("Time zone"), 18, lambda m: m.tz),
+        ("limits", env._("Known limits"), 40, lambda m: m.known_limits),
+        ("approval", env._("Approval"), 18, state("approval_state")),
+        ("known", env._("Known"), 18, state("known_state")),
+        ("todo", env._("What to do"), 40, lambda m: m.known_hint),
     ]
-    found = [
-        Row(
-            {
-                "name": text(metric.name),
-                "code": text(metric.code),
-                "sentence": text(metric.sentence),
-                "steps": text(metric.procedure_steps),
-                "owner": text(metric.data_owner_id.name),
-                "source": text(metric.source),
-                "frequency": text(goal_map._state_of(metric, "frequency")["label"]),
-                "tz": text(metric.tz),
-                "limits": text(metric.known_limits),
-                "approval": text(goal_map._state_of(metric, "approval_state")["label"]),
-                "known": text(goal_map._state_of(metric, "known_state")["label"]),
-                "todo": text(metric.known_hint),
-            }
-        )
-        for metric in metrics
-    ]
-    return Sheet("metrics", env._("Metrics"), columns, found)
+    return reading_sheet("metrics", env._("Metrics"), columns, metrics)
 
 
 def history_sheet(goal_map, metrics):
@@ -101,58 +86,46 @@ def _point_row(metric, point):
 def stakeholders_sheet(goal_map):
     """Only for those who may read it: everything is read with the user's rights."""
     env = goal_map.env
+
+    def state(name):
+        return lambda person: goal_map._state_of(person, name)["label"]
+
     columns = [
-        Column("goal", env._("Goal"), 34),
-        Column("who", env._("Person or group"), 26),
-        Column("influence", env._("Influence"), 14),
-        Column("now", env._("Stance now"), 16),
-        Column("needed", env._("Stance needed"), 18),
-        Column("action", env._("Measure to get there"), 50),
+        ("goal", env._("Goal"), 34, lambda p: p.goal_id.name),
+        ("who", env._("Person or group"), 26, lambda p: p.display_name),
+        ("influence", env._("Influence"), 14, state("influence")),
+        ("now", env._("Stance now"), 16, state("stance_now")),
+        ("needed", env._("Stance needed"), 18, state("stance_needed")),
+        ("action", env._("Measure to get there"), 50, lambda p: p.action),
     ]
     people = env["crm.goal.stakeholder"].search([("map_id", "=", goal_map.id)])
-    found = [
-        Row(
-            {
-                "goal": text(person.goal_id.name),
-                "who": text(person.display_name),
-                "influence": text(goal_map._state_of(person, "influence")["label"]),
-                "now": text(goal_map._state_of(person, "stance_now")["label"]),
-                "needed": text(goal_map._state_of(person, "stance_needed")["label"]),
-                "action": text(person.action),
-            }
-        )
-        for person in people
-    ]
-    return Sheet("stakeholders", env._("Stakeholders"), columns, found)
+    return reading_sheet("stakeholders", env._("Stakeholders"), columns, people)
 
 
 def effects_sheet(goal_map):
     env = goal_map.env
+
+    def affected(effect):
+        return effect.affected_goal_id.name or effect.affected_metric_id.name
+
+    def limit(effect):
+        if not effect.guard_known:
+            return ""
+        side = goal_map._state_of(effect, "guard_comparator")["label"]
+        return f"{side} {effect.guard_metric_id.format_value(effect.guard_limit)}"
+
     columns = [
-        Column("goal", env._("Goal"), 34),
-        Column("kind", env._("Effect"), 14),
-        Column("affected", env._("Affected goal or metric"), 34),
-        Column("why", env._("Why"), 50),
-        Column("guard", env._("Guard metric"), 30),
-        Column("limit", env._("Has to stay"), 20),
+        ("goal", env._("Goal"), 34, lambda e: e.goal_id.name),
+        (
+            "kind",
+            env._("Effect"),
+            14,
+            lambda e: goal_map._state_of(e, "kind")["label"],
+        ),
+        ("affected", env._("Affected goal or metric"), 34, affected),
+        ("why", env._("Why"), 50, lambda e: e.why),
+        ("guard", env._("Guard metric"), 30, lambda e: e.guard_metric_id.name),
+        ("limit", env._("Has to stay"), 20, limit),
     ]
-    found = []
-    for effect in goal_map.goal_ids.effect_ids:
-        limit = ""
-        if effect.guard_known:
-            side = goal_map._state_of(effect, "guard_comparator")["label"]
-            limit = f"{side} {effect.guard_metric_id.format_value(effect.guard_limit)}"
-        affected = effect.affected_goal_id.name or effect.affected_metric_id.name
-        found.append(
-            Row(
-                {
-                    "goal": text(effect.goal_id.name),
-                    "kind": text(goal_map._state_of(effect, "kind")["label"]),
-                    "affected": text(affected),
-                    "why": text(effect.why),
-                    "guard": text(effect.guard_metric_id.name),
-                    "limit": text(limit),
-                }
-            )
-        )
-    return Sheet("effects", env._("Effects"), columns, found)
+    effects = goal_map.goal_ids.effect_ids
+    return reading_sheet("effects", env._("Effects"), columns, effects)

@@ -4,31 +4,11 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import GoalCase
+from .stakeholder_case import StakeholderCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmGoalStakeholder(GoalCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.goal = cls._goal()
-        cls.person = (
-            cls.env["crm.goal.stakeholder"]
-            .with_user(cls.confidant)
-            .create(
-                {
-                    "goal_id": cls.goal.id,
-                    "partner_id": cls.env["res.partner"].create({"name": "Zeno"}).id,
-                    "influence": "high",
-                    "stance_now": "opponent",
-                }
-            )
-        )
-        cls.others = (cls.manager, cls.decider, cls.seller, cls.author)
-        for user in cls.others:
-            user.group_ids += cls.env.ref("base.group_allow_export")
-
+class TestCrmGoalStakeholder(StakeholderCase):
     def test_nobody_else_reads_a_row(self):
         for user in self.others:
             rows = self.env["crm.goal.stakeholder"].with_user(user)
