@@ -47,8 +47,9 @@ class CrmGoalSegment(models.Model):
         """What to say at the head of each segment's column.
 
         :param domain: domain of the goals shown
-        :return: {segment id: {"existence", "label", "text", "todo"}}; the position is
-            the newest one of the maps shown, ``todo`` is empty where goals exist
+        :return: {segment id: {"existence", "label", "text", "todo"}}; where the maps
+            shown do not agree on ``existence`` it is False and the text names them,
+            ``todo`` is empty where goals exist
         """
         maps = self._shown_maps(domain)
         positions = self.env["crm.goal.position"].search(
@@ -63,25 +64,37 @@ class CrmGoalSegment(models.Model):
         labels = dict(positions._fields["existence"]._description_selection(self.env))
         newest = {}
         for position in positions:
-            newest.setdefault(position.segment_id, position)
+            newest.setdefault((position.segment_id, position.map_id), position)
+        found = {}
+        for (segment, _map), position in newest.items():
+            found[segment] = found.get(segment, positions.browse()) | position
         return {
             segment.id: {
-                "existence": position.existence if position else False,
-                "label": labels.get(position.existence, "") if position else "",
-                "text": position.summary if position else "",
-                "todo": self._todo(position, counts.get(segment, 0)),
+                **self._hint(found.get(segment, positions.browse()), labels),
+                "todo": self._todo(found.get(segment), counts.get(segment, 0)),
             }
             for segment in maps.segment_ids
-            for position in [newest.get(segment)]
         }
 
-    def _todo(self, position, goals):
-        if not position:
+    def _hint(self, positions, labels):
+        """What the positions of a segment say, one for each map, newest first."""
+        if len(set(positions.mapped("existence"))) > 1:
+            said = (f"{p.map_id.name}: {labels[p.existence]}" for p in positions)
+            return {"existence": False, "label": "", "text": "; ".join(said)}
+        newest = positions[:1]
+        return {
+            "existence": newest.existence,
+            "label": labels.get(newest.existence, ""),
+            "text": newest.summary or "",
+        }
+
+    def _todo(self, positions, goals):
+        if not positions:
             return self.env._("State where this segment stands.")
         if goals:
             return ""
-        if position.no_goal_reason:
-            return self.env._("No goal: %s", position.no_goal_reason)
+        if reason := positions[:1].no_goal_reason:
+            return self.env._("No goal: %s", reason)
         return self.env._("Set a goal, or say in the position why there is none.")
 
     def _shown_maps(self, domain):

@@ -28,6 +28,18 @@ class TestCrmGoalSegment(GoalCase):
         self._position(self.inbound, existence="absent")
         self.assertEqual(self._hints([])[self.inbound.id]["existence"], "absent")
 
+    def test_maps_that_do_not_agree(self):
+        self._position(self.inbound, existence="absent")
+        other = self.map.copy({"name": "Other"})
+        self._position(self.inbound, existence="strong", map_id=other.id)
+        domain = [("map_id", "in", [self.map.id, other.id])]
+        segments = self.env["crm.goal.segment"]
+        hint = segments.kanban_hints(domain)[self.inbound.id]
+        self.assertFalse(hint["existence"])
+        self.assertEqual(hint["text"], "Other: Strong; M: Does not exist")
+        hint = segments.kanban_hints([("map_id", "=", other.id)])[self.inbound.id]
+        self.assertEqual(hint["label"], "Strong")
+
     def test_copy_has_a_code_of_its_own(self):
         copied = self.inbound.sudo().copy()
         self.assertNotEqual(copied.code, self.inbound.code)
