@@ -38,6 +38,7 @@ class TestWorkbookTour(WorkbookCase, HttpCase):
             f"/odoo/goal-maps/{self.map.id}",
             "crm_goal_map_workbook",
             login="goal_manager",
+            timeout=240,  # four files, one of them of 10 MB
         )
         self.env.invalidate_all()
         self.assertAlmostEqual(self.goal.target_value, 0.5, msg="changed meanwhile")
