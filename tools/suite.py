@@ -148,7 +148,8 @@ def _look_at_demo(databases: Databases, template: str) -> None:
 def _pytest(env: dict, arguments: list[str]) -> int:
     python = environment.VENV / "bin" / "python"
     cache = f"cache_dir={HOME / 'pytest_cache'}"
-    command = [python, "-m", "pytest", "-p", "pytest_gate", "-o", cache, *arguments]
+    plugins = ["-p", "pytest_gate", "-p", "pytest_filestore"]  # in tools/plugin
+    command = [python, "-m", "pytest", *plugins, "-o", cache, *arguments]
     sys.stdout.flush()
     return foreground(command, env, stop_all=True, cwd=ROOT)
 
