@@ -17,7 +17,7 @@ from . import crm_contact_touch
 from . import crm_contact_knowledge
 from . import crm_contact_neglect
 from . import crm_metric_measure
-from . import crm_metric_measure_author
+from . import crm_metric_measure_approval
 from . import crm_metric_measure_spec
 from . import crm_metric_measure_sentence
 from . import crm_metric_engine

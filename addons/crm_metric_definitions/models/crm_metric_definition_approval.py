@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..lib import fingerprint
+
 
 class CrmMetricDefinition(models.Model):
     """What is approved of a metric: its measures, its formula, its procedure."""
@@ -91,23 +93,32 @@ class CrmMetricDefinition(models.Model):
         """Nor decides who wrote a measure before this metric came to use it."""
         result = super()._approval_check_decider()
         measures = self.sudo().numerator_id | self.sudo().denominator_id
-        approved = self._approval_newest(["approve"]).get(self.id)
         rows = self.env["crm.approval"].sudo()
-        mine = rows.search(
-            [
-                ("res_model", "=", measures._name),
-                ("res_id", "in", measures.ids),
-                ("user_id", "=", self.env.uid),
-                ("id", ">", approved.id if approved else 0),
-            ],
-            limit=1,
+        written = rows.search_fetch(
+            [("res_model", "=", measures._name), ("res_id", "in", measures.ids)],
+            ["res_id", "fingerprint", "user_id"],
+            order="id",
         )
-        if mine:
-            raise UserError(
-                self.env._(
-                    "You have written the measure “%s” yourself: another person has to"
-                    " decide.",
-                    measures.browse(mine.res_id).name,
+        approved = self._approval_newest(["approve"]).get(self.id, rows)
+        decided = _sides_decided(approved.content)
+        for measure in measures:
+            own = written.filtered(lambda row, of=measure: row.res_id == of.id)
+            before = own.filtered(lambda row: row.id < approved.id)
+            # what it was at the last approval has been decided by somebody else
+            if before[-1:].fingerprint in decided:
+                own -= before
+            if self.env.user in own.user_id:
+                raise UserError(
+                    self.env._(
+                        "You have written the measure “%s” yourself: another person"
+                        " has to decide.",
+                        measure.name,
+                    )
                 )
-            )
         return result
+
+
+def _sides_decided(content):
+    """Return the fingerprints of the measures in an approved content."""
+    sides = [(content or {}).get(side) for side in ("numerator", "denominator")]
+    return {fingerprint.fingerprint(side) for side in sides if side}

@@ -16,12 +16,7 @@ class CrmMetricManualValue(models.Model):
     metric_id = fields.Many2one(
         "crm.metric.definition", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        default=lambda self: self.env.company,
-        index=True,
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
     period_start = fields.Date(required=True)
     period_end = fields.Date(
         string="Until", required=True, help="The first day after the period."
@@ -56,7 +51,13 @@ class CrmMetricManualValue(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        metrics = self.env["crm.metric.definition"]
         for vals in vals_list:
+            # a company's own metric is looked up in that company only
+            metric = metrics.browse(vals.get("metric_id"))
+            vals["company_id"] = (
+                metric.company_id.id or vals.get("company_id") or self.env.company.id
+            )
             vals["user_id"] = self.env.uid
         rows = super().create(vals_list)
         rows._check_data_owner()

@@ -83,6 +83,16 @@ class TestCrmApproval(MetricCase):
         self.win_rate.with_user(both).action_approve()
         self.assertTrue(self.win_rate.is_approved)
 
+    def test_the_author_of_a_measure_that_came_later_does_not_decide(self):
+        """It was there at the last approval, and no part of it."""
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        later = self.won.with_user(both).copy({"domain": "[('type', '!=', 'lead')]"})
+        self._approve(self.win_rate)
+        self.win_rate.with_user(self.author).numerator_id = later
+        self.win_rate.with_user(self.author).action_request_approval()
+        with self.assertRaisesRegex(UserError, "another person has to decide"):
+            self.win_rate.with_user(both).action_approve()
+
     def test_the_requester_does_not_decide(self):
         both = self._user("both", "group_metric_manager", "group_metric_approver")
         self.win_rate.with_user(both).action_request_approval()

@@ -105,6 +105,25 @@ class TestCrmMetricDefinition(EngineCase):
         self.assertEqual([p["value"] for p in points], [0.08, None])
         self.assertIn("Accounting", points[0]["note"])
 
+    def test_a_figure_from_outside_belongs_to_the_company_of_its_metric(self):
+        """Whichever company the data owner acts for at that moment."""
+        own, other = self.env["res.company"].create([{"name": "A"}, {"name": "B"}])
+        self.author.company_ids |= own | other
+        metric = self._metric("db3", kind="manual", company_id=own.id)
+        row = self.env["crm.metric.manual.value"].with_company(other)
+        row = row.create(
+            {
+                "metric_id": metric.id,
+                "period_start": "2026-01-01",
+                "period_end": "2026-02-01",
+                "value": 0.08,
+                "source": "Accounting",
+            }
+        )
+        self.assertEqual(row.company_id, own)
+        points = metric.evaluate("2026-01-01", "2026-02-01")[metric.id]
+        self.assertEqual(points[0]["value"], 0.08)
+
     def test_a_companys_own_metric_shadows_the_shared_one(self):
         Metric = self.env["crm.metric.definition"].with_user(self.reader)
         shared = self._metric("shadowed", numerator_id=self.won.id)
