@@ -30,6 +30,11 @@ def test_docstrings():
         ("1,234.50 EUR", Statement("=", 1234.5, 2, "EUR")),
         ("-5", Statement("=", -5)),
         ("5 cases", Statement("=", 5, 0, "cases")),
+        ("3-mal im Jahr", Statement("=", 3, 0, "-mal im Jahr")),
+        ("2/week", Statement("=", 2, 0, "/week")),
+        ("under 5 EUR", Statement("<", 5, 0, "EUR")),
+        ("under 3 % bis 2027", Statement("<", 3, 0, "% bis 2027")),
+        ("1000000000000000", Statement("=", 1e15)),
     ],
 )
 def test_english(text, expected):
@@ -59,6 +64,33 @@ def test_german(text, expected):
 def test_no_statement(text):
     with pytest.raises(ValueError):
         comparator.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["80-90 %", "80 – 90 %", "80%-90%", "2-3", "2 - -3", "1/3", "1 / 3", "80 % - 90 %"]
+    + ["1e5", "1E5", "1e-5", "1.5e+3", "80 to 90 %", "80 bis 90 %", "80...90"],
+)
+@pytest.mark.parametrize("point", [".", ","])
+def test_two_figures_are_no_statement(text, point):
+    with pytest.raises(ValueError):
+        comparator.parse(text, point)
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "-" + "9" * 400, "1000000000000001"])
+def test_figures_that_nobody_counts(text):
+    with pytest.raises(ValueError):
+        comparator.parse(f"under {text}")
+
+
+@pytest.mark.parametrize(("words", "point"), [(ENGLISH, "."), (GERMAN, ",")])
+def test_unknown_is_no_figure(words, point):
+    unknown = Statement(comparator.UNKNOWN, 0)
+    text = comparator.phrase(unknown, words, point)
+    assert "0" not in text
+    assert comparator.parse(text.title(), point, unknown=True) == unknown
+    with pytest.raises(ValueError):
+        comparator.parse(text, point)
 
 
 def test_printed_as_stated_in_either_language():

@@ -56,6 +56,13 @@ def test_border_of_a_strict_target():
     assert band(">=", 2).contains(2) and not band(">", 2).contains(2)
 
 
+@pytest.mark.parametrize("current", [2, 2.00001, 2.005])
+def test_nearly_there_is_not_there(current):
+    assert progress(4, current, band("<", 2)) == 0.99
+    assert progress(-4, -current, band(">", -2)) == 0.99
+    assert progress(4, 1.999, band("<", 2)) == 1.0
+
+
 def test_equal_reads_the_direction():
     assert band("=", 4, direction="higher").contains(5)
     assert band("=", 4, direction="lower").contains(3)
@@ -103,6 +110,12 @@ def test_baseline_is_zero_and_target_is_one(baseline, target, comparator):
     assert progress(baseline, target, goal) == 1.0
     expected = 1.0 if goal.contains(baseline) else 0.0
     assert progress(baseline, baseline, goal) == expected
+
+
+@given(figures, figures, figures, st.sampled_from([">=", "<=", ">", "<", "=", "~"]))
+def test_all_of_the_way_is_reached(baseline, target, current, comparator):
+    goal = band(comparator, target)
+    assert (progress(baseline, current, goal) == 1.0) == goal.contains(current)
 
 
 @given(figures, figures, figures, st.integers(0, 800))

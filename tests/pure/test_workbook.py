@@ -1,5 +1,6 @@
 import doctest
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -82,6 +83,23 @@ def test_charts_are_native():
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         drawn = parts.read("xl/charts/chart1.xml").decode()
     assert "Ziele!$D$3:$D$5" in drawn
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["=Sheet1!$A$1", "=cmd|calc!A1", "Sheet1!A1", "Wow!$B2", "=1+1", "a!b1!c1", "!A1"],
+)
+def test_no_name_of_a_chart_becomes_a_reference(name):
+    rows = [row(number, name=f"{number}", target=number) for number in range(3)]
+    chart = Chart("line", name, "name", "target", 0, 2)
+    content = workbook_write.write(book(rows, [chart]))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        drawn = parts.read("xl/charts/chart1.xml").decode()
+    formulas = re.findall("<c:f>(.*?)</c:f>", drawn)
+    assert formulas == ["Ziele!$C$3:$C$5", "Ziele!$D$3:$D$5"]
+    shown = re.findall("<a:t>(.*?)</a:t>|<c:tx><c:v>(.*?)</c:v></c:tx>", drawn)
+    texts = ["".join(found) for found in shown]
+    assert [text.replace("! ", "!") for text in texts] == [name, name]
 
 
 def edited(change, rows=None):
@@ -194,6 +212,7 @@ def test_unpacking_too_much_is_refused():
         ("etwa 8,5 %", False, Statement("~", 8.5, 1, "%")),
         (3, False, Statement("=", 3.0)),
         (0.155, True, Statement("=", 15.5, 1, "%")),
+        ("noch nicht bekannt", False, Statement("?", 0.0)),
     ],
 )
 def test_statements(value, percent, expected):
@@ -228,6 +247,17 @@ def test_numbers(value, options, expected):
         ("number", ReadCell("A1", "=1", formula=True), (False, "."), "formula"),
         ("number", ReadCell("A1", "#DIV/0!", error=True), (False, "."), "error"),
         ("statement", ReadCell("A1", "under"), (".",), "statement"),
+        ("statement", ReadCell("A1", "80-90 %"), (".",), "statement"),
+        ("statement", ReadCell("A1", "9" * 400), (".",), "statement"),
+        ("statement", ReadCell("A1", 1e308), (".",), "statement"),
+        ("statement", ReadCell("A1", 1e308, percent=True), (".",), "statement"),
+        ("statement", ReadCell("A1", float("nan")), (".",), "statement"),
+        ("statement", ReadCell("A1", 10**400), (".",), "statement"),
+        ("number", ReadCell("A1", -1e308), (False, "."), "number"),
+        ("number", ReadCell("A1", float("inf"), percent=True), (True, "."), "number"),
+        ("number", ReadCell("A1", "9" * 400), (False, "."), "number"),
+        ("number", ReadCell("A1", 10**400), (False, "."), "number"),
+        ("number", ReadCell("A1", "not known yet"), (False, "."), "number"),
         ("statement", ReadCell("A1", None), (".",), "needed"),
         ("day", ReadCell("A1", "soon"), ("%m/%d/%Y",), "date"),
         ("day", ReadCell("A1", 46000), ("%m/%d/%Y",), "date"),

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 COMPARATORS = ("=", "<", ">", "~", "<=", ">=")
+UNKNOWN = "?"  # stands for a figure that was not measured yet; it is never 0
+LARGEST = 1e15  # floats beyond do not tell one from the next
 
 ENGLISH = {
     "=": "%s",
@@ -17,6 +19,7 @@ ENGLISH = {
     "~": "about %s",
     "<=": "at most %s",
     ">=": "at least %s",
+    UNKNOWN: "not known yet",
 }
 GERMAN = {
     "=": "%s",
@@ -25,6 +28,7 @@ GERMAN = {
     "~": "etwa %s",
     "<=": "höchstens %s",
     ">=": "mindestens %s",
+    UNKNOWN: "noch nicht bekannt",
 }
 
 # What people type, English and German side by side: workshops mix them.
@@ -44,6 +48,13 @@ _WORDS = {
 _PREFIXES = sorted(
     ((word, comparator) for comparator, words in _WORDS.items() for word in words),
     key=lambda pair: -len(pair[0]),
+)
+_UNKNOWN = (UNKNOWN, ENGLISH[UNKNOWN], GERMAN[UNKNOWN])
+# "80-90 %", "1/3" and "1e5" are no figure with a unit; "3-mal" and "2/week" are.
+_SECOND_FIGURE = re.compile(
+    r"%?\s*[-\u2010-\u2015\u2212/]\s*[+\-\u2212]?[.,]?\d|e[+\-\u2212]?\d"
+    r"|(?:to|bis|\.{2,}|\u2026)\s*\d",
+    re.IGNORECASE,
 )
 _SPACES = "'\u2019\u00a0\u202f "  # between groups of three digits
 _NUMBER = re.compile(
@@ -67,9 +78,10 @@ class Statement:
         return self.figure / 100 if self.unit == "%" else self.figure
 
 
-def parse(text: str, decimal_point: str = ".") -> Statement:
+def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Statement:
     """Read one statement; ``decimal_point`` decides "1,234" and "1.234".
 
+    :param unknown: whether "not known yet" is an answer, too
     :raises ValueError: the text is no statement of one figure
 
     >>> parse("under 2")
@@ -80,10 +92,14 @@ def parse(text: str, decimal_point: str = ".") -> Statement:
     8.5
     >>> parse("< 2 per week").unit
     'per week'
+    >>> parse("not known yet", unknown=True).comparator
+    '?'
     """
     rest = " ".join((text or "").split())
     comparator = "="
     lowered = rest.lower()
+    if unknown and lowered in _UNKNOWN:
+        return Statement(UNKNOWN, 0.0)
     for word, found in _PREFIXES:
         if lowered.startswith(word) and not _runs_on(word, lowered):
             comparator, rest = found, rest[len(word) :].strip()
@@ -93,11 +109,24 @@ def parse(text: str, decimal_point: str = ".") -> Statement:
         raise ValueError(text)
     sign, digits, unit = match.groups()
     figure, decimals = _number(digits, decimal_point)
+    if not is_usable(figure):
+        raise ValueError(text)
     if sign in ("-", "−"):
         figure = -figure
     if unit and (unit[0].isdigit() or unit[0] in "<>=~"):
         raise ValueError(text)
+    if _SECOND_FIGURE.match(unit):
+        raise ValueError(text)
     return Statement(comparator, figure, decimals, unit)
+
+
+def is_usable(figure: float) -> bool:
+    """Whether a figure can be kept and calculated with.
+
+    >>> is_usable(-2.5), is_usable(1e308), is_usable(float("nan"))
+    (True, False, False)
+    """
+    return abs(figure) <= LARGEST  # false for what is no number
 
 
 def phrase(
@@ -108,8 +137,8 @@ def phrase(
 ) -> str:
     """Print a statement.
 
-    :param words: comparator → text with one ``%s``, English if not given; a missing
-        one is the symbol
+    :param words: comparator → text with one ``%s`` (with none: the text alone),
+        English if not given; a missing one is the symbol
 
     >>> phrase(Statement("<", 2))
     'under 2'

@@ -28,20 +28,23 @@ def conflicts(edges: Iterable[Edge]) -> list[tuple[int, int]]:
 
 
 def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
-    """Loops of the graph, one for each strongly connected group, with their sign.
+    """Loops of the graph, one for each strongly connected group, with their signs.
 
     A group of goals that all reach each other is one loop for the reader: the
     shortest way around is given, beginning at its smallest key. The sign of a loop is
-    1 when it feeds itself (an even number of weakening effects), else -1.
+    1 when it feeds itself (an even number of weakening effects), else -1. A goal may
+    reinforce another in one way and weaken it in another: then the loop has both.
 
     >>> cycles([Edge(1, 2, 1), Edge(2, 3, -1), Edge(3, 1, 1), Edge(3, 4, 1)])
     [((1, 2, 3), -1)]
+    >>> cycles([Edge(1, 2, 1), Edge(2, 1, -1), Edge(2, 1, 1)])
+    [((1, 2), 1), ((1, 2), -1)]
     >>> cycles([Edge(1, 2, 1)])
     []
     """
-    signs: dict[int, dict[int, int]] = {}
+    signs: dict[int, dict[int, set[int]]] = {}
     for edge in edges:
-        signs.setdefault(edge.source, {})[edge.target] = edge.sign
+        signs.setdefault(edge.source, {}).setdefault(edge.target, set()).add(edge.sign)
     found: list[tuple[tuple[int, ...], int]] = []
     seen: set[int] = set()
     for start in sorted(signs):
@@ -50,11 +53,16 @@ def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
         path = _shortest_loop(signs, start)
         if path:
             seen.update(path)
-            sign = 1
-            for source, target in zip(path, path[1:] + path[:1], strict=True):
-                sign *= signs[source][target]
-            found.append((path, sign))
+            found += [(path, sign) for sign in _loop_signs(signs, path)]
     return found
+
+
+def _loop_signs(signs, path: tuple[int, ...]) -> list[int]:
+    """The signs that a way around can have, 1 before -1."""
+    possible = {1}
+    for source, target in zip(path, path[1:] + path[:1], strict=True):
+        possible = {sign * own for sign in possible for own in signs[source][target]}
+    return sorted(possible, reverse=True)
 
 
 def _shortest_loop(signs, start: int) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from math import inf
 
 ABOUT = 0.05  # "about 8 %" is met from 7.6 % to 8.4 %
+NEARLY = 0.99  # the most that is shown of a way that is not at its end
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def progress(
 ) -> float | None:
     """Share of the way from the baseline to the goal, as a fraction.
 
-    1 is reached (or better), 0 the baseline, below 0 further away than it. Where
+    1 is reached (or better) and nothing else is: at exactly 2, "under 2" is only
+    nearly so. 0 is the baseline, below 0 further away than it. Where
     the baseline already meets the goal (baseline = target: "hold it"), it is 1
     while held and 0 when lost. A zero baseline needs no exception: the way is a
     difference, not a ratio.
@@ -81,6 +83,8 @@ def progress(
     -0.5
     >>> progress(5, 4, band(">=", 5)), progress(5, 6, band(">=", 5))
     (0.0, 1.0)
+    >>> progress(4, 2, band("<", 2))
+    0.99
     >>> progress(None, 3, band(">=", 4)) is None
     True
     """
@@ -89,7 +93,9 @@ def progress(
     way = goal.distance(baseline)
     if not way:
         return 1.0 if goal.contains(current) else 0.0
-    return 1.0 - goal.distance(current) / way
+    if goal.contains(current):
+        return 1.0
+    return min(1.0 - goal.distance(current) / way, NEARLY)
 
 
 def expected(path: Sequence[tuple[date, float]], day: date) -> float | None:

@@ -19,6 +19,12 @@ class Line:
     noise: float
     length: int
 
+    @property
+    def steady(self) -> bool:
+        """Whether the drift over the whole window is no more than noise."""
+        drift = self.slope * (self.length - 1)
+        return abs(drift) <= self.noise or not drift
+
     def at(self, x: float) -> float:
         return self.intercept + self.slope * x
 
@@ -55,28 +61,35 @@ def trend(values: Sequence[float | None], direction: str = "none") -> str | None
     line = fit(values)
     if line is None:
         return None
-    drift = line.slope * (line.length - 1)
-    if abs(drift) <= line.noise or not drift:
+    if line.steady:
         return "steady"
     if direction == "none":
-        return "up" if drift > 0 else "down"
-    return "better" if (drift > 0) == (direction == "higher") else "worse"
+        return "up" if line.slope > 0 else "down"
+    return "better" if (line.slope > 0) == (direction == "higher") else "worse"
 
 
 def forecast(
     values: Sequence[float | None],
     periods_ahead: float,
     current: float | None = None,
+    bounds: tuple[float, float] | None = None,
 ) -> float | None:
     """Where the figure stands ``periods_ahead`` periods after the last one.
 
+    What trend() calls steady is not drawn out: it stays where it is, which is
+    ``current`` or else the mean.
+
     :param current: today's figure, where it was measured over more than one period
         (a year's total beside monthly points): the line is then scaled to it
+    :param bounds: what the figure cannot leave ((0, 1) for a share); not heeded
+        where a known figure lies outside already
 
     >>> round(forecast([1, 2, 3, 4, 5, 6], 2), 6)
     8.0
-    >>> round(forecast([10, 10, 10, 10, 10, 10], 2, current=120), 6)
+    >>> forecast([10, 10, 10, 10, 10, 10], 2, current=120.0)
     120.0
+    >>> forecast([0.4, 0.5, 0.6, 0.7, 0.8, 0.9], 12, bounds=(0, 1))
+    1.0
     >>> forecast([1, 2, 3], 2) is None
     True
     """
@@ -84,8 +97,24 @@ def forecast(
     line = fit(values)
     if line is None or len(known) < MIN_FORECAST_POINTS:
         return None
-    if current is None:
-        return line.at(line.length - 1 + periods_ahead)
     mean = sum(known) / len(known)
-    scale = current / mean if mean else 1.0
-    return current + line.slope * periods_ahead * scale
+    if line.steady:
+        return mean if current is None else current
+    if current is None:
+        ahead = line.at(line.length - 1 + periods_ahead)
+    else:
+        known.append(current)
+        scale = current / mean if mean else 1.0
+        ahead = current + line.slope * periods_ahead * scale
+    return _within(ahead, bounds, known)
+
+
+def _within(
+    value: float, bounds: tuple[float, float] | None, known: Sequence[float]
+) -> float:
+    if bounds is None:
+        return value
+    low, high = map(float, bounds)
+    if min(known) < low or max(known) > high:
+        return value
+    return min(max(value, low), high)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from .comparator import Statement, parse
+from .comparator import Statement, is_usable, parse
 from .workbook_read import ReadCell
 
 
@@ -19,7 +19,7 @@ class Unreadable(ValueError):
 
 
 def statement(cell: ReadCell, decimal_point: str) -> Statement:
-    """Read "under 2", "> 80 %", or a plain figure.
+    """Read "under 2", "> 80 %", "not known yet", or a plain figure.
 
     >>> statement(ReadCell("A1", 0.8, percent=True), ".")
     Statement(comparator='=', figure=80.0, decimals=0, unit='%')
@@ -30,11 +30,13 @@ def statement(cell: ReadCell, decimal_point: str) -> Statement:
     if isinstance(cell.value, bool | date):
         raise Unreadable("statement")
     if isinstance(cell.value, int | float):
+        if not is_usable(cell.value):
+            raise Unreadable("statement")
         figure = round(cell.value * 100 if cell.percent else cell.value, 6)
         digits = len(f"{figure:.6f}".rstrip("0").partition(".")[2])
         return Statement("=", float(figure), digits, "%" if cell.percent else "")
     try:
-        return parse(cell.value, decimal_point)
+        return parse(cell.value, decimal_point, unknown=True)
     except ValueError as error:
         raise Unreadable("statement") from error
 
@@ -77,6 +79,8 @@ def number(
     if isinstance(cell.value, bool | date):
         raise Unreadable("number")
     if isinstance(cell.value, int | float):
+        if not is_usable(cell.value):
+            raise Unreadable("number")
         if percent and not cell.percent and abs(cell.value) > 1:
             # the cell has lost its format: 48 or 4800 %?
             raise Unreadable("percent")

@@ -1,6 +1,7 @@
 """Write a workbook as XLSX. No text ever becomes a formula or a link."""
 
 import io
+import re
 from datetime import date, datetime
 from math import ceil
 from typing import Any
@@ -24,6 +25,7 @@ A4 = 9
 PAGE_WIDTH = 210  # characters that can still be read on one
 LINE_HEIGHT = 15
 HIGHEST = 405
+REFERENCE = re.compile(r"!(?=\$?[A-Za-z]+\$?\d)")
 WIDE = 1.1  # a word that does not fit leaves its line short
 
 
@@ -152,7 +154,7 @@ def _write_charts(file, page, sheet: Sheet, name: str) -> None:
     for number, chart in enumerate(sheet.charts):
         drawn = file.add_chart({"type": chart.kind})
         drawn.add_series(_series(sheet, name, chart))
-        drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
+        drawn.set_title({"name": plain(chart.title), "name_font": {"size": 11}})
         drawn.set_legend({"none": True})
         drawn.show_blanks_as("gap")
         if chart.kind == "line":
@@ -161,6 +163,17 @@ def _write_charts(file, page, sheet: Sheet, name: str) -> None:
             drawn.set_y_axis({"num_format": "0%"})
         place = xl_rowcol_to_cell(HEAD_ROWS + number * CHART_ROWS, at)
         page.insert_chart(place, drawn)
+
+
+def plain(name: str) -> str:
+    """A name of a chart as text; the writer takes "Sheet!A1" for a reference.
+
+    There is no option against it, so that a space parts what looks like one.
+
+    >>> plain("=Sheet1!$A$1"), plain("Win more!")
+    ('=Sheet1! $A$1', 'Win more!')
+    """
+    return REFERENCE.sub("! ", name)
 
 
 def _series(sheet: Sheet, name: str, chart: Chart) -> dict:
@@ -172,7 +185,7 @@ def _series(sheet: Sheet, name: str, chart: Chart) -> dict:
         return [name, first, column, last, column]
 
     return {
-        "name": chart.title,
+        "name": plain(chart.title),
         "categories": span(chart.category),
         "values": span(chart.value),
         "marker": {"type": "circle", "size": 4},

@@ -7,6 +7,7 @@ from . import (
     crm_goal_map_revision,
     crm_goal_position,
     crm_goal_position_value,
+    crm_goal_position_value_stated,
     crm_goal,
     crm_goal_target,
     crm_goal_stated,

@@ -132,7 +132,7 @@ class CrmGoal(models.Model):
     @api.model
     def _group_expand_segments(self, segments, domain):
         """Show every segment, also an empty one: that says something too."""
-        chosen = segments._shown_maps(domain).segment_ids
+        chosen = segments._shown_maps(domain).segment_ids.filtered("active")
         if not chosen:
             companies = [False, *self.env.companies.ids]
             chosen = segments.search([("company_id", "in", companies)])

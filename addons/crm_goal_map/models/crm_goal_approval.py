@@ -14,13 +14,13 @@ CHANGE_CARD = (
 class CrmGoal(models.Model):
     """What is approved in a goal, and what is missing before it can be.
 
-    No name and no stance of a stakeholder enters: only whether there is one.
+    Nothing of its stakeholders enters: they are deleted at the end of a project, and
+    everybody reads a content. They are asked for when an approval is requested.
     """
 
     _inherit = "crm.goal"
 
     def _approval_content(self):
-        people = self.sudo().stakeholder_ids
         return {
             **self._map_content(),
             "committed": self.committed_value if self.committed_known else None,
@@ -32,8 +32,6 @@ class CrmGoal(models.Model):
             "realism": [self.realism_kind or "", self.realism_evidence or ""],
             "change": {name: self[name] or "" for name in CHANGE_CARD},
             "explained": bool(self.explanation_ids),
-            "supporter_named": any(people.mapped("is_supporter")),
-            "opponents_answered": self._opponents_answered(),
             "effects": [
                 effect._goal_content() for effect in self.effect_ids.sorted("id")
             ],

@@ -83,7 +83,8 @@ class CrmGoalMap(models.Model):
             if effect.affected_metric_id:
                 targets |= by_metric.get(effect.affected_metric_id, targets.browse())
             sign = 1 if effect.kind == "reinforces" else -1
-            for target in targets:
+            # on its own metric a goal does not stand for another one
+            for target in targets - effect.goal_id:
                 edge = effects.Edge(effect.goal_id.id, target.id, sign)
                 edges.append((edge, effect))
         return edges

@@ -62,6 +62,26 @@ class CrmGoalEffect(models.Model):
                     )
                 )
 
+    @api.constrains("goal_id", "affected_goal_id")
+    def _check_affected_goal(self):
+        for effect in self.filtered("affected_goal_id"):
+            goal, other = effect.goal_id, effect.affected_goal_id
+            if other == goal:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” has no effect on itself: choose another goal.", goal.name
+                    )
+                )
+            if other.map_id != goal.map_id:
+                raise ValidationError(
+                    self.env._(
+                        "An effect stays within one map: “%(goal)s” and “%(other)s” are"
+                        " on different maps.",
+                        goal=goal.name,
+                        other=other.name,
+                    )
+                )
+
     @api.constrains("guard_known", "guard_metric_id", "guard_comparator")
     def _check_guard(self):
         for effect in self:
@@ -88,3 +108,15 @@ class CrmGoalEffect(models.Model):
                 self.guard_limit if self.guard_known else None,
             ],
         }
+
+
+class CrmGoal(models.Model):
+    """A goal leaves its map only without effects from and on those that stay."""
+
+    _inherit = "crm.goal"
+
+    @api.constrains("map_id")
+    def _check_effects_within_map(self):
+        self.env["crm.goal.effect"].search(
+            ["|", ("goal_id", "in", self.ids), ("affected_goal_id", "in", self.ids)]
+        )._check_affected_goal()

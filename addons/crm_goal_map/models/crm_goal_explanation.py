@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# what its author says, and about what
+SIGNED = {"goal_id", "text", "date", "period_start", "period_end"}
 
 
 class CrmGoalExplanation(models.Model):
@@ -35,6 +39,18 @@ class CrmGoalExplanation(models.Model):
             newest = max(row.goal_id.explanation_ids.mapped("date"), default=row.date)
             row.is_stale = row.goal_id.explanation_stale or row.date < newest
 
+    @api.constrains("date")
+    def _check_date(self):
+        """No signal could ever make an explanation of next year stale."""
+        today = fields.Date.context_today(self)
+        if any(row.date > today for row in self):
+            raise ValidationError(
+                self.env._(
+                    "An explanation is dated today or earlier: no later signal would"
+                    " make it stale."
+                )
+            )
+
     def _approval_owners(self):
         return self.goal_id
 
@@ -47,10 +63,24 @@ class CrmGoalExplanation(models.Model):
         return rows
 
     def write(self, vals):
+        self._check_author(vals)
         result = super().write(vals)
         if "attachment_ids" in vals:
             self._adopt_attachments()
         return result
+
+    def _check_author(self, vals):
+        """Nobody puts words into another's mouth, nor signs with his name."""
+        if self.env.su:
+            return
+        others = self.author_id - self.env.user
+        if "author_id" in vals or (SIGNED & set(vals) and others):
+            raise UserError(
+                self.env._(
+                    "Only its author changes an explanation: write a new one of your"
+                    " own."
+                )
+            )
 
     def _adopt_attachments(self):
         """Whoever reads the explanation reads its evidence."""

@@ -38,7 +38,8 @@ class CrmGoal(models.Model):
         """Measure today's figure over as many months as the baseline took.
 
         A year's figure is compared with a year's figure. Goals whose baselines
-        have the same length share one call.
+        have the same length share one call. A figure older than the baseline says
+        nothing about what came after it, and is left out.
         """
         today = fields.Date.today().replace(day=1)
         by_length = self.filtered("metric_id").grouped(lambda g: g._window_months())
@@ -54,9 +55,16 @@ class CrmGoal(models.Model):
             for goal in goals:
                 point = (points.get(goal.metric_id.id) or [None])[0]
                 point = point or newest.get(goal.metric_id.id)
-                if point and point["official"] and point["value"] is not None:
+                if point and goal._is_todays(point):
                     found[goal.id] = point
         return found
+
+    def _is_todays(self, point):
+        """Whether a point is a figure, and not one from before the baseline."""
+        if not point["official"] or point["value"] is None:
+            return False
+        end = self.baseline_period_end
+        return not end or fields.Date.to_date(point["period_end"]) >= end
 
     def _window_months(self):
         start, end = self.baseline_period_start, self.baseline_period_end

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# without them, or with others, an alarm is about nothing that still holds
+ALARMED_ABOUT = {"guard_known", "guard_metric_id"}
+
 
 class CrmGoalEffect(models.Model):
     """A guard metric with its limit: what must not be paid for reaching the goal."""
@@ -95,11 +98,31 @@ class CrmGoalEffect(models.Model):
             return "kept" if value >= self.guard_limit else "breached"
         return "kept" if value <= self.guard_limit else "breached"
 
+    def write(self, vals):
+        alarmed = self.browse()
+        if ALARMED_ABOUT & set(vals):
+            alarmed = self.filtered("breached_since")
+        metrics = {effect: effect.guard_metric_id for effect in alarmed}
+        result = super().write(vals)
+        alarmed.filtered(
+            lambda effect: (
+                not effect.guard_known or effect.guard_metric_id != metrics[effect]
+            )
+        )._guard_close()
+        return result
+
+    def unlink(self):
+        activities = self._open_alarms()
+        result = super().unlink()
+        activities.unlink()
+        return result
+
     def _cron_guards(self):
         """Raise one activity when a limit is breached; the next after a recovery.
 
         A figure that is not known changes nothing: it is no recovery.
         """
+        self._guards_that_ended()._guard_close()
         guards = self.search(
             [("guard_known", "=", True), ("goal_id.active", "=", True)]
         )
@@ -107,12 +130,33 @@ class CrmGoalEffect(models.Model):
             if effect.guard_state == "breached" and not effect.breached_since:
                 effect._guard_alarm()
             elif effect.guard_state == "kept" and effect.breached_since:
-                effect.guard_activity_id.unlink()
-                effect.breached_since = False
+                effect._guard_close()
+
+    def _guards_that_ended(self):
+        """Alarms that nobody watches any more: no limit, or an archived goal."""
+        return self.search(
+            [
+                ("breached_since", "!=", False),
+                "|",
+                ("guard_known", "=", False),
+                ("goal_id.active", "=", False),
+            ]
+        )
+
+    def _guard_close(self):
+        if self:
+            self._open_alarms().unlink()
+            self.write({"breached_since": False})
+
+    def _open_alarms(self):
+        """Their activities, whoever has them; one that was done is history."""
+        return self.sudo().guard_activity_id.filtered("active")
 
     def _guard_alarm(self):
+        owner = self.goal_id._responsible()
+        # a cron has no language, and the owner is who reads it
+        self = self.with_context(lang=owner.lang)
         goal = self.goal_id
-        owner = goal._responsible()
         self.breached_since = fields.Date.context_today(self)
         self.guard_activity_id = goal.activity_schedule(
             "crm_goal_map.activity_guard",
@@ -128,3 +172,15 @@ class CrmGoalEffect(models.Model):
                 limit=self.guard_metric_id.format_value(self.guard_limit),
             ),
         )
+
+
+class CrmGoal(models.Model):
+    """Nobody watches the guards of an archived goal."""
+
+    _inherit = "crm.goal"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals and not vals["active"]:
+            self.effect_ids.filtered("breached_since")._guard_close()
+        return result

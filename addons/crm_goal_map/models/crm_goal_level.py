@@ -23,7 +23,6 @@ class CrmGoal(models.Model):
 
     @api.depends(
         "current_value",
-        "current_known",
         "progress_known",
         "committed_value",
         "committed_known",
@@ -37,7 +36,7 @@ class CrmGoal(models.Model):
                 levels
                 and goal.progress_known
                 and progress.level(
-                    goal.current_value if goal.current_known else None,
+                    goal.current_value,
                     goal._band(),
                     goal._band_of("committed"),
                     goal._band_of("stretch"),

@@ -64,6 +64,8 @@ class CrmGoalMap(models.Model):
         string="Process segments",
         default=lambda self: self._default_segment_ids(),
         check_company=True,
+        # a segment that is archived later keeps its goals and its place
+        context={"active_test": False},
     )
     position_ids = fields.One2many(
         "crm.goal.position", "map_id", string="Position assessments"
@@ -223,10 +225,12 @@ class CrmGoalMap(models.Model):
         for record in due.filtered(lambda m: m.review_reminded != m.next_review):
             people = (record.owner_id, record.create_uid)
             owner = next((user for user in people if user.active), self.env.user)
-            record.activity_schedule(
+            # a cron has no language, and the owner is who reads it
+            told = record.with_context(lang=owner.lang)
+            told.activity_schedule(
                 "crm_goal_map.activity_review",
                 date_deadline=record.next_review,
-                summary=self.env._("Review the goal map"),
+                summary=told.env._("Review the goal map"),
                 user_id=owner.id,
             )
             record.review_reminded = record.next_review

@@ -37,12 +37,17 @@ class CrmGoalMap(models.Model):
             "approval": self._state_of(self, "approval_state"),
             "segments": [
                 self._segment_data(segment, positions.get(segment.id))
-                for segment in self.segment_ids.sorted(lambda s: (s.sequence, s.id))
+                for segment in self._shown_segments(goals)
             ],
             "goals": [self._goal_data(goal, goal.id in against) for goal in goals],
             "effects": [self._effect_data(edge, texts) for edge, texts in edges],
             "conflicts": [list(pair) for pair in conflicts],
         }
+
+    def _shown_segments(self, goals):
+        """The map's chain: archived segments only as far as they still have goals."""
+        shown = self.segment_ids.filtered(lambda s: s.active or s in goals.segment_id)
+        return shown.sorted(lambda s: (s.sequence, s.id))
 
     def _current_positions(self):
         """Return {segment id: its newest assessment}."""

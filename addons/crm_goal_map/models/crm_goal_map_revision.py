@@ -1,9 +1,16 @@
+import re
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.crm_metric_definitions.lib import diff
 from odoo.addons.crm_metric_definitions.models.crm_append_only_mixin import append
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: parts of a goal's content that are figures of its metric
+FIGURES = ("baseline_value", "target_value", "target_upper")
 
 
 class CrmGoalMapRevision(models.Model):
@@ -81,6 +88,10 @@ class CrmGoalMapRevision(models.Model):
         for model in (value, Position, Goal):
             for name, field in model.fields_get(attributes=["string"]).items():
                 labels[name] = field["string"]
+        # on the form it stands behind the lower one: "and"
+        labels["target_upper"] = Goal._fields["upper_stated"]._description_string(
+            self.env
+        )
         return labels
 
     def _changes_table(self, changes):
@@ -92,7 +103,11 @@ class CrmGoalMapRevision(models.Model):
             )
         rows = Markup().join(
             Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
-            % (change["label"], self._text(change["old"]), self._text(change["new"]))
+            % (
+                change["label"],
+                self._text(change["old"], change["path"]),
+                self._text(change["new"], change["path"]),
+            )
             for change in changes
         )
         return Markup(
@@ -100,14 +115,40 @@ class CrmGoalMapRevision(models.Model):
             "</tr></thead><tbody>%s</tbody></table>"
         ) % (self.env._("What"), self.env._("Before"), self.env._("After"), rows)
 
-    def _text(self, value):
+    def _text(self, value, path=""):
+        """Print a value of the content in words of the reader's language."""
         if value is None or value == "":
             return "–"
         if isinstance(value, bool):
             return self.env._("yes") if value else self.env._("no")
+        if path.endswith(".stated") and isinstance(value, list):
+            return self._stated(value)
         if isinstance(value, list):
-            return ", ".join(str(item) for item in value)
-        return str(value)
+            return ", ".join(self._text(item) for item in value)
+        step = path.rsplit(".", 1)[-1]
+        if path.startswith("goals.") and step in FIGURES:
+            return self._figure(self._metric_of(path), value, self._metrics_of())
+        return self._choices(step).get(value) or self._as_day(value) or str(value)
+
+    def _metric_of(self, path):
+        """Return the code of the metric of the goal that a path leads to."""
+        key = path.split(".")[1]
+        goals = (self.content or {}).get("goals", [])
+        return next((g.get("metric_id") for g in goals if str(g["key"]) == key), None)
+
+    def _choices(self, step):
+        """Return {value: label} where a part of the content is one of a list."""
+        for model in ("crm.goal", "crm.goal.position"):
+            field = self.env[model]._fields.get(step)
+            if field is not None and field.type == "selection":
+                return dict(field._description_selection(self.env))
+        return {}
+
+    def _as_day(self, value):
+        """Print an ISO date as people write dates; None: it is none."""
+        if not isinstance(value, str) or not ISO_DAY.fullmatch(value):
+            return None
+        return format_date(self.env, value)
 
 
 class CrmGoalMap(models.Model):

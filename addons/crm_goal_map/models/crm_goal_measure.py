@@ -1,8 +1,10 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+
+from odoo.addons.crm_metric_definitions.models.nullable_float import NullableFloat
 
 from ..lib import progress
 from ..lib import trend as trends
+from .known_float import KnownFloat
 
 BASELINE = {
     "baseline_value",
@@ -30,8 +32,12 @@ class CrmGoal(models.Model):
 
     _inherit = "crm.goal"
 
-    baseline_value = fields.Float(
-        string="Baseline", readonly=True, copy=False, aggregator=None
+    baseline_value = KnownFloat(
+        string="Baseline",
+        known="baseline_known",
+        readonly=True,
+        copy=False,
+        aggregator=None,
     )
     baseline_known = fields.Boolean(
         string="Baseline is frozen", readonly=True, copy=False
@@ -53,13 +59,13 @@ class CrmGoal(models.Model):
     baseline_ids = fields.One2many(
         "crm.goal.baseline", "goal_id", string="Earlier baselines", readonly=True
     )
-    current_value = fields.Float(
+    current_value = NullableFloat(
         string="Current figure", compute="_compute_measure", aggregator=None
     )
     current_known = fields.Boolean(compute="_compute_measure")
     current_display = fields.Char(string="Now", compute="_compute_measure")
     current_period = fields.Char(string="Measured from", compute="_compute_measure")
-    progress = fields.Float(
+    progress = NullableFloat(
         compute="_compute_measure",
         aggregator=None,
         help="Share of the way from the baseline to the target; empty when unknown.",
@@ -116,11 +122,12 @@ class CrmGoal(models.Model):
         points = facts.get("points") or []
         series = [p["value"] if p.get("official") else None for p in points]
         values = {
-            "current_value": current or 0.0,
+            "current_value": current,
             "current_known": current is not None,
             "current_display": self.figure(current),
-            "current_period": self._period_text(point),
-            "progress": 0.0,
+            "current_period": point
+            and self.metric_id._period_text(point["period_start"], point["period_end"]),
+            "progress": None,
             "progress_known": False,
             "trend": False,
             "forecast_display": False,
@@ -133,10 +140,10 @@ class CrmGoal(models.Model):
             return values
         goal_band = self._band()
         ahead = self._months_ahead(points)
-        predicted = trends.forecast(series, ahead, current) if ahead else None
-        share = progress.progress(self.baseline_value, current, goal_band)
+        share = (0, 1) if self.value_format == "percent" else None
+        predicted = trends.forecast(series, ahead, current, share) if ahead else None
         values.update(
-            progress=share,
+            progress=progress.progress(self.baseline_value, current, goal_band),
             progress_known=True,
             trend=trends.trend(series, self.direction or "none") or False,
             forecast_display=(
@@ -189,16 +196,6 @@ class CrmGoal(models.Model):
             facts.get("fingerprint")
         )
         return "stale" if expired or lapsed else "not_known"
-
-    def _period_text(self, point):
-        if not point:
-            return False
-        end = fields.Date.to_date(point["period_end"])
-        return self.env._(
-            "%(start)s – %(end)s",
-            start=format_date(self.env, point["period_start"]),
-            end=format_date(self.env, fields.Date.subtract(end, days=1)),
-        )
 
     def _sparkline(self, points, series, facts):
         if not facts.get("known") or not any(v is not None for v in series):

@@ -10,7 +10,14 @@ COMPARATORS = [
     ("~", "about"),
     ("<=", "at most"),
     (">=", "at least"),
+    (comparator.UNKNOWN, "not known yet"),
 ]
+UNKNOWN = {
+    "comparator": comparator.UNKNOWN,
+    "figure": 0.0,
+    "decimals": 0,
+    "unit": False,
+}
 MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
 
 
@@ -18,7 +25,8 @@ class CrmGoalPositionValue(models.Model):
     """One figure of a position, exactly as it was stated: "under 2", "about 8 %".
 
     ``figure`` is the number as stated (80 for "80 %"); a value taken from a metric
-    is stated as its definition shows it.
+    is stated as its definition shows it. Only a metric may wait for its figure: until
+    it is measured, that is "not known yet" and never 0.
     """
 
     _name = "crm.goal.position.value"
@@ -40,7 +48,9 @@ class CrmGoalPositionValue(models.Model):
     )
     name = fields.Char(string="Free measure", help="What was counted, without metric.")
     label = fields.Char(compute="_compute_label")
-    comparator = fields.Selection(COMPARATORS, required=True, default="=")
+    comparator = fields.Selection(
+        COMPARATORS, required=True, default=comparator.UNKNOWN
+    )
     figure = fields.Float(required=True, default=0.0, digits=(16, 6))
     decimals = fields.Integer(default=0)
     unit = fields.Char()
@@ -75,37 +85,27 @@ class CrmGoalPositionValue(models.Model):
         for value in self:
             value.label = value.name or value.metric_id.name or ""
 
-    @api.depends("comparator", "figure", "decimals", "unit")
-    @api.depends_context("lang")
-    def _compute_display(self):
-        words = self._words()
-        lang = self._lang()
-        for value in self:
-            empty = not value._origin and not value.figure
-            value.display = not empty and comparator.phrase(
-                value._statement(), words, lang.decimal_point or "."
-            )
-
-    def _inverse_display(self):
-        for value in self:
-            if value.display:
-                value._read_statement(value.display)
-
-    @api.onchange("display")
-    def _onchange_display(self):
-        if self.display:
-            self._read_statement(self.display)
+    @api.onchange("figure")
+    def _onchange_figure(self):
+        self.decimals = max(self.decimals, self._decimals(self.figure))
+        if self.figure and self.comparator == comparator.UNKNOWN:
+            self.comparator = "="
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             vals.setdefault("decimals", self._decimals(vals.get("figure") or 0.0))
             self._refuse_live(vals)
-        return super().create([self._without_empty(vals) for vals in vals_list])
+        return super().create([self._known_or_not(vals) for vals in vals_list])
 
     def write(self, vals):
+        self._refuse_emptied(vals)
         vals = self._without_empty(vals)
         self._refuse_live(vals)
+        if vals.get("comparator") == comparator.UNKNOWN:
+            vals = vals | UNKNOWN
+        elif "figure" in vals:
+            self._make_room(vals)
         if MEASURED & set(vals) and "source" not in vals:
             # a figure that was typed over is no longer the measured one
             live = self.filtered(lambda value: value.source == "live")
@@ -114,11 +114,49 @@ class CrmGoalPositionValue(models.Model):
             )
         return super().write(vals)
 
+    def _known_or_not(self, vals):
+        """A new value with neither figure nor statement is not known; it is not 0.
+
+        Forms send a figure of 0 along with the comparator "not known yet".
+        """
+        unknown = vals.get("comparator") == comparator.UNKNOWN
+        zero = "figure" in vals and not unknown
+        if not (vals.get("display") or vals.get("figure") or zero):
+            vals = vals | UNKNOWN
+        elif unknown or not vals.get("comparator"):
+            vals = vals | {"comparator": "="}
+        return self._without_empty(vals)
+
     def _without_empty(self, vals):
         """An empty statement says nothing; the figure given beside it counts."""
         if "display" in vals and not vals["display"]:
             vals = {key: value for key, value in vals.items() if key != "display"}
         return vals
+
+    def _refuse_emptied(self, vals):
+        """Who empties a statement wants it gone; it must not silently stay."""
+        emptied = "display" in vals and not vals["display"]
+        if self and emptied and not {"figure", "comparator"} & set(vals):
+            raise self._figure_missing(self[0].label)
+
+    # pylint: disable=missing-return,super-method-mismatch
+    def _make_room(self, vals):
+        """A figure written as a number is shown with all its digits, and is known."""
+        digits = self._decimals(vals["figure"] or 0.0)
+        if "decimals" not in vals:
+            short = self.filtered(lambda value: value.decimals < digits)
+            super(CrmGoalPositionValue, short).write({"decimals": digits})
+        if "comparator" not in vals:
+            waiting = self.filtered(lambda v: v.comparator == comparator.UNKNOWN)
+            super(CrmGoalPositionValue, waiting).write({"comparator": "="})
+
+    def _figure_missing(self, label):
+        return ValidationError(
+            self.env._(
+                "“%s” needs a figure: type it under “Stated as”, or delete the row.",
+                label,
+            )
+        )
 
     def _refuse_live(self, vals):
         """“Measured here” is said by the measurement, not by a person."""
@@ -132,53 +170,6 @@ class CrmGoalPositionValue(models.Model):
         for value in self:
             value.display_name = f"{value.label}: {value.display or ''}"
 
-    def _read_statement(self, text):
-        self.ensure_one()
-        try:
-            statement = comparator.parse(text, self._lang().decimal_point or ".")
-        except ValueError as error:
-            raise UserError(
-                self.env._(
-                    "“%s” is not understood. Write one figure, with a word or sign"
-                    " before it and a unit after it if needed: under 2, more than"
-                    " 80 %%, about 8 %%.",
-                    text,
-                )
-            ) from error
-        self.update(
-            {
-                "comparator": statement.comparator,
-                "figure": statement.figure,
-                "decimals": statement.decimals,
-                "unit": statement.unit,
-            }
-        )
-
-    def _statement(self):
-        return comparator.Statement(
-            self.comparator or "=", self.figure, self.decimals, self.unit or ""
-        )
-
-    @api.model
-    def _decimals(self, figure):
-        """Digits needed to print a figure that was given as a number."""
-        text = f"{figure:.6f}".rstrip("0")
-        return len(text.partition(".")[2])
-
-    def _lang(self):
-        code = self.env.lang or "en_US"
-        return self.env["res.lang"]._get_data(code=code)
-
-    def _words(self):
-        return {
-            "=": "%s",
-            "<": self.env._("under %s"),
-            ">": self.env._("more than %s"),
-            "~": self.env._("about %s"),
-            "<=": self.env._("at most %s"),
-            ">=": self.env._("at least %s"),
-        }
-
     @api.constrains("position_id", "metric_id", "name")
     def _check_label(self):
         for value in self:
@@ -189,6 +180,12 @@ class CrmGoalPositionValue(models.Model):
                         value.display,
                     )
                 )
+
+    @api.constrains("comparator", "metric_id")
+    def _check_known(self):
+        for value in self:
+            if value.comparator == comparator.UNKNOWN and not value.metric_id:
+                raise value._figure_missing(value.label)
 
     # -- actions -----------------------------------------------------------
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 from ..lib import progress, realism
 
@@ -39,7 +40,7 @@ class CrmGoal(models.Model):
                 goal.explanation_stale = bool(signal) and bool(goal.explanation_ids)
                 goal.signal_text = signal and self.env._(
                     "The metric shows a signal in the period from %s.",
-                    signal["period_start"],
+                    format_date(self.env, signal["period_start"]),
                 )
 
     def _newer_signal(self, chart):

@@ -16,7 +16,6 @@ class CrmGoalStakeholder(models.Model):
 
     _name = "crm.goal.stakeholder"
     _description = "Stakeholder"
-    _inherit = ["crm.approval.part.mixin"]
     _order = "goal_id, influence_rank desc, id"
 
     goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
@@ -65,9 +64,6 @@ class CrmGoalStakeholder(models.Model):
         for row in self:
             if not row.partner_id and not (row.name or "").strip():
                 raise ValidationError(self.env._("Name a person or a group."))
-
-    def _approval_owners(self):
-        return self.goal_id
 
     def action_anonymise(self):
         """Forget who it was; influence and stance stay as figures."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..lib import progress
+from .known_float import KnownFloat
 
 TARGET_COMPARATORS = [
     (">=", "at least"),
@@ -51,8 +52,9 @@ class CrmGoal(models.Model):
         digits=(16, 6),
         help="As a fraction: 0.2 is +20 % (relative) or 20 percentage points.",
     )
-    target_value = fields.Float(
+    target_value = KnownFloat(
         string="Target",
+        known="target_known",
         compute="_compute_target",
         store=True,
         readonly=False,
@@ -72,12 +74,20 @@ class CrmGoal(models.Model):
         string="and", copy=False, digits=(16, 6), aggregator=None
     )
     target_date = fields.Date(string="Until", copy=False, tracking=True)
-    committed_value = fields.Float(
-        string="Committed", copy=False, digits=(16, 6), aggregator=None
+    committed_value = KnownFloat(
+        string="Committed",
+        known="committed_known",
+        copy=False,
+        digits=(16, 6),
+        aggregator=None,
     )
     committed_known = fields.Boolean(string="Committed is set", copy=False)
-    stretch_value = fields.Float(
-        string="Stretch", copy=False, digits=(16, 6), aggregator=None
+    stretch_value = KnownFloat(
+        string="Stretch",
+        known="stretch_known",
+        copy=False,
+        digits=(16, 6),
+        aggregator=None,
     )
     stretch_known = fields.Boolean(string="Stretch is set", copy=False)
     interim_ids = fields.One2many("crm.goal.interim", "goal_id")

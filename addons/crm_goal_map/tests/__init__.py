@@ -4,6 +4,7 @@ from . import (
     test_crm_goal_concurrency,
     test_crm_goal_conflict,
     test_crm_goal_contradiction,
+    test_crm_goal_facts,
     test_crm_goal_guard,
     test_crm_goal_leads,
     test_crm_goal_level,

@@ -118,8 +118,23 @@ class TestCrmGoalApproval(GoalCase):
             {"stakeholder_ids": [Command.create({"name": "X", "stance_now": "driver"})]}
         )
         self.assertEqual(goal.approval_state, "approved")
+
+    def test_the_end_of_a_project_voids_nothing(self):
+        goal = self._complete_goal()
+        self._decide(goal)
+        self.map.with_user(self.confidant).action_delete_stakeholders()
+        goal.write({"opponents_none_reason": False})
+        goal.invalidate_recordset()
+        self.assertEqual(goal.approval_state, "approved")
+        # they are asked for when the next one is requested
+        self.assertEqual(len(goal._approval_problems()), 2)
+
+    def test_nothing_of_the_stakeholders_is_content(self):
+        goal = self._complete_goal()
+        before = goal._approval_contents()
         goal.sudo().stakeholder_ids.unlink()
-        self.assertEqual(goal.approval_state, "lapsed")
+        goal.write({"opponents_asked": False})
+        self.assertEqual(goal._approval_contents(), before)
 
     def test_the_metrics_definition_is_part_of_it(self):
         goal = self._complete_goal()

@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common import GoalCase
@@ -39,10 +40,47 @@ class TestCrmGoalConflict(GoalCase):
         self.assertEqual(one.conflict_count, 0)
         self.assertEqual(one.loop_text, "Feeds itself: “One” → “Other” → “One”")
         self._effect(other, "weakens", one)
+        one.invalidate_recordset()
+        self.assertEqual(
+            one.loop_text,
+            "Feeds itself: “One” → “Other” → “One”\n"
+            "Brakes itself: “One” → “Other” → “One”",
+        )
         other.effect_ids[0].unlink()
         one.invalidate_recordset()
         self.assertEqual(one.loop_text, "Brakes itself: “One” → “Other” → “One”")
         self.assertEqual(one.conflict_count, 1)
+
+    def test_a_goal_has_no_effect_on_itself(self):
+        goal, other = self._goal(name="One"), self._goal(name="Other", metric_id=False)
+        with self.assertRaisesRegex(ValidationError, "“One” has no effect on itself"):
+            self._effect(goal, "weakens", goal)
+        effect = self._effect(goal, "weakens", other)
+        with self.assertRaisesRegex(ValidationError, "no effect on itself"):
+            effect.affected_goal_id = goal
+
+    def test_the_goals_own_metric_is_no_loop(self):
+        goal = self._goal()
+        self._effect(goal, "weakens", metric=self.win_rate)
+        self.assertFalse(goal.loop_text)
+        self.assertFalse(goal.conflict_text)
+
+    def test_an_effect_stays_within_its_map(self):
+        chart = self.map.copy({"name": "Another"})
+        one, other = self._goal(name="One"), self._goal(name="Other", metric_id=False)
+        away = self._goal(name="Away", map_id=chart.id)
+        self._effect(one, "weakens", other)
+        for door in (
+            lambda: self._effect(one, "weakens", away),
+            lambda: one.write({"map_id": chart.id}),
+            lambda: other.write({"map_id": chart.id}),
+        ):
+            # not assertRaisesRegex: only this one takes back what was refused
+            with self.assertRaises(ValidationError) as caught:
+                door()
+            self.assertIn("An effect stays within one map", str(caught.exception))
+        (one + other).write({"map_id": chart.id})
+        self.assertEqual(one.effect_ids.map_id, chart)
 
     def test_archived_goals_do_not_count(self):
         one, other = self._goal(), self._goal(metric_id=False)

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import GoalCase
 
@@ -83,6 +84,81 @@ class TestCrmGoalGuard(GoalCase):
         self.env["crm.goal.effect"]._cron_guards()
         self.assertTrue(effect.breached_since)
         self.assertEqual(len(self._alarms(effect)), 1)
+
+    def _alarmed(self):
+        effect = self._guard(0.5).with_user(self.manager)
+        self.env["crm.goal.effect"]._cron_guards()
+        self.assertEqual(len(self._alarms(effect)), 1)
+        return effect
+
+    def test_an_alarm_ends_with_what_it_is_about(self):
+        self._make_known(self.win_rate)
+        other = self._metric("deals_test", numerator_id=self.won.id)
+        for end in (
+            lambda effect: effect.write({"guard_stated": ""}),
+            lambda effect: effect.write({"guard_metric_id": other.id}),
+            lambda effect: effect.goal_id.action_archive(),
+        ):
+            effect = self._alarmed()
+            end(effect)
+            self.assertFalse(self._alarms(effect))
+            self.assertFalse(effect.breached_since)
+
+    def test_an_alarm_ends_with_its_effect(self):
+        self._make_known(self.win_rate)
+        effect = self._alarmed()
+        goal = effect.goal_id
+        activity = self._alarms(effect)
+        effect.unlink()
+        self.assertFalse(activity.exists())
+        self.assertFalse(goal.activity_ids)
+
+    def test_an_alarm_that_is_left_over_is_swept(self):
+        self._make_known(self.win_rate)
+        for table, column, id_ in (
+            ("crm_goal_effect", "guard_known", lambda effect: effect.id),
+            ("crm_goal", "active", lambda effect: effect.goal_id.id),
+        ):
+            effect = self._alarmed()
+            self.env.flush_all()
+            # as an import or an older version left it
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = false WHERE id = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    id_(effect),
+                )
+            )
+            self.env.invalidate_all()
+            self.env["crm.goal.effect"]._cron_guards()
+            self.assertFalse(self._alarms(effect), column)
+            self.assertFalse(effect.breached_since, column)
+
+    def test_what_was_done_stays_in_the_history(self):
+        self._make_known(self.win_rate)
+        effect = self._alarmed()
+        activity = self._alarms(effect)
+        activity.action_feedback("Looked at it.")
+        effect.guard_stated = ""
+        self.assertTrue(activity.exists())
+        self.assertFalse(effect.breached_since)
+
+    def test_a_goal_that_comes_back_is_watched_again(self):
+        self._make_known(self.win_rate)
+        effect = self._alarmed()
+        effect.goal_id.action_archive()
+        effect.goal_id.action_unarchive()
+        self.env["crm.goal.effect"]._cron_guards()
+        self.assertEqual(len(self._alarms(effect)), 1)
+
+    def test_the_owner_is_told_in_his_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.manager.lang = "de_DE"
+        self._make_known(self.win_rate)
+        alarm = self._alarms(self._alarmed())
+        self.assertIn("Gegenkennzahl verletzt: ", alarm.summary)
+        self.assertIn("40,0 %", alarm.note)
 
     def test_an_owner_who_left(self):
         self._make_known(self.win_rate)

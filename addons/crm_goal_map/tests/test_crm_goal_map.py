@@ -103,6 +103,13 @@ class TestCrmGoalMap(GoalCase):
         Map._cron_review_reminders()
         self.assertFalse(reminders())
 
+    def test_review_reminds_the_owner_in_his_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.manager.lang = "de_DE"
+        self.map.next_review = fields.Date.today()
+        self.env["crm.goal.map"]._cron_review_reminders()
+        self.assertEqual(self.map.activity_ids.summary, "Ziel-Landkarte überprüfen")
+
     def test_blanket_uplift_is_refused(self):
         self._make_known(self.win_rate)
         goals = self.env["crm.goal"]

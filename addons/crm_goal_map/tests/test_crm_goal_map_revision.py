@@ -23,6 +23,25 @@ class TestCrmGoalMapRevision(GoalCase):
         self.assertEqual(row["label"], "Goal › Win more › Target")
         self.assertIn("Win more", change.changes)
 
+    def test_what_changed_stands_in_words(self):
+        """Not in the codes and fractions of the content."""
+        self._make_known(self.win_rate)
+        position = self._position(self.inbound, existence="absent")
+        goal = self._quantified_goal()
+        self._decide(self.map)
+
+        def changes():
+            self.map.invalidate_recordset()
+            return self.map.revision_ids[0].changes
+
+        position.existence = "weak"
+        self.assertIn("Does not exist", changes())
+        self.assertNotIn("absent", changes())
+        position.existence = "absent"  # approved again
+        goal.target_value = 0.55
+        self.assertIn("55.0 %", changes())
+        self.assertNotIn("0.55", changes())
+
     def test_approving_again_needs_a_reason(self):
         goal = self._goal(target_value=0.4)
         self._decide(self.map)

@@ -71,6 +71,25 @@ class TestCrmGoalMeasure(GoalCase):
         self.assertEqual(goal.baseline_ids[1].period_start, self.year_ago)
         self.assertEqual(goal.baseline_period_start, half)
 
+    def test_unknown_figures_leave_as_nothing_not_as_zero(self):
+        """On every way out: reading over RPC, export."""
+        names = ["baseline_value", "current_value", "progress", "target_value"]
+        names += ["committed_value", "stretch_value"]
+        goal = self._goal()
+        (row,) = goal.read(names)
+        self.assertEqual([row[name] for name in names], [False] * 6)
+        export = self.env["res.groups"].browse(
+            self.env.ref("base.group_allow_export").id
+        )
+        self.manager.sudo().group_ids |= export
+        self.assertEqual(goal.export_data(names)["datas"], [[""] * 6])
+        self._make_known(self.win_rate)
+        known = self._quantified_goal(committed_value=0.0, committed_known=True)
+        (row,) = known.read(names)
+        self.assertAlmostEqual(row["baseline_value"], 0.4)
+        self.assertEqual((row["progress"], row["committed_value"]), (0.0, 0.0))
+        self.assertIs(row["stretch_value"], False)
+
     def test_a_changed_definition_hides_progress(self):
         self._make_known(self.win_rate)
         goal = self._quantified_goal()
@@ -80,6 +99,8 @@ class TestCrmGoalMeasure(GoalCase):
         self.assertEqual(goal.status, "not_known")
         self.assertEqual(goal.trust, "stale")
         self.assertFalse(goal.progress_known)
+        self.assertIsNone(goal.progress)
+        self.assertIsNone(goal.current_value)
         self._make_known(self.win_rate)
         goal.invalidate_recordset()
         self.assertEqual(goal.status, "not_known")

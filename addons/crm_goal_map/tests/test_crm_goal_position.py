@@ -55,6 +55,56 @@ class TestCrmGoalPosition(GoalCase):
         self.assertEqual(value.display, "under 2")
         made = self._value(False, comparator="<", figure=2.5)
         self.assertEqual(made.display, "under 2.5")
+        value.figure = 2.25
+        self.assertEqual(value.display, "under 2.25")
+        value.write({"figure": 3, "decimals": 0})
+        self.assertEqual(value.display, "under 3")
+
+    def test_zero_is_a_figure_when_someone_says_so(self):
+        self.assertEqual(self._value("0").display, "0")
+        self.assertEqual(self._value("under 0 %").display, "under 0 %")
+        position = self.map.position_ids
+        value = self.env["crm.goal.position.value"].create(
+            {"position_id": position.id, "name": "Visits", "figure": 0}
+        )
+        self.assertEqual(value.display, "0")
+        self.assertEqual(value.copy().display, "0")
+
+    def test_nothing_stated_is_refused(self):
+        refused = self.assertRaisesRegex(ValidationError, "“Something” needs a figure")
+        for vals in ({}, {"comparator": "<"}, {"comparator": "?", "figure": 0}):
+            with refused:
+                self._value(False, **vals)
+        with self.assertRaisesRegex(UserError, "not understood"):
+            self._value("not known yet")
+        value = self._value("under 3 %")
+        for vals in ({"display": False}, {"display": "", "source_note": "Mia"}):
+            with refused:
+                value.write(vals)
+        with refused:
+            value.comparator = "?"
+
+    def test_a_metric_may_wait_for_its_figure(self):
+        metric = self.win_rate
+        value = self._value(False, name=False, metric_id=metric.id, figure=0)
+        self.assertEqual(value.display, "0", "a number is a figure")
+        value = self._value(False, name=False, metric_id=metric.id)
+        self.assertEqual(value.display, "not known yet")
+        self.assertEqual(value.copy().display, "not known yet")
+        self.assertEqual(value._map_content()["stated"], ["?", 0.0, ""])
+        report = self.env["crm.goal.map.revision"].new()
+        self.assertEqual(report._stated(["?", 0.0, ""]), "not known yet")
+        refused = self.assertRaisesRegex(ValidationError, "needs a figure")
+        with refused, self.env.cr.savepoint():
+            value.write({"name": "Deals", "metric_id": False})
+        value.figure = 40
+        self.assertEqual(value.display, "40")
+        value.display = "not known yet"
+        self.assertEqual((value.display, value.figure), ("not known yet", 0))
+        self._make_known(metric)
+        value.write({"period_start": self.year_ago, "period_end": self.month})
+        value.action_take_live()
+        self.assertEqual((value.display, value.source), ("40 %", "live"))
 
     def test_says_what_it_counts(self):
         with self.assertRaisesRegex(ValidationError, "Say what"):
@@ -68,6 +118,30 @@ class TestCrmGoalPosition(GoalCase):
             self.assertEqual(line.comparator, "<")
         self.assertEqual(position.value_ids.display, "under 2")
         self.assertEqual(position.summary, "New opportunities per week: under 2")
+
+    def test_form_asks_what_was_stated(self):
+        position = self._position()
+        with self.assertRaisesRegex(AssertionError, "'display' is a required"):
+            with Form(position) as form, form.value_ids.new() as line:
+                line.name = "Visits"
+        with Form(position) as form, form.value_ids.new() as line:
+            line.name = "Visits"
+            line.display = "0"
+            self.assertEqual(line.display, "0")
+        visits = position.value_ids
+        self.assertEqual(visits.display, "0")
+        with Form(position) as form, form.value_ids.new() as line:
+            line.metric_id = self.win_rate
+            self.assertFalse(line.display)
+        waiting = position.value_ids - visits
+        self.assertEqual(waiting.display, "not known yet")
+        with self.assertRaisesRegex(AssertionError, "'display' is a required"):
+            with Form(position) as form, form.value_ids.edit(1) as line:
+                line.display = False
+        with Form(position) as form, form.value_ids.edit(1) as line:
+            line.figure = 2.5
+            self.assertEqual(line.display, "2.5")
+        self.assertEqual(waiting.display, "2.5")
 
     def test_live_values_come_from_the_metric(self):
         value = self._value("1", metric_id=self.win_rate.id, period_start=self.year_ago)

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -58,6 +59,8 @@ class TestCrmGoalRealism(GoalCase):
         self.assertTrue(old.is_stale)
         (problem,) = goal._approval_problems()
         self.assertIn("older than a signal", problem)
+        first = self.month - relativedelta(months=1)
+        self.assertIn(first.strftime("%m/%d/%Y"), problem)
         goal.explanation_ids = [Command.create({"text": "A large tender."})]
         self.assertFalse(goal.explanation_stale)
         self.assertTrue(old.is_stale)
@@ -77,6 +80,39 @@ class TestCrmGoalRealism(GoalCase):
         )
         self.assertEqual(row.author_id, self.manager)
         self.assertEqual(row.date, fields.Date.today())
+
+    def test_an_explanation_is_not_of_tomorrow(self):
+        row = self._explained()
+        with self.assertRaisesRegex(ValidationError, "today or earlier"):
+            row.date = fields.Date.today() + relativedelta(years=70)
+        with self.assertRaisesRegex(ValidationError, "today or earlier"):
+            self._explained(date="2099-01-01")
+
+    def _explained(self, **vals):
+        return (
+            self.env["crm.goal.explanation"]
+            .with_user(self.manager)
+            .create({"goal_id": self._goal().id, "text": "Because.", **vals})
+        )
+
+    def test_nobody_rewrites_what_another_signed(self):
+        row = self._explained()
+        row.text = "Because of the tender."
+        row.sudo().author_id = self.manager
+        other = row.with_user(self.confidant)
+        for vals in (
+            {"text": "Because of him."},
+            {"date": "2026-01-01"},
+            {"goal_id": self._goal().id},
+            {"author_id": self.confidant.id},
+        ):
+            with self.assertRaisesRegex(UserError, "write a new one"):
+                other.write(vals)
+        with self.assertRaisesRegex(UserError, "write a new one"):
+            row.author_id = self.confidant
+        other.evidence_url = "https://example.com"
+        row.sudo().text = "Corrected by the superuser."
+        self.assertEqual(row.author_id, self.manager)
 
     def test_readers_see_the_evidence(self):
         file = (

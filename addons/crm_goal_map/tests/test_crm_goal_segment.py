@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common import GoalCase
@@ -27,6 +28,21 @@ class TestCrmGoalSegment(GoalCase):
     def test_without_a_map_in_the_domain(self):
         self._position(self.inbound, existence="absent")
         self.assertEqual(self._hints([])[self.inbound.id]["existence"], "absent")
+
+    def test_an_archived_segment_keeps_its_goals(self):
+        self._position(self.opportunity, finding="Weak")
+        goal = self._goal()
+        self.opportunity.sudo().active = False
+        self.inbound.sudo().active = False
+        self.env.invalidate_all()
+        shown = [segment["id"] for segment in self.map.map_data()["segments"]]
+        self.assertIn(self.opportunity.id, shown)
+        self.assertNotIn(self.inbound.id, shown, "nothing would be lost")
+        self.map.segment_ids -= self.relationship
+        goal.name = "Still a goal of the map"
+        self.assertIn(self.opportunity.id, self._hints())
+        with self.assertRaises(ValidationError):
+            self.map.segment_ids -= self.opportunity
 
     def test_maps_that_do_not_agree(self):
         self._position(self.inbound, existence="absent")

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .workbook_case import WorkbookCase
@@ -46,6 +47,24 @@ class TestWorkbookIn(WorkbookCase):
         self.assertAlmostEqual(self.goal.target_value, 0.45)
         self.assertEqual(self.goal.target_date, date(2028, 6, 30))
         self.assertAlmostEqual(self.other.target_change, 0.15)
+
+    def test_a_figure_that_is_not_known_yet(self):
+        self.position.value_ids = [Command.create({"metric_id": self.win_rate.id})]
+        waiting = self.position.value_ids[-1]
+        file = self._out()
+        cell = self._cell(file, waiting, "stated")
+        self.assertEqual(cell.value, "not known yet")
+        self.assertEqual(self._check(file), [])
+        cell.value = 0
+        self.assertEqual(
+            self._check(file),
+            [("change", f"Positions!{cell.coordinate}", "not known yet → 0")],
+        )
+        self._wizard(file).action_apply()
+        self.assertEqual(waiting.display, "0")
+        file = self._out()
+        self._cell(file, self.position.value_ids[0], "stated").value = "not known yet"
+        self.assertIn("needs a figure", self._check(file)[0][2])
 
     def test_nothing_else_is_read(self):
         file = self._out()

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class CrmMetricDefinition(models.Model):
@@ -8,7 +9,7 @@ class CrmMetricDefinition(models.Model):
 
     _inherit = "crm.metric.definition"
 
-    live_value = fields.Char(string="Last twelve months", compute="_compute_live")
+    live_value = fields.Char(string="Newest figure", compute="_compute_live")
     live_note = fields.Char(compute="_compute_live")
     approval_changes = fields.Html(
         string="Changed since the last approval", compute="_compute_approval_changes"
@@ -17,21 +18,47 @@ class CrmMetricDefinition(models.Model):
     @api.depends("is_approved", "kind", "numerator_id", "denominator_id", "tz")
     @api.depends_context("company", "lang")
     def _compute_live(self):
-        end = fields.Date.today() + relativedelta(days=1)
-        start = end - relativedelta(years=1)
         real = self.browse(self._origin.ids)
-        found = real.evaluate(start, end, "total") if real else {}
+        found = real._live_points()
         for metric in self:
-            point = (found.get(metric._origin.id) or [{}])[0]
+            point = found.get(metric._origin.id) or {}
             metric.live_value = metric.format_value(point.get("value"))
-            if point.get("note") and point.get("value") is None:
-                metric.live_note = point["note"]
-            elif point.get("official"):
-                metric.live_note = self.env._("last twelve months")
-            else:
-                metric.live_note = self.env._(
-                    "last twelve months: preview, not official"
-                )
+            if not point or point.get("note") and point.get("value") is None:
+                metric.live_note = point.get("note")
+                continue
+            period = metric._period_text(point["period_start"], point["period_end"])
+            metric.live_note = (
+                period
+                if point["official"]
+                else self.env._("%s: preview, not official", period)
+            )
+
+    def _live_points(self):
+        """Return {metric id: point}: the last twelve full months, or what was entered
+        last. Goals are measured over the same months, so the figures agree."""
+        end = fields.Date.today().replace(day=1)
+        start = end - relativedelta(years=1)
+        manual = self.filtered(lambda metric: metric.kind == "manual")
+        points = (self - manual).evaluate(start, end, "total") if self - manual else {}
+        for metric in manual:
+            company = metric.company_id or self.env.company
+            entered = metric.sudo().manual_value_ids.filtered(
+                lambda row, company=company: row.company_id == company
+            )
+            if entered:
+                row = entered.sorted(lambda row: (row.period_end, row.id))[-1]
+                span = row.period_start, row.period_end
+                points |= metric.evaluate(*span, "total")
+        return {id_: found[0] for id_, found in points.items() if found}
+
+    def _period_text(self, start, end):
+        """Return the days of a period in words; ``end`` is the first day after it."""
+        last = fields.Date.to_date(end) - relativedelta(days=1)
+        return self.env._(
+            "%(start)s – %(end)s",
+            start=format_date(self.env, start),
+            end=format_date(self.env, last),
+        )
 
     @api.depends("approval_state")
     @api.depends_context("lang")

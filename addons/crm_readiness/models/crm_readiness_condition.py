@@ -24,15 +24,17 @@ class CrmReadinessCondition(models.Model):
         compute="_compute_state",
     )
 
-    @api.depends("due_date", "fulfilment_ids")
+    @api.depends("due_date", "fulfilment_ids.date")
     def _compute_state(self):
         today = fields.Date.today()
         for condition in self:
-            if condition.fulfilment_ids:
-                condition.state = "fulfilled"
+            # confirmed late, it stays missed: only a decision opens the gate again
+            dates = condition.fulfilment_ids.mapped("date")
+            day = min(dates).date() if dates else today
+            if condition.due_date and condition.due_date < day:
+                condition.state = "missed"
             else:
-                missed = condition.due_date and condition.due_date < today
-                condition.state = "missed" if missed else "open"
+                condition.state = "fulfilled" if dates else "open"
 
     def action_fulfil(self, comment=None):
         """Confirm as a gate keeper who is not the owner that it is fulfilled."""

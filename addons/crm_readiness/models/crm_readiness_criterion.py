@@ -14,6 +14,7 @@ class CrmReadinessCriterion(models.Model):
     _order = "phase_sequence, sequence, id"
 
     _readiness_free_fields = frozenset({"name", "description", "sequence"})  # wording
+    _readiness_new_is_free = True
 
     name = fields.Char(
         required=True, translate=True, help="What holds when it is met: a sentence."
@@ -74,7 +75,8 @@ class CrmReadinessCriterion(models.Model):
 
     def _readiness_keeps_companies(self, command):
         if command[0] == fields.Command.SET:
-            return set(self.must_company_ids.ids) <= set(command[2])
+            criteria = self.with_context(active_test=False)
+            return set(criteria.must_company_ids.ids) <= set(command[2])
         return command[0] == fields.Command.LINK
 
     def _is_must(self, project):

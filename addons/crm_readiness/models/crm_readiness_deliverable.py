@@ -6,6 +6,8 @@ PHASES = {"tactic": "tactics", "process": "processes", "configuration": "softwar
 # what a deliverable is based on: software serves a process, which carries a tactic
 BASES = {"tactic": None, "process": "tactic", "configuration": "process"}
 STARTED = ("started", "done")
+# what decides whether work on it may start
+CHECKED = {"state", "kind", "goal_ids", "based_on_ids", "project_id"}
 
 
 class CrmReadinessDeliverable(models.Model):
@@ -74,7 +76,8 @@ class CrmReadinessDeliverable(models.Model):
 
     @api.constrains("based_on_ids", "kind", "project_id")
     def _check_based_on(self):
-        for item in self:
+        # a new kind also concerns what is based on it
+        for item in self | self.search([("based_on_ids", "in", self.ids)]):
             wrong = item.based_on_ids.filtered(
                 lambda base, item=item: (
                     base.kind != BASES[item.kind] or base.project_id != item.project_id
@@ -108,22 +111,31 @@ class CrmReadinessDeliverable(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not any(vals.get("state") in STARTED for vals in vals_list):
-            return super().create(vals_list)
-        # undone as a whole: who catches the refusal finds nothing created
+        # Looked at afterwards, since the state may come from a default, too. Undone as
+        # a whole: who catches the refusal finds nothing created.
         with self.env.cr.savepoint():
             items = super().create(vals_list)
             items.filtered(lambda item: item.state in STARTED)._check_may_start()
         return items
 
     def write(self, vals):
-        if vals.get("state") not in STARTED:
+        if CHECKED.isdisjoint(vals):
             return super().write(vals)
-        waiting = self.filtered(lambda item: item.state not in STARTED)
+        before = {item: item._started_as() for item in self}
         with self.env.cr.savepoint():
             result = super().write(vals)
-            waiting._check_may_start()
+            self.filtered(
+                lambda item: (
+                    item.state in STARTED and item._started_as() != before[item]
+                )
+            )._check_may_start()
         return result
+
+    def _started_as(self):
+        """What was looked at when it started; False while it has not."""
+        self.ensure_one()
+        serves = self.project_id, self.kind, self.goal_ids, self.based_on_ids
+        return self.state in STARTED and serves
 
     def action_start(self):
         """Start work on it; needs an approved goal and an open gate."""
@@ -140,12 +152,10 @@ class CrmReadinessDeliverable(models.Model):
 
     def _all_goals(self):
         """Goals it serves, by itself or by what it is based on."""
-        goals = self.goal_ids
-        base = self.based_on_ids
-        while base:
-            goals |= base.goal_ids
-            base = base.based_on_ids
-        return goals
+        seen = reached = self
+        while reached := reached.based_on_ids - seen:
+            seen |= reached
+        return seen.goal_ids
 
     def _check_may_start(self):
         for (project, kind), items in (
@@ -162,12 +172,8 @@ class CrmReadinessDeliverable(models.Model):
                             "“%s” cannot start: it serves no approved goal.", item.name
                         )
                     )
-                closed = [
-                    segment
-                    for segment in approved.segment_id
-                    if segment.id not in gate.open_segments
-                ]
-                if len(closed) == len(approved.segment_id):
+                served = set(approved.segment_id.ids)
+                if not served or not served <= gate.open_segments:
                     raise UserError(
                         self.env._(
                             "“%(item)s” cannot start: the gate “%(phase)s” is closed."

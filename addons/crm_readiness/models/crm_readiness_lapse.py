@@ -17,8 +17,15 @@ class CrmReadinessLapse(models.Model):
         "crm.readiness.phase", required=True, index=True, ondelete="restrict"
     )
     date = fields.Datetime(string="Noticed on", default=fields.Datetime.now)
+    segment_ids = fields.Many2many(
+        "crm.goal.segment",
+        "crm_readiness_lapse_segment_rel",
+        string="Process segments",
+        help="The segments of the gate that it is about: each is told once.",
+    )
     reasons = fields.Text()
-    date_end = fields.Datetime(string="Open again on")
+    # a new decision ends it as well, even one that keeps the gate closed
+    date_end = fields.Datetime(string="Ended on")
 
     _open_uniq = models.UniqueIndex(
         "(project_id, phase_id) WHERE date_end IS NULL",

@@ -43,6 +43,9 @@ class CrmReadinessLockMixin(models.AbstractModel):
     # fields that are no configuration and stay writable: say why where you add one
     _readiness_free_fields = frozenset()
 
+    # True where a new record only asks for more: nothing held is changed by it
+    _readiness_new_is_free = False
+
     # False where other parts of Odoo have records of this model, too
     _readiness_all_records = True
 
@@ -61,7 +64,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        locks = self._readiness_locks()
+        locks = [] if self._readiness_new_is_free else self._readiness_locks()
         if not locks or not vals_list:
             return super().create(vals_list)
         for vals in vals_list:

@@ -1,5 +1,19 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+# the phases that come with this addon: its Python code finds them by these codes
+SHIPPED_CODES = frozenset(
+    {
+        "position",
+        "measurement",
+        "goals",
+        "tactics",
+        "processes",
+        "software",
+        "live",
+    }
+)
 
 
 class CrmReadinessPhase(models.Model):
@@ -36,8 +50,21 @@ class CrmReadinessPhase(models.Model):
 
     def write(self, vals):
         if "code" in vals:
+            self._check_shipped_code(vals["code"])
             self.env.registry.clear_cache()
         return super().write(vals)
+
+    def _check_shipped_code(self, code):
+        """Raise unless every shipped phase keeps its code."""
+        for phase in self.sudo():
+            if phase.code in SHIPPED_CODES - {code}:
+                raise UserError(
+                    self.env._(
+                        "The code of the phase “%s” cannot be changed: its gate is"
+                        " found by it.",
+                        phase.name,
+                    )
+                )
 
     def unlink(self):
         self.env.registry.clear_cache()

@@ -6,6 +6,9 @@ from odoo.addons.crm_metric_definitions.models.crm_append_only_mixin import appe
 
 from ..lib.gate import PASSING
 
+# tables whose new rows may change what a gate says
+EVIDENCE = ("crm_approval", "crm_goal", "crm_goal_position", "crm_metric_check")
+
 
 class CrmReadinessProject(models.Model):
     """Deciding a gate, and the evidence that the decision rests on."""
@@ -144,20 +147,20 @@ class CrmReadinessProject(models.Model):
         """Have the request repeated if evidence was added that we cannot see.
 
         Rows that are new since the request began cannot be locked; a second
-        connection sees them.
+        connection sees them. Every id counts: a row with a lower id than ours may
+        have been committed later.
         """
-        newest = SQL(
-            """SELECT COALESCE((SELECT max(id) FROM crm_approval), 0),
-                      COALESCE((SELECT max(id) FROM crm_goal), 0),
-                      COALESCE((SELECT max(id) FROM crm_goal_position), 0),
-                      COALESCE((SELECT max(id) FROM crm_metric_check), 0)"""
-        )
-        [seen] = self.env.execute_query(newest)
         with self.env.registry.cursor() as cr:
-            cr.execute(newest)
-            there = cr.fetchone()
-        if any(new > old for new, old in zip(there, seen, strict=True)):
-            raise ConcurrencyError("the evidence of the gate has changed meanwhile")
+            for table in map(SQL.identifier, EVIDENCE):
+                cr.execute(SQL("SELECT array_agg(id) FROM %s", table))
+                there = cr.fetchone()[0] or []
+                [[seen]] = self.env.execute_query(
+                    SQL("SELECT count(*) FROM %s WHERE id = ANY(%s)", table, there)
+                )
+                if seen < len(there):
+                    raise ConcurrencyError(
+                        "the evidence of the gate has changed meanwhile"
+                    )
 
     def _share(self, records):
         if not records:

@@ -75,7 +75,11 @@ class CrmReadinessProject(models.Model):
 
     def _identity(self):
         """The same project seen by nobody in particular, in the viewer's language."""
-        context = {"lang": self.env.context.get("lang") or self.env.user.lang}
+        context = {
+            "lang": self.env.context.get("lang") or self.env.user.lang,
+            # an archived segment was decided upon, an archived team stays covered
+            "active_test": False,
+        }
         return self.with_env(self.env(user=SUPERUSER_ID, su=True, context=context))
 
     def _gate(self, phase_code, earlier=None):

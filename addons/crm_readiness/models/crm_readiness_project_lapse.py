@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 from odoo.tools import plaintext2html
 
 from ..lib.gate import newest
@@ -40,11 +41,14 @@ class CrmReadinessProject(models.Model):
                     and s.id not in gate.open_segments
                 )
             )
-            if lapsed and not known:
-                self._tell_lapse(phase, lapsed)
-            elif known and not lapsed:
+            told = known.segment_ids
+            if lapsed - told:
+                self._tell_lapse(phase, lapsed - told)
+            if known and not lapsed:
                 known.sudo().date_end = fields.Datetime.now()
                 known.flush_recordset()  # before the next lapse takes its place
+            elif known and told - lapsed:
+                known.sudo().segment_ids &= lapsed  # told again if it lapses again
 
     def _tell_lapse(self, phase, segments):
         # in the words of who reads it
@@ -52,12 +56,28 @@ class CrmReadinessProject(models.Model):
         gate = project._gate(phase.code)
         lapsed = gate.scope.segments.browse(segments.ids)
         reasons = "\n".join(project._missing(gate, lapsed))
-        self.env["crm.readiness.lapse"].sudo().create(
-            {"project_id": self.id, "phase_id": phase.id, "reasons": reasons}
-        )
+        self._remember_lapse(phase, segments, reasons)
         self.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
             summary=project.env._("The gate “%s” has closed", gate.scope.phase.name),
             note=plaintext2html(reasons),
             user_id=self.owner_id.id,
+        )
+
+    def _remember_lapse(self, phase, segments, reasons):
+        """One running lapse for each gate; another segment joins it."""
+        running = self.lapse_ids.sudo().filtered(
+            lambda lapse: lapse.phase_id == phase and not lapse.date_end
+        )
+        if not running:
+            running = running.create({"project_id": self.id, "phase_id": phase.id})
+        lines = [running.reasons, *reasons.splitlines()]
+        running.write(
+            {
+                "segment_ids": [Command.link(segment.id) for segment in segments],
+                # several segments may miss the same
+                "reasons": "\n".join(
+                    dict.fromkeys("\n".join(filter(None, lines)).splitlines())
+                ),
+            }
         )

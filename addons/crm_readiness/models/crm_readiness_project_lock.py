@@ -1,7 +1,6 @@
 from contextlib import contextmanager
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..exceptions import GateClosed
@@ -39,7 +38,8 @@ class CrmReadinessProject(models.Model):
     def _holds(self):
         """Return {id: `Hold`} of those among these projects that hold something now."""
         locks = self._locks()
-        criteria = self.env["crm.readiness.criterion"].sudo().search(Domain.TRUE)
+        criteria = self._identity().env["crm.readiness.criterion"]
+        criteria = criteria.search([("active", "=", True)])
         return {
             project.id: Hold(
                 lock=locks[project.id],
@@ -51,13 +51,16 @@ class CrmReadinessProject(models.Model):
             if project.id in locks
         }
 
-    def _locks(self):
-        """Return {id: `Lock`} of those among these projects that hold something now."""
+    def _locks(self, lifted=False):
+        """Return {id: `Lock`} of those among these projects that hold something now.
+
+        :param lifted: of those that would hold it if no waiver lifted their lock
+        """
         locks = {}
         for project in self._identity():
             if not (project.active and project.lock_enabled):
                 continue
-            if project.waiver_ids._running("lock"):
+            if bool(project.waiver_ids._running("lock")) != lifted:
                 continue  # break glass
             passed = project._passed_segments()
             segments = project.scope_ids.segment_id
@@ -148,8 +151,16 @@ class CrmReadinessProject(models.Model):
     def _gate_closed_error(self, record):
         """Return the error that names what is missing and leads to the gate."""
         project = self._identity()
-        gate = project._gate(LOCKING_PHASE)
         what = self.env["ir.model"]._get(record._name).name or record._description
+        if not self.sudo(False).has_access("read"):
+            message = self.env._(
+                "“%(what)s” cannot be changed: the gate of a CRM project is closed."
+                " %(owner)s knows what is missing.",
+                what=what,
+                owner=project.owner_id.name,
+            )
+            return self._with_gate_button(message)
+        gate = project._gate(LOCKING_PHASE)
         message = self.env._(
             "“%(what)s” cannot be changed: the gate “%(phase)s” of the CRM project"
             " “%(project)s” is closed.\n%(missing)s",

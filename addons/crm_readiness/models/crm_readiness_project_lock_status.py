@@ -32,16 +32,18 @@ class CrmReadinessProject(models.Model):
             # a list that shows free records, too, keeps its buttons
             "disable": bool(held_by)
             and (bool(records) or records._readiness_all_held(locks)),
-            "projects": [
-                {
-                    "id": project.id,
-                    "name": project.name,
-                    "missing": project._missing(project._gate(LOCKING_PHASE)),
-                }
-                for project in self.browse(held_by)._identity()
-            ],
-            "waivers": self._running_lock_waivers(),
+            "projects": [project._lock_words() for project in self.browse(held_by)],
+            "waivers": self._running_lock_waivers(records),
         }
+
+    def _lock_words(self):
+        """Say what holds: names only to those who may read the project."""
+        project = self._identity()
+        if not self.has_access("read"):
+            name = self.env._("a project of %s", project.owner_id.name)
+            return {"id": self.id, "name": name, "missing": []}
+        missing = project._missing(project._gate(LOCKING_PHASE))
+        return {"id": self.id, "name": project.name, "missing": missing}
 
     @api.model
     @api.readonly
@@ -69,15 +71,19 @@ class CrmReadinessProject(models.Model):
             and issubclass(self.env.registry[name], mixin)
         ]
 
-    def _running_lock_waivers(self):
+    def _running_lock_waivers(self, records):
+        """Return the waivers without which these records were held."""
         waivers = (
             self._identity()
             .env["crm.readiness.waiver"]
             .search([("kind", "=", "lock"), ("project_id.active", "=", True)])
         )
+        locks = waivers.project_id._locks(lifted=True)
+        held_by = records._readiness_held_by(locks.values())
+        projects = self.browse(held_by)._filtered_access("read")
         return [
             {**data, "project": project.name}
-            for project in waivers.project_id
+            for project in projects._identity()
             for data in project._waiver_data()
             if data["kind"] == "lock"
         ]

@@ -1,3 +1,4 @@
+from . import test_crm_readiness_phase
 from . import test_crm_readiness_project_gate
 from . import test_crm_readiness_lock_mixin
 from . import test_crm_readiness_lock_models

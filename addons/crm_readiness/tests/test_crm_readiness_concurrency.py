@@ -85,6 +85,29 @@ class TestConcurrency(ConcurrencyCase):
             deciding.rollback()
         self.assertFalse(self._decisions())
 
+    def test_goal_with_a_lower_id_committed_later(self):
+        """Ids do not follow the order of commits."""
+
+        def add(cr):
+            self._env(cr)["crm.goal"].create(
+                {
+                    "name": "Another",
+                    "map_id": self.ids["map"],
+                    "segment_id": self._record(cr, "position").segment_id.id,
+                }
+            )
+
+        with self.registry.cursor() as first, self.registry.cursor() as deciding:
+            add(first)
+            with self.registry.cursor() as second:
+                add(second)
+            self._record(deciding, "project", "keeper").gate_report("software")
+            first.commit()
+            with self.assertRaises((ConcurrencyError, psycopg2.OperationalError)):
+                self._decide(deciding)
+            deciding.rollback()
+        self.assertFalse(self._decisions())
+
     def test_edit_waits_for_the_decision(self):
         """The decision comes first; the edit then closes the gate by itself."""
         done = threading.Event()

@@ -45,6 +45,16 @@ class TestDeliverable(ReadinessCase):
             lambda: item.sudo().write({"state": "started"}),
             lambda: self._item(state="started"),
             lambda: item.copy({"state": "done"}),
+            lambda: item.with_context(default_state="started").create(
+                {"name": "x", "kind": "tactic", "project_id": self.project.id}
+            ),
+            lambda: (
+                item.with_context(default_state="started").load(
+                    ["name", "kind", "project_id/.id"],
+                    [["x", "Tactic", self.project.id]],
+                )["ids"]
+                or item.action_start()
+            ),
         ):
             try:
                 change()
@@ -56,6 +66,24 @@ class TestDeliverable(ReadinessCase):
         self.assertEqual(item.state, "planned")
         items = self.project.deliverable_ids
         self.assertEqual(items, item)
+
+    def test_a_started_item_does_not_become_another(self):
+        goal = self._prepare(self.project)
+        self._go(self.project, "tactics")
+        tactic = self._item(goal_ids=goal.ids)
+        tactic.action_start()
+        for vals in ({"kind": "configuration"}, {"goal_ids": [(5,)]}):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                tactic.write(vals)
+            tactic.invalidate_recordset()
+        tactic.name = "Its name may change"
+        self.assertEqual((tactic.kind, tactic.goal_ids), ("tactic", goal))
+
+    def test_a_circle_is_refused(self):
+        tactic = self._item()
+        process = self._item("process", based_on_ids=tactic.ids)
+        with self.assertRaises(ValidationError):
+            tactic.write({"kind": "configuration", "based_on_ids": [(4, process.id)]})
 
     def test_what_is_based_on_what(self):
         tactic, process = self._item(), self._item("process")

@@ -42,6 +42,106 @@ class TestBackDoors(ReadinessCase):
         self._waiver(project, kind="lock", hours=1)
         free.unlink()
 
+    def test_user_whom_configuration_names(self):
+        """The database empties or deletes what names a deleted user."""
+        template = self.env["mail.activity.plan.template"]
+        plan = self.env["mail.activity.plan"].create(
+            {"name": "Start", "res_model": "crm.lead"}
+        )
+        names = {
+            "leader": lambda user: self.team.write({"user_id": user.id}),
+            "activity type": lambda user: self.env["mail.activity.type"].create(
+                {"name": "X", "res_model": "crm.lead", "default_user_id": user.id}
+            ),
+            "activity plan": lambda user: template.create(
+                {
+                    "plan_id": plan.id,
+                    "summary": "X",
+                    "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+                    "responsible_type": "other",
+                    "responsible_id": user.id,
+                }
+            ),
+            "member": lambda user: self.env["crm.team.member"].create(
+                {"crm_team_id": self.team.id, "user_id": user.id}
+            ),
+        }
+        users = {name: self._goal_user(f"leaving {name}") for name in names}
+        for name, user in users.items():
+            names[name](user)
+        project = self._project()
+        for name, user in users.items():
+            with self.subTest(name):
+                self.assertRefused(user.unlink)
+        self.env.invalidate_all()
+        self.assertEqual(self.team.user_id, users["leader"])
+        self._waiver(project, kind="lock", hours=1)
+        for user in users.values():
+            user.unlink()
+
+    def test_user_who_has_left(self):
+        """Archiving is free, and nobody is kept for a membership that has ended."""
+        user = self._goal_user("leaving")
+        member = self.env["crm.team.member"].create(
+            {"crm_team_id": self.team.id, "user_id": user.id}
+        )
+        self._project()
+        user.action_archive()
+        self.assertFalse(member.active)
+        user.unlink()
+
+    def test_user_of_a_free_team(self):
+        user = self._goal_user("elsewhere")
+        self.other_team.user_id = user
+        self._project(team_ids=self.team.ids)
+        user.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(self.other_team.user_id)
+
+    def test_mail_template_of_an_activity_type(self):
+        templates = self.env["mail.template"].create(
+            [
+                {"name": name, "model_id": self.env["ir.model"]._get_id("crm.lead")}
+                for name in ("Named", "Free")
+            ]
+        )
+        held = self.env["mail.activity.type"].create(
+            {
+                "name": "Held",
+                "res_model": "crm.lead",
+                "mail_template_ids": templates[0].ids,
+            }
+        )
+        project = self._project()
+        self.assertRefused(templates.unlink)
+        self.env.invalidate_all()
+        self.assertEqual(held.mail_template_ids, templates[0])
+        templates[1].unlink()
+        self._waiver(project, kind="lock", hours=1)
+        templates[0].unlink()
+
+    # -- another name for the same record --------------------------------------
+
+    def test_table_of_all_actions(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        actions = self.env["ir.actions.actions"]
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign")
+        held = actions.browse(cron.ir_actions_server_id.id)
+        other = self.env.ref("crm_readiness.cron_notify_lapses").ir_actions_server_id
+        window = self.env.ref("crm.crm_lead_action_pipeline")
+        self._project()
+        for change in (
+            lambda: held.write({"name": "X"}),
+            lambda: held.update_field_translations("name", {"de_DE": "X"}),
+            held.unlink,
+        ):
+            self.assertRefused(change)
+        self.env.invalidate_all()
+        self.assertTrue(cron.ir_actions_server_id.exists())
+        for free in (other.id, window.id):
+            actions.browse(free).write({"binding_view_types": "form"})
+        window.write({"binding_view_types": "list"})
+
     # -- names ---------------------------------------------------------------
 
     def test_external_identifiers(self):

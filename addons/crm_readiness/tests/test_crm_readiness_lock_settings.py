@@ -1,5 +1,7 @@
 import base64
+from datetime import timedelta
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -93,6 +95,40 @@ class TestLockSettings(ReadinessCase):
         self.env.invalidate_all()
         self.assertFalse(self.seller.has_group("crm.group_use_lead"))
 
+    def test_switched_through_other_groups(self):
+        """Over any number of groups between."""
+        users = self.env.ref("base.group_user")
+        switch = self.env.ref("crm.group_use_lead")
+        near = self.env["res.groups"].create(
+            {"name": "Near", "implied_ids": switch.ids}
+        )
+        far = self.env["res.groups"].create({"name": "Far", "implied_ids": near.ids})
+        changes = {
+            "implying": lambda: users.write({"implied_ids": [Command.link(far.id)]}),
+            "implied by": lambda: far.write(
+                {"implied_by_ids": [Command.link(users.id)]}
+            ),
+            "between": lambda: far.write({"implied_ids": [Command.clear()]}),
+            "deleted": far.unlink,
+        }
+        project = self._project()
+        for name, change in changes.items():
+            with self.subTest(name):
+                self.assertRefused(change)
+        self.env.invalidate_all()
+        self.assertFalse(self.seller.has_group("crm.group_use_lead"))
+        self._waiver(project, kind="lock", hours=1)
+        changes["implying"]()
+        self.assertTrue(self.seller.has_group("crm.group_use_lead"))
+
+    def test_groups_of_employees_are_free(self):
+        """Where all employees have a feature, their new group switches nothing."""
+        users = self.env.ref("base.group_user")
+        users.write({"implied_ids": self.env.ref("crm.group_use_lead").ids})
+        self._project()
+        group = self.env["res.groups"].create({"name": "X", "implied_ids": users.ids})
+        group.unlink()
+
     def test_other_groups_are_free(self):
         self._project()
         group = self.env["res.groups"].create({"name": "X"})
@@ -110,6 +146,23 @@ class TestLockSettings(ReadinessCase):
     def test_assignment_cron(self):
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")
         self._both(lambda: cron.write({"active": True}))
+
+    def test_settings_opened_before_the_assignment_ran(self):
+        """Saving would write back when it was to run: nobody has edited that."""
+        now = fields.Datetime.now()
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign")
+        self.env["ir.config_parameter"].set_param("crm.lead.auto.assignment", "True")
+        cron.write({"active": True, "nextcall": now - timedelta(minutes=5)})
+        opened = self._settings()
+        self.assertEqual(opened.crm_auto_assignment_run_datetime, cron.nextcall)
+        cron.write({"nextcall": now + timedelta(days=1)})
+        self._project()
+        opened.execute()
+        self.assertEqual(cron.nextcall, now + timedelta(days=1))
+        edited = self._settings(
+            crm_auto_assignment_run_datetime=now + timedelta(hours=1)
+        )
+        self.assertRefused(edited.execute)
 
     def test_assignment_cron_doors(self):
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")

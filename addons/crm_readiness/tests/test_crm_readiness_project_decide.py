@@ -72,6 +72,20 @@ class TestDecide(ReadinessCase):
             report = self.assertClosed(self.project)
             self.assertIn("Train the field service", " ".join(report["missing"]))
             condition.with_user(self.keeper).action_fulfil("Done in May.")
+            # too late: that takes a new decision
+            self.assertEqual(condition.state, "missed")
+            self.assertClosed(self.project)
+            self._go(self.project)
+            self.assertOpen(self.project)
+
+    def test_condition_fulfilled_in_time(self):
+        self._prepare(self.project)
+        self._conditional()
+        condition = self.project.decision_ids.condition_ids
+        condition.with_user(self.keeper).action_fulfil()
+        with freeze_time(fields.Date.add(condition.due_date, days=1)):
+            condition.invalidate_recordset()
+            self.assertEqual(condition.state, "fulfilled")
             self.assertOpen(self.project)
 
     def test_owner_does_not_fulfil(self):

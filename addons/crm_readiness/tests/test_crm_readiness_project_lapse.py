@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ReadinessCase
@@ -36,6 +37,45 @@ class TestLapse(ReadinessCase):
         self.assertFalse(self.project.has_lapse)
         self.won.domain = "[]"
         self.assertEqual(len(self._notice()), 2)
+
+    def test_each_segment_is_told(self):
+        other = self.env["crm.goal.segment"].search(
+            [("id", "!=", self.opportunity.id)], limit=1
+        )
+        self.map.position_ids.filtered(lambda p: p.segment_id == other).unlink()
+        position = self.env["crm.goal.position"].create(
+            {
+                "map_id": self.map.id,
+                "segment_id": other.id,
+                "existence": "weak",
+                "no_goal_reason": "Comes later.",
+            }
+        )
+        self.project.scope_ids = [Command.create({"segment_id": other.id})]
+        self.project.with_user(self.advisor).action_confirm_evidence()
+        self._go(self.project)
+        self.won.domain = "[]"
+        self.assertEqual(len(self._notice()), 1)
+        position.no_goal_reason = False
+        self.assertEqual(len(self._notice()), 2)
+        self.assertEqual(len(self._notice()), 2)
+        self.assertEqual(self.project.lapse_ids.segment_ids, self.opportunity + other)
+        position.no_goal_reason = "Comes later."
+        self.assertEqual(len(self._notice()), 2)
+        position.no_goal_reason = False
+        self.assertEqual(len(self._notice()), 3)
+        self.assertEqual(len(self.project.lapse_ids), 1)
+
+    def test_a_hold_ends_the_lapse(self):
+        """Somebody has decided: the gate is closed, and no longer by itself."""
+        self.won.domain = "[]"
+        self._notice()
+        self.project.with_user(self.keeper).decide("software", "hold")
+        self.assertEqual(len(self._notice()), 1)
+        self.assertClosed(self.project)
+        lapse = self.project.lapse_ids
+        self.assertTrue(lapse.date_end)
+        self.assertEqual(lapse._fields["date_end"].string, "Ended on")
 
     def test_reading_writes_nothing(self):
         self.won.domain = "[]"

@@ -89,6 +89,60 @@ class TestGuard(ReadinessCase):
         self.criterion.level = "must"
         self.project.name = "Newer CRM"
 
+    def test_asking_for_more_is_free(self):
+        criterion = self.env["crm.readiness.criterion"].create(
+            {
+                "name": "One more thing",
+                "code": "one_more",
+                "phase_id": self.env.ref("crm_readiness.phase_goals").id,
+                "rule": "goals_owned",
+                "level": "must",
+            }
+        )
+        self.assertEqual(
+            self._state(self.project, "one_more"),
+            self._state(self.project, "goals_owned"),
+        )
+        self.assertRefused(criterion.unlink)
+
+    def test_archived_company_of_a_criterion(self):
+        gone = self.env["res.company"].create({"name": "Gone"})
+        self.criterion.must_company_ids = [Command.link(gone.id)]
+        gone.active = False
+        self.assertRefused(
+            lambda: self.criterion.write({"must_company_ids": [Command.set([])]})
+        )
+
+    def test_archived_segment_of_a_live_project(self):
+        """It was decided upon: the project stays live."""
+        self._waiver(self.project, kind="lock", hours=1)
+        project = self._project(name="Live")
+        self._prepare(project)
+        for phase in self.env["crm.readiness.phase"].search([]):
+            self._go(project, phase.code)
+        self.assertFalse(project._locks())
+        self.opportunity.active = False
+        self.env.invalidate_all()
+        self.assertFalse(project._locks())
+        self.assertOpen(project, "live")
+
+    def test_archived_team(self):
+        """It stays covered, and no other team in its place."""
+        self._waiver(self.project, kind="lock", hours=1)
+        self.team.active = False
+        project = self._project(name="North only", team_ids=self.team.ids)
+        self.assertEqual(project._locks()[project.id].teams, {self.team.id})
+        self.assertRefused(lambda: self.team.write({"name": "X"}))
+        self.other_team.name = "X"
+
+    def test_archived_criterion(self):
+        self._waiver(self.project, kind="lock", hours=1)
+        must = self.env.ref("crm_readiness.criterion_position_stated")
+        must.active = False
+        for project in (self.project, self.project.with_context(active_test=False)):
+            report = project.gate_report("software")
+            self.assertNotIn(must.code, [c["code"] for c in report["criteria"]])
+
     def test_open_gate(self):
         project = self._project(name="Other")
         self._waiver(self.project, kind="lock", hours=1)

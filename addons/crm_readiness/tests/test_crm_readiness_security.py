@@ -101,6 +101,18 @@ class TestSecurity(ReadinessCase):
             seen.browse(project.id).gate_report("software")
         with self.assertRaises(AccessError):
             seen.browse(project.id).write({"name": "Mine"})
+        # what the lock says has no names either
+        status = seen.lock_status("crm.stage")
+        self.assertTrue(status["locked"])
+        self.assertFalse(status["projects"][0]["missing"])
+        self.assertNotIn(project.name, str(status))
+        error = seen.browse(project.id)._gate_closed_error(self.stage)
+        self.assertNotIn(project.name, str(error))
+        self.assertIn(self.owner.name, str(error))
+        self._waiver(project, kind="lock", hours=1, reason="Secret")
+        self.assertFalse(seen.lock_status("crm.stage")["waivers"])
+        mine = self.env["crm.readiness.project"].with_user(self.owner)
+        self.assertTrue(mine.lock_status("crm.stage")["waivers"])
 
     def test_portal_sees_only_what_names_it(self):
         portal = self.env["res.users"].create(

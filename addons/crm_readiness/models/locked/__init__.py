@@ -4,6 +4,7 @@ from . import crm_recurring_plan
 from . import crm_stage
 from . import crm_team
 from . import crm_team_member
+from . import ir_actions_actions
 from . import ir_actions_server
 from . import ir_config_parameter
 from . import ir_cron
@@ -13,6 +14,7 @@ from . import mail_activity_plan
 from . import mail_activity_plan_template
 from . import mail_activity_type
 from . import mail_alias
+from . import mail_template
 from . import res_company
 from . import res_config_settings
 from . import res_groups

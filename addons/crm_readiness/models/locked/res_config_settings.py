@@ -45,7 +45,18 @@ class ResConfigSettings(models.TransientModel):
         if locks:
             for settings in self:
                 settings._readiness_refuse_settings(locks)
+                settings._readiness_refresh_next_run()
         return super().set_values()
+
+    def _readiness_refresh_next_run(self):
+        """Saving writes back when the assignment runs next: no change if it ran since.
+
+        Who opened the form before that run sees a time that has passed meanwhile.
+        """
+        shown = self.crm_auto_assignment_run_datetime
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
+        if cron and shown and shown <= fields.Datetime.now():
+            self.crm_auto_assignment_run_datetime = cron.sudo().nextcall
 
     def _readiness_refuse_settings(self, locks):
         names = [name for name in self._readiness_locked_settings() if name in self]

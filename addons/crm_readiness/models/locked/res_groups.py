@@ -11,7 +11,7 @@ class ResGroups(models.Model):
     """CRM's settings switch features by implying a group; that relation is locked.
 
     Odoo writes it from several sides (implied, implying, users, privileges), so the
-    relation itself is compared before and after.
+    relation itself is compared before and after, over any number of groups between.
     """
 
     _inherit = "res.groups"
@@ -23,15 +23,29 @@ class ResGroups(models.Model):
 
     def _readiness_switch_state(self, switches):
         self.env["res.groups"].flush_model(["implied_ids", "user_ids"])
+        # Not beyond the group of all employees: if that one implies a switch, a new
+        # group of employees gives nobody anything.
         return self.env.execute_query(
             SQL(
-                """SELECT 'group', hid, gid FROM res_groups_implied_rel
-                    WHERE hid IN %(ids)s OR gid IN %(ids)s
+                """WITH RECURSIVE implying(hid, gid) AS (
+                       SELECT hid, gid FROM res_groups_implied_rel
+                        WHERE hid IN %(ids)s
+                       UNION
+                       SELECT implying.hid, rel.gid
+                         FROM implying
+                         JOIN res_groups_implied_rel rel ON rel.hid = implying.gid
+                        WHERE implying.gid != %(employees)s
+                   )
+                   SELECT 'implying', hid, gid FROM implying
+                   UNION ALL
+                   SELECT 'implied', hid, gid FROM res_groups_implied_rel
+                    WHERE gid IN %(ids)s
                    UNION ALL
                    SELECT 'user', gid, uid FROM res_groups_users_rel
                     WHERE gid IN %(ids)s
                    ORDER BY 1, 2, 3""",
                 ids=switches,
+                employees=self.env.ref("base.group_user").id,
             )
         )
 

@@ -1,5 +1,12 @@
 from odoo import api, models
 
+# configuration that names a user, by field: the database empties it when he is deleted
+NAMING = {
+    "crm.team": "user_id",
+    "mail.activity.plan.template": "responsible_id",
+    "mail.activity.type": "default_user_id",
+}
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -23,3 +30,19 @@ class ResUsers(models.Model):
         # the other side of the same relation as `res.groups.user_ids`
         with self.env["res.groups"]._readiness_switches_kept("group_ids" in vals):
             return super().write(vals)
+
+    def unlink(self):
+        locks = self.env["crm.readiness.lock.mixin"]._readiness_locks() if self else []
+        if locks:
+            for records in self._readiness_named_in():
+                records._readiness_refuse(locks)
+        return super().unlink()
+
+    def _readiness_named_in(self):
+        """Yield the configuration that changes when these users are deleted."""
+        for model, field_name in NAMING.items():
+            records = self.env[model].sudo().with_context(active_test=False)
+            yield records.search([(field_name, "in", self.ids)])
+        # memberships of who was archived before have ended already
+        members = self.env["crm.team.member"].sudo()
+        yield members.search([("user_id", "in", self.ids), ("active", "=", True)])

@@ -102,5 +102,6 @@ class GateScope:
         if "segment_id" in record._fields:
             return frozenset(record.segment_id.ids)
         if "goal_ids" in record._fields and record._name != "crm.goal.map":
-            return frozenset(record.goal_ids.segment_id.ids) or None
+            goals = record.goal_ids.filtered("active")
+            return frozenset(goals.segment_id.ids) or None
         return None
