@@ -24,7 +24,12 @@ GLUE = "crm_readiness_tags"
 # a word of each example that is executed below
 EXAMPLES = {
     "xml": ("quick_wins", "measure_meetings", "criterion_goals_have_interims"),
-    "python": ("GoalsHaveInterims", "class CrmTag", "CRM Readiness: Tags"),
+    "python": (
+        "GoalsHaveInterims",
+        "class CrmTag",
+        "# in __init__.py",
+        "CRM Readiness: Tags",
+    ),
 }
 
 
@@ -165,11 +170,12 @@ class TestArchitecture(TransactionCase):
         return states["goals_have_interims"]
 
     def test_locked_model_in_a_glue_addon(self):
+        package, models = block(PAGE, "python", "# in __init__.py").splitlines()
         manifest = self._folder(
             {
                 "__manifest__.py": block(PAGE, "python", "CRM Readiness: Tags"),
-                "__init__.py": "from . import models\n",
-                "models/__init__.py": "from . import crm_tag\n",
+                "__init__.py": package,
+                "models/__init__.py": models,
                 "models/crm_tag.py": block(PAGE, "python", "class CrmTag"),
             }
         )
