@@ -61,11 +61,6 @@ class ProcessBehaviour:
     provisional: bool
     signals: tuple[Signal, ...]
 
-    @property
-    def is_predictable(self) -> bool:
-        """No signal: everything seen is noise of one stable process."""
-        return not self.signals
-
 
 def process_behaviour(
     values: Sequence[float | None], breaks: Iterable[int] = ()

@@ -23,6 +23,9 @@ class CrmApprovalMixin(models.AbstractModel):
         :param approver_id: id of the user who gets one activity; None = nobody
         """
         self.check_access("write")
+        self._approval_check_words(comment)
+        if approver_id:
+            self._approval_check_approver(approver_id)
         for record in self:
             if record.is_approved:
                 raise UserError(
@@ -47,6 +50,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def action_approve(self, comment=None):
         """Approve the requested content as another person than its authors."""
+        self._approval_check_words(comment)
         for record in self:
             record._approval_check_decider()
             record._approval_raise_problems()
@@ -54,6 +58,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def action_reject(self, comment=None):
         """Reject the requested content; the comment says why."""
+        self._approval_check_words(comment)
         if not (comment or "").strip():
             raise UserError(self.env._("Say in a comment why it is rejected."))
         for record in self:
@@ -146,6 +151,18 @@ class CrmApprovalMixin(models.AbstractModel):
             self.sudo().activity_unlink([ACTIVITY])
         return True
 
+    def _approval_check_words(self, comment):
+        if comment and not isinstance(comment, str):
+            raise UserError(self.env._("A comment is a text."))
+
+    def _approval_check_approver(self, approver_id):
+        """Whoever is asked has to be one who may decide."""
+        deciders = self.env.ref(self._approval_group).sudo().all_user_ids
+        if approver_id not in deciders.ids:
+            raise UserError(
+                self.env._("Choose somebody who may decide: “%s” may not.", approver_id)
+            )
+
     def _approval_check_decider(self):
         """Four eyes. ``sudo`` changes nothing here: the acting user counts."""
         self.ensure_one()
@@ -160,19 +177,7 @@ class CrmApprovalMixin(models.AbstractModel):
                 )
             )
         self.check_access("read")
-        rows = self.env["crm.approval"].sudo()
-        domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        last = rows.search([*domain, ("event", "=", "approve")], limit=1)
-        since = rows.search(
-            [
-                *domain,
-                ("id", ">", last.id or 0),
-                ("event", "in", ("change", "request")),
-                ("user_id", "=", user.id),
-            ],
-            limit=1,
-        )
-        if since:
+        if user in self._approval_authors():
             raise UserError(
                 self.env._(
                     "You have written or requested “%s” yourself:"

@@ -214,6 +214,9 @@ class CrmMetricCheck(models.Model):
             )
         )
         for row in rows:
-            signals.producers.add(row.user_id.id)
-            signals.add(row.user_id.id, "records", 1, 1)
-            signals.add(row.user_id.id, "missing", not row.source, 1)
+            person = row.user_id.id
+            signals.producers.add(person)
+            signals.add(person, "records", 1, 1)
+            signals.add(person, "missing", not row.source, 1)
+            delay = row.create_date.date() - row.period_end
+            signals.add(person, "late", delay.days > self.late_days, 1)

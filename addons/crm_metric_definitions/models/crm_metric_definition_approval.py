@@ -14,7 +14,8 @@ class CrmMetricDefinition(models.Model):
         return {
             "kind": self.kind,
             "direction": self.direction,
-            "unit": self.value_format,
+            "format": self.value_format,
+            "unit": self._approval_text("unit"),
             "numerator": self.numerator_id._content() if self.numerator_id else None,
             "denominator": (
                 self.denominator_id._content() if self.denominator_id else None
@@ -52,7 +53,8 @@ class CrmMetricDefinition(models.Model):
         labels = {
             "kind": label("kind"),
             "direction": label("direction"),
-            "unit": label("value_format"),
+            "format": label("value_format"),
+            "unit": label("unit"),
             "per": label("normalise_per"),
             "per_salesperson": label("per_salesperson"),
             "company": label("company_id"),

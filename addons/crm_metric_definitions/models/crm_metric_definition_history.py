@@ -1,8 +1,10 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..lib.periods import floor
+from .crm_approval_mixin import DECISIONS
 from .crm_metric_definition_evaluate import PEOPLE
 from .crm_metric_value import FIGURES
 from .measure_error import MeasureError
@@ -16,7 +18,21 @@ class CrmMetricDefinition(models.Model):
     _inherit = "crm.metric.definition"
 
     value_ids = fields.One2many("crm.metric.value", "metric_id")
-    annotation_ids = fields.One2many("crm.metric.annotation", "metric_id")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_a_past(self):
+        """What has been recorded or decided is evidence and does not go with a click."""
+        past = self.sudo().value_ids.metric_id | self.sudo().manual_value_ids.metric_id
+        decided = self._approval_newest(DECISIONS)
+        for metric in self:
+            if metric in past or metric.id in decided:
+                raise UserError(
+                    self.env._(
+                        "“%s” has figures or decisions that would be lost with it:"
+                        " archive it instead.",
+                        metric.name,
+                    )
+                )
 
     @api.readonly
     def history(self, date_from, date_to, granularity="month", breakdown=None):
@@ -27,6 +43,8 @@ class CrmMetricDefinition(models.Model):
         """
         self.check_access("read")
         start, end = self._span(date_from, date_to, granularity)
+        if breakdown and not isinstance(breakdown, str):
+            raise UserError(self.env._("“%s” is no breakdown.", breakdown))
         known = self.browse(self._known_ids())
         rows = self.env["crm.metric.value"].search_fetch(
             [

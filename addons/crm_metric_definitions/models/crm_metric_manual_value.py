@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from .nullable_float import NullableFloat
+
+#: where the column's digits end
+LARGEST = 1e10
+
 
 class CrmMetricManualValue(models.Model):
     """A figure from outside, such as DB III from accounting, with its source.
@@ -21,7 +26,7 @@ class CrmMetricManualValue(models.Model):
     period_end = fields.Date(
         string="Until", required=True, help="The first day after the period."
     )
-    value = fields.Float(
+    value = NullableFloat(
         required=True, digits=(16, 6), help="Percentages as fractions: 8 % is 0.08."
     )
     source = fields.Char(required=True)
@@ -59,6 +64,7 @@ class CrmMetricManualValue(models.Model):
                 metric.company_id.id or vals.get("company_id") or self.env.company.id
             )
             vals["user_id"] = self.env.uid
+            self._check_told(metric, vals)
         rows = super().create(vals_list)
         rows._check_data_owner()
         return rows
@@ -67,6 +73,28 @@ class CrmMetricManualValue(models.Model):
         raise AccessError(
             self.env._("A figure is corrected by entering a new one for its period.")
         )
+
+    def _check_told(self, metric, vals):
+        """A figure that nobody has told is no 0, and one without source no figure."""
+        value = vals.get("value")
+        if isinstance(value, str):
+            value = vals["value"] = _number(value)
+        if value is None or value is False or not abs(value) < LARGEST:
+            raise ValidationError(
+                self.env._(
+                    "“%(metric)s”, %(period)s: enter a figure (0 if it is zero).",
+                    metric=metric.name,
+                    period=vals.get("period_start"),
+                )
+            )
+        if not (vals.get("source") or "").strip():
+            raise ValidationError(
+                self.env._(
+                    "“%(metric)s”, %(period)s: say where the figure comes from.",
+                    metric=metric.name,
+                    period=vals.get("period_start"),
+                )
+            )
 
     def _check_data_owner(self):
         """Figures from outside come from the metric's data owner, by name."""
@@ -81,3 +109,10 @@ class CrmMetricManualValue(models.Model):
                         owner=owner.sudo().name or "–",
                     )
                 )
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return None

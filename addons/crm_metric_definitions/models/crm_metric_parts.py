@@ -110,6 +110,11 @@ class CrmMetricDefinition(models.Model):
                 return {"parts": [], "problem": problem}
             labels.update({point["breakdown"]: point["label"] for point in points})
             parts.append(_with_remainder(points, total))
+        if any(d < 0 for span in parts for _n, d in span.values()):
+            return {
+                "parts": [],
+                "problem": self.env._("Negative amounts have no mix."),
+            }
         found = decompose(*parts)
         if found is None:
             return {

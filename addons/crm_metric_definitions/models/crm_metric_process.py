@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from ..lib.periods import floor
-from ..lib.process_behaviour import process_behaviour
+from ..lib.process_behaviour import NEAR_LIMIT, OUTSIDE, RUN, process_behaviour
 
 #: closed periods on a chart unless a span is given
 CHART_PERIODS = {"week": 52, "month": 24, "quarter": 16, "year": 10, "day": 60}
@@ -20,7 +20,7 @@ class CrmMetricDefinition(models.Model):
     def process_limits(self, date_from=None, date_to=None, granularity="month"):
         """Return the natural process limits of each metric, and their signals.
 
-        One ``evaluate`` for all metrics. Limits rest on the periods after the last
+        One ``evaluate`` for all metrics of one time zone and week. Limits rest on the periods after the last
         annotated break; nothing is ever rebased automatically.
 
         :param date_from, date_to: span (end excluded); without, the newest closed
@@ -30,13 +30,17 @@ class CrmMetricDefinition(models.Model):
             "provisional" (under twelve), "official", "points" (as of evaluate),
             "signals": [{"rule", "side", "index", "indexes", "period_start"}]}}
         """
-        start, end = self._chart_span(date_from, date_to, granularity)
-        points = self.evaluate(start, end, granularity)
-        annotations = self._annotations(start, end)
-        return {
-            metric.id: metric._limits(points[metric.id], annotations.get(metric.id, []))
-            for metric in self
-        }
+        result = {}
+        clocks = self.grouped(lambda metric: (metric.tz, metric.week_start))
+        for metrics in clocks.values():
+            start, end = metrics._chart_span(date_from, date_to, granularity)
+            points = metrics.evaluate(start, end, granularity)
+            annotations = metrics._annotations(start, end)
+            for metric in metrics:
+                result[metric.id] = metric._limits(
+                    points[metric.id], annotations.get(metric.id, [])
+                )
+        return result
 
     def _chart_span(self, date_from, date_to, granularity):
         if granularity not in tuple(CHART_PERIODS):
@@ -190,14 +194,14 @@ class CrmMetricDefinition(models.Model):
 
     def _signal_text(self, signal, points):
         texts = {
-            ("outside_limit", "above"): self.env._("above the upper natural limit"),
-            ("outside_limit", "below"): self.env._("below the lower natural limit"),
-            ("eight_on_one_side", "above"): self.env._("eight in a row above the mean"),
-            ("eight_on_one_side", "below"): self.env._("eight in a row below the mean"),
-            ("three_of_four_near_limit", "above"): self.env._(
+            (OUTSIDE, "above"): self.env._("above the upper natural limit"),
+            (OUTSIDE, "below"): self.env._("below the lower natural limit"),
+            (RUN, "above"): self.env._("eight in a row above the mean"),
+            (RUN, "below"): self.env._("eight in a row below the mean"),
+            (NEAR_LIMIT, "above"): self.env._(
                 "three of four nearer the upper limit than the mean"
             ),
-            ("three_of_four_near_limit", "below"): self.env._(
+            (NEAR_LIMIT, "below"): self.env._(
                 "three of four nearer the lower limit than the mean"
             ),
         }

@@ -115,15 +115,21 @@ class CrmMetricRestatement(models.Model):
     def action_open_records(self):
         """Show the records that entered or left, with the viewer's own rights."""
         self.ensure_one()
-        metric = self.sudo().metric_id
-        moved = self.moved_records or {}
-        ids = {id_ for side in moved.values() for ids in side.values() for id_ in ids}
-        model = metric.numerator_id.model
-        if not ids or model not in self.env:
+        moved = {}
+        for measure_id, side in (self.moved_records or {}).items():
+            measure = self.env["crm.metric.measure"].sudo().browse(int(measure_id))
+            model = measure.exists().model
+            if model in self.env and (side["entered"] or side["left"]):
+                moved.setdefault(model, set()).update(side["entered"], side["left"])
+        # of a ratio over two models, what moved in what is counted comes first
+        model, ids = next(iter(moved.items()), (None, None))
+        if not ids:
             raise UserError(self.env._("Which records moved is not known."))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Records that moved"),
+            "name": self.env._(
+                "Records that moved: %s", self.env[model]._description
+            ),
             "res_model": model,
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", sorted(ids))],

@@ -162,6 +162,16 @@ class TestCrmApproval(MetricCase):
         self.assertEqual(copy.approval_state, "draft")
         self.assertEqual(copy.code, "win_rate_test_2")
 
+    def test_copying_hides_no_author(self):
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        written = self.win_rate.with_user(both).copy()
+        copy = written.with_user(self.author).copy()
+        copy.action_request_approval()
+        with self.assertRaisesRegex(UserError, "another person"):
+            copy.with_user(both).action_approve()
+        copy.with_user(self.approver).action_approve()
+        self.assertTrue(copy.is_approved)
+
     def test_the_chosen_approver_gets_one_activity_until_it_is_decided(self):
         wizard = self.env["crm.approval.wizard"].with_user(self.author)
         action = self.win_rate.with_user(self.author).action_open_request_wizard()

@@ -143,7 +143,8 @@ class TestCheckSignals(CheckCase):
         check.action_open()
         check.action_close()
         self.assertEqual(check.result, "insufficient")
-        self.env["crm.metric.manual.value"].with_user(self.author).create(
+        rows = self.env["crm.metric.manual.value"]
+        row = rows.with_user(self.author).create(
             {
                 "metric_id": manual.id,
                 "period_start": "2025-03-01",
@@ -152,11 +153,21 @@ class TestCheckSignals(CheckCase):
                 "source": "Accounting",
             }
         )
-        check = self._check(manual, people=self.env["res.users"])
-        check.action_open()
-        check.action_close()
-        self.assertEqual(check.result, "consistent", check.result_text)
-        self.assertTrue(manual.is_known)
+        # entered in time, and long after its period
+        for entered, result in (
+            ("2025-04-05", "consistent"),
+            ("2025-05-05", "inconsistent"),
+        ):
+            self.env.cr.execute(
+                "UPDATE crm_metric_manual_value SET create_date = %s WHERE id = %s",
+                (entered, row.id),
+            )
+            row.invalidate_recordset()
+            check = self._check(manual, people=self.env["res.users"])
+            check.action_open()
+            check.action_close()
+            self.assertEqual(check.result, result, check.result_text)
+            self.assertEqual(manual.is_known, result == "consistent")
 
     def test_queries_do_not_grow_with_the_records(self):
         def count():

@@ -100,10 +100,52 @@ class TestCrmMetricDefinition(EngineCase):
         with self.assertRaises(AccessError):  # nobody's figures are not anybody's
             rows.with_user(self.reader).create(vals)
         metric.data_owner_id = self.author
+        for wrong in (None, False, float("nan"), float("inf"), "x", 1e12):
+            with self.assertRaises(ValidationError, msg=wrong):
+                rows.with_user(self.author).create({**vals, "value": wrong})
+        with self.assertRaises(ValidationError):
+            rows.with_user(self.author).create({**vals, "source": " "})
         rows.with_user(self.author).create(vals)
         points = metric.evaluate("2026-01-01", "2026-03-01")[metric.id]
         self.assertEqual([p["value"] for p in points], [0.08, None])
         self.assertIn("Accounting", points[0]["note"])
+
+    def test_what_has_a_past_is_archived_and_not_deleted(self):
+        draft = self._metric("draft_test", kind="manual")
+        draft.unlink()
+        metric = self._metric("db3", kind="manual")
+        self._approve(metric)
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            metric.unlink()
+        metric.active = False
+
+    def test_wrong_arguments_get_one_sentence(self):
+        metric = self._metric("db3", kind="manual")
+        for method, *arguments in (
+            ("history", "2026-01-01", "2026-02-01", "month", {}),
+            ("history", "2026-01-01", "2026-02-01", "month", {"a": 1}),
+            ("evaluate", "2026-01-01", "2026-02-01", "month", {"a": 1}),
+            ("evaluate", "2026-01-01", "2026-02-01", []),
+            ("coverage", 7, None),
+            ("action_reject", 7),
+            ("action_approve", ["x"]),
+            ("action_request_approval", 7),
+            ("action_request_approval", None, "x"),
+            ("action_request_approval", None, 10**6),
+            ("action_request_approval", None, self.reader.id),
+            ("pareto_chart", "2026-01-01", "2026-02-01", {}),
+            ("pareto_chart", "x", "2026-02-01", "user"),
+            ("decompose_change", 1, 2, "user"),
+            ("process_limits", "x"),
+            ("process_limits", None, None, {}),
+            ("process_chart", {}),
+            ("latest_points", "x"),
+        ):
+            with self.subTest(method=method, arguments=arguments):
+                try:
+                    getattr(metric, method)(*arguments)
+                except (UserError, AccessError):
+                    continue
 
     def test_a_figure_from_outside_belongs_to_the_company_of_its_metric(self):
         """Whichever company the data owner acts for at that moment."""

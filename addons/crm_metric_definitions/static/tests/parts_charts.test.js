@@ -91,6 +91,7 @@ test("Change: rate and mix of each part, and what they are together", async () =
             percent: true,
         },
     });
+    expect(queryText("p")).toInclude("of which +3.00 points rate");
     const [rate, mix] = drawn().datasets;
     expect(rate.data).toEqual([4, -1]);
     expect(mix.data).toEqual([3, -1]);

@@ -53,6 +53,20 @@ export class ChangeChart extends Component {
         return number(value, {...options, maximumFractionDigits: 2});
     }
 
+    sentence() {
+        const {before, after, change, rate, mix} = this.state.change;
+        return _t(
+            "From %(before)s to %(after)s: %(change)s, of which %(rate)s rate and %(mix)s mix.",
+            {
+                before: this.level(before),
+                after: this.level(after),
+                change: this.points(change),
+                rate: this.points(rate),
+                mix: this.points(mix),
+            }
+        );
+    }
+
     build(palette) {
         const {parts} = this.state.change;
         const factor = this.props.percent ? 100 : 1;
