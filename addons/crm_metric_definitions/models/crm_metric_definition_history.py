@@ -21,7 +21,7 @@ class CrmMetricDefinition(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_a_past(self):
-        """What has been recorded or decided is evidence and does not go with a click."""
+        """What was recorded or decided is evidence: no click takes it away."""
         past = self.sudo().value_ids.metric_id | self.sudo().manual_value_ids.metric_id
         decided = self._approval_newest(DECISIONS)
         for metric in self:

@@ -20,8 +20,8 @@ class CrmMetricDefinition(models.Model):
     def process_limits(self, date_from=None, date_to=None, granularity="month"):
         """Return the natural process limits of each metric, and their signals.
 
-        One ``evaluate`` for all metrics of one time zone and week. Limits rest on the periods after the last
-        annotated break; nothing is ever rebased automatically.
+        One ``evaluate`` for all metrics of one time zone and week. Limits rest on the
+        periods after the last annotated break; nothing is ever rebased automatically.
 
         :param date_from, date_to: span (end excluded); without, the newest closed
             periods (24 months)

@@ -127,9 +127,7 @@ class CrmMetricRestatement(models.Model):
             raise UserError(self.env._("Which records moved is not known."))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._(
-                "Records that moved: %s", self.env[model]._description
-            ),
+            "name": self.env._("Records that moved: %s", self.env[model]._description),
             "res_model": model,
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", sorted(ids))],
