@@ -33,7 +33,7 @@ def test_nist_flow_rate():
     assert round(found.upper, 4) == 55.8041
     assert round(found.lower, 4) == 45.8159
     assert found.signals == ()
-    assert found.is_predictable
+    assert not found.signals
 
 
 def test_number_of_points_decides_what_is_said():

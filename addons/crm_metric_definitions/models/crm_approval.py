@@ -44,6 +44,12 @@ class CrmApproval(models.Model):
 
     _record_idx = models.Index("(res_model, res_id, id)")
 
+    def _authors(self, record):
+        """Return the users who have written or requested what a record says."""
+        domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        domain += [("event", "in", ("change", "request"))]
+        return self.sudo().search(domain).user_id.sudo(False)
+
     @api.depends("event", "date", "user_id")
     def _compute_display_name(self):
         labels = dict(self._fields["event"]._description_selection(self.env))

@@ -23,9 +23,13 @@ class CrmApprovalMixin(models.AbstractModel):
         :param approver_id: id of the user who gets one activity; None = nobody
         """
         self.check_access("write")
-        self._approval_check_words(comment)
+        self._approval_check_texts(comment)
+        approver = self.env["res.users"]
         if approver_id:
-            self._approval_check_approver(approver_id)
+            known = isinstance(approver_id, int) and not isinstance(approver_id, bool)
+            approver = approver.browse(approver_id if known else 0).exists()
+            if not approver:
+                raise UserError(self.env._("“%s” is nobody who decides.", approver_id))
         for record in self:
             if record.is_approved:
                 raise UserError(
@@ -34,10 +38,10 @@ class CrmApprovalMixin(models.AbstractModel):
             record._approval_raise_problems()
         self._approval_append("request", self._approval_contents(), comment)
         self._approval_changed()
-        if approver_id and "activity_ids" in self._fields:
+        if approver and "activity_ids" in self._fields:
             self.activity_unlink([ACTIVITY])
             note = comment and plaintext2html(comment)
-            self.activity_schedule(ACTIVITY, note=note, user_id=approver_id)
+            self.activity_schedule(ACTIVITY, note=note, user_id=approver.id)
         return True
 
     def action_open_request_wizard(self):
@@ -50,7 +54,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def action_approve(self, comment=None):
         """Approve the requested content as another person than its authors."""
-        self._approval_check_words(comment)
+        self._approval_check_texts(comment)
         for record in self:
             record._approval_check_decider()
             record._approval_raise_problems()
@@ -58,7 +62,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def action_reject(self, comment=None):
         """Reject the requested content; the comment says why."""
-        self._approval_check_words(comment)
+        self._approval_check_texts(comment)
         if not (comment or "").strip():
             raise UserError(self.env._("Say in a comment why it is rejected."))
         for record in self:
@@ -151,17 +155,9 @@ class CrmApprovalMixin(models.AbstractModel):
             self.sudo().activity_unlink([ACTIVITY])
         return True
 
-    def _approval_check_words(self, comment):
+    def _approval_check_texts(self, comment):
         if comment and not isinstance(comment, str):
             raise UserError(self.env._("A comment is a text."))
-
-    def _approval_check_approver(self, approver_id):
-        """Whoever is asked has to be one who may decide."""
-        deciders = self.env.ref(self._approval_group).sudo().all_user_ids
-        if approver_id not in deciders.ids:
-            raise UserError(
-                self.env._("Choose somebody who may decide: “%s” may not.", approver_id)
-            )
 
     def _approval_check_decider(self):
         """Four eyes. ``sudo`` changes nothing here: the acting user counts."""
@@ -177,7 +173,19 @@ class CrmApprovalMixin(models.AbstractModel):
                 )
             )
         self.check_access("read")
-        if user in self._approval_authors():
+        rows = self.env["crm.approval"].sudo()
+        domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        last = rows.search([*domain, ("event", "=", "approve")], limit=1)
+        since = rows.search(
+            [
+                *domain,
+                ("id", ">", last.id or 0),
+                ("event", "in", ("change", "request")),
+                ("user_id", "=", user.id),
+            ],
+            limit=1,
+        )
+        if since:
             raise UserError(
                 self.env._(
                     "You have written or requested “%s” yourself:"

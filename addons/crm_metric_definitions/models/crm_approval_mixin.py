@@ -119,16 +119,7 @@ class CrmApprovalMixin(models.AbstractModel):
         )
         changed._approval_append("change", contents)
 
-    def _approval_authors(self):
-        """Return who has changed or requested a record since its last approval."""
-        self.ensure_one()
-        rows = self.env["crm.approval"].sudo()
-        domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        last = rows.search([*domain, ("event", "=", "approve")], limit=1)
-        since = [("id", ">", last.id or 0), ("event", "in", ("change", "request"))]
-        return rows.search([*domain, *since]).user_id
-
-    def _approval_append(self, event, contents, comment=None, author=None):
+    def _approval_append(self, event, contents, comment=None):
         return append(
             self.env["crm.approval"],
             [
@@ -136,7 +127,7 @@ class CrmApprovalMixin(models.AbstractModel):
                     "res_model": self._name,
                     "res_id": record.id,
                     "event": event,
-                    "user_id": (author or self.env.user).id,
+                    "user_id": self.env.uid,
                     "comment": comment,
                     # a change names its author; what was decided is kept whole
                     "content": contents[record.id] if event != "change" else None,
@@ -216,21 +207,20 @@ class CrmApprovalMixin(models.AbstractModel):
         records._approval_track()
         return records
 
+    def copy(self, default=None):
+        """A copy has the authors of its source: nobody approves his own by copying."""
+        copies = super().copy(default)
+        contents = copies._approval_contents()
+        for source, copied in zip(self, copies, strict=True):
+            for author in self.env["crm.approval"]._authors(source) - self.env.user:
+                copied.with_user(author)._approval_append("change", contents)
+        copies._approval_changed()
+        return copies
+
     def write(self, vals):
         result = super().write(vals)
         self._approval_track()
         return result
-
-    def copy(self, default=None):
-        """A copy is not decided upon by those who wrote what it was copied from."""
-        copies = super().copy(default)
-        contents = copies._approval_contents()
-        for record, copied in zip(self, copies, strict=True):
-            if record.is_approved:  # somebody else has decided upon it
-                continue
-            for author in record._approval_authors() - self.env.user:
-                copied._approval_append("change", contents, author=author)
-        return copies
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         result = super()._update_field_translations(

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, models
 from odoo.fields import Domain
@@ -52,7 +53,8 @@ class CrmMetricCheck(models.Model):
     """What the data itself says about how it came about: one query per source.
 
     * missing: without the date, the value or the person that the measure needs;
-    * late: entered more than ``late_days`` after the day it is dated;
+    * late: entered more than ``late_days`` after the day it is dated; a figure from
+      outside: after the end of its period;
     * late stage: created in the second half of the pipeline's stages;
     * default: a value that was filled in by default and never changed.
 
@@ -210,13 +212,16 @@ class CrmMetricCheck(models.Model):
                     ("company_id", "=", self.company_id.id),
                     ("period_start", ">=", self.date_from),
                     ("period_end", "<=", self.date_to),
-                ]
+                ],
+                order="id",
             )
         )
+        periods = set()
         for row in rows:
-            person = row.user_id.id
+            person, period = row.user_id.id, (row.period_start, row.period_end)
             signals.producers.add(person)
             signals.add(person, "records", 1, 1)
-            signals.add(person, "missing", not row.source, 1)
-            delay = row.create_date.date() - row.period_end
-            signals.add(person, "late", delay.days > self.late_days, 1)
+            if period not in periods:  # the later ones correct it
+                due = row.period_end + timedelta(days=self.late_days)
+                signals.add(person, "late", row.create_date.date() > due, 1)
+            periods.add(period)

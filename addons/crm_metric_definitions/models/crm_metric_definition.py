@@ -1,9 +1,10 @@
 import re
+from math import isfinite
 
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -24,7 +25,8 @@ class CrmMetricDefinition(models.Model):
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, copy=False)
+    # other programs call it by this: no substance, but a change is told
+    code = fields.Char(required=True, copy=False, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     color = fields.Integer()
@@ -158,6 +160,8 @@ class CrmMetricDefinition(models.Model):
 
         A metric of the company's own shadows the shared one.
         """
+        if not isinstance(code, str):
+            return self.browse()
         domain = [
             ("code", "=", code),
             ("company_id", "in", [self.env.company.id, False]),
@@ -234,6 +238,8 @@ class CrmMetricDefinition(models.Model):
         self.ensure_one()
         if value is None or value is False:
             return self.env._("not known yet")
+        if not isinstance(value, int | float) or not isfinite(value):
+            raise UserError(self.env._("“%s” is no figure.", str(value)[:100]))
         if self.value_format == "percent":
             number = formatLang(self.env, value * 100, digits=self.digits)
             return self.env._("%s %%", number)

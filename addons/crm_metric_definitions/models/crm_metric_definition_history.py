@@ -20,16 +20,14 @@ class CrmMetricDefinition(models.Model):
     value_ids = fields.One2many("crm.metric.value", "metric_id")
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_with_a_past(self):
-        """What was recorded or decided is evidence: no click takes it away."""
-        past = self.sudo().value_ids.metric_id | self.sudo().manual_value_ids.metric_id
+    def _unlink_except_recorded(self):
+        """What was measured or decided stays readable."""
         decided = self._approval_newest(DECISIONS)
-        for metric in self:
-            if metric in past or metric.id in decided:
+        for metric in self.sudo():
+            if metric.id in decided or metric.value_ids or metric.manual_value_ids:
                 raise UserError(
                     self.env._(
-                        "“%s” has figures or decisions that would be lost with it:"
-                        " archive it instead.",
+                        "“%s” has recorded figures or decisions: archive it.",
                         metric.name,
                     )
                 )
@@ -44,7 +42,9 @@ class CrmMetricDefinition(models.Model):
         self.check_access("read")
         start, end = self._span(date_from, date_to, granularity)
         if breakdown and not isinstance(breakdown, str):
-            raise UserError(self.env._("“%s” is no breakdown.", breakdown))
+            raise UserError(
+                self.env._("Nothing is recorded by “%s”.", str(breakdown)[:100])
+            )
         known = self.browse(self._known_ids())
         rows = self.env["crm.metric.value"].search_fetch(
             [

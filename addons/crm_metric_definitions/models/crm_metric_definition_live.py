@@ -74,10 +74,8 @@ class CrmMetricDefinition(models.Model):
         One call for any number of metrics; a metric that is not known has no
         points, so nobody can show a figure that is a preview.
         """
-        if not isinstance(periods, int) or not 0 < periods <= 1200:
-            raise UserError(
-                self.env._("“%s” is no number of months (1 to 1200).", periods)
-            )
+        if not isinstance(periods, int) or not 1 <= periods <= 1200:
+            raise UserError(self.env._("“%s” is no number of months.", periods))
         known = self.browse(self._known_ids())
         end = fields.Date.today().replace(day=1)
         start = end - relativedelta(months=periods)

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from .nullable_float import NullableFloat
 
-#: where the column's digits end
+#: where the digits of the column end; neither "infinite" nor "not a number" is below
 LARGEST = 1e10
 
 
@@ -54,17 +54,26 @@ class CrmMetricManualValue(models.Model):
                     )
                 )
 
+    @api.constrains("source")
+    def _check_source(self):
+        for row in self:
+            if not (row.source or "").strip():
+                raise ValidationError(self.env._("Say where the figure comes from."))
+
     @api.model_create_multi
     def create(self, vals_list):
         metrics = self.env["crm.metric.definition"]
         for vals in vals_list:
+            if not _is_figure(vals.get("value")):
+                raise ValidationError(
+                    self.env._("A figure from outside is a number: enter 0 for zero.")
+                )
             # a company's own metric is looked up in that company only
             metric = metrics.browse(vals.get("metric_id"))
             vals["company_id"] = (
                 metric.company_id.id or vals.get("company_id") or self.env.company.id
             )
             vals["user_id"] = self.env.uid
-            self._check_told(metric, vals)
         rows = super().create(vals_list)
         rows._check_data_owner()
         return rows
@@ -73,28 +82,6 @@ class CrmMetricManualValue(models.Model):
         raise AccessError(
             self.env._("A figure is corrected by entering a new one for its period.")
         )
-
-    def _check_told(self, metric, vals):
-        """A figure that nobody has told is no 0, and one without source no figure."""
-        value = vals.get("value")
-        if isinstance(value, str):
-            value = vals["value"] = _number(value)
-        if value is None or value is False or not abs(value) < LARGEST:
-            raise ValidationError(
-                self.env._(
-                    "“%(metric)s”, %(period)s: enter a figure (0 if it is zero).",
-                    metric=metric.name,
-                    period=vals.get("period_start"),
-                )
-            )
-        if not (vals.get("source") or "").strip():
-            raise ValidationError(
-                self.env._(
-                    "“%(metric)s”, %(period)s: say where the figure comes from.",
-                    metric=metric.name,
-                    period=vals.get("period_start"),
-                )
-            )
 
     def _check_data_owner(self):
         """Figures from outside come from the metric's data owner, by name."""
@@ -111,8 +98,9 @@ class CrmMetricManualValue(models.Model):
                 )
 
 
-def _number(text):
+def _is_figure(value):
+    """Tell whether a value was given, and is a number that can be computed with."""
     try:
-        return float(text)
-    except ValueError:
-        return None
+        return not isinstance(value, bool) and abs(float(value)) < LARGEST
+    except (TypeError, ValueError):
+        return False

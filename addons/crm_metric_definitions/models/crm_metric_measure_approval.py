@@ -49,6 +49,14 @@ class CrmMetricMeasure(models.Model):
         measures._note_author()
         return measures
 
+    def copy(self, default=None):
+        """A copy has the authors of its source, see ``crm.approval.mixin``."""
+        copies = super().copy(default)
+        for source, copied in zip(self, copies, strict=True):
+            for author in self.env["crm.approval"]._authors(source) - self.env.user:
+                copied.with_user(author)._append_author()
+        return copies
+
     def write(self, vals):
         result = super().write(vals)
         self._note_author()
@@ -62,10 +70,14 @@ class CrmMetricMeasure(models.Model):
             row.res_id: row.fingerprint
             for row in rows.search_fetch(known, ["res_id", "fingerprint"], order="id")
         }
-        marks = {
-            measure: fingerprint.fingerprint(measure._content())
+        changed = [
+            measure.id
             for measure in self.sudo()
-        }
+            if newest.get(measure.id) != fingerprint.fingerprint(measure._content())
+        ]
+        self.browse(changed)._append_author()
+
+    def _append_author(self):
         append(
             self.env["crm.approval"],
             [
@@ -74,12 +86,11 @@ class CrmMetricMeasure(models.Model):
                     "res_id": measure.id,
                     "event": "change",
                     "user_id": self.env.uid,
-                    "fingerprint": mark,
+                    "fingerprint": fingerprint.fingerprint(measure._content()),
                     "odoo_version": release.version,
                     "company_id": measure.company_id.id,
                 }
-                for measure, mark in marks.items()
-                if newest.get(measure.id) != mark
+                for measure in self.sudo()
             ],
         )
 

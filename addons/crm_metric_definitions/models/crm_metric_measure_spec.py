@@ -2,6 +2,8 @@ import ast
 
 from odoo import models, tools
 from odoo.fields import Domain
+from odoo.tools import OrderedSet
+from odoo.tools.date_utils import parse_iso_date
 
 from .measure_error import MeasureError
 
@@ -190,6 +192,14 @@ class CrmMetricMeasure(models.Model):
                         )
                     )
                 current = self.env[field.comodel_name] if field.relational else None
+            if field.type in DATE_TYPES and _moves(condition.value):
+                raise MeasureError(
+                    self.env._(
+                        "its condition compares with a day that moves (“%s”): the"
+                        " figure of a past period would change every day.",
+                        condition.value,
+                    )
+                )
             if condition.operator in ("any!", "not any!"):
                 raise MeasureError(
                     self.env._("its condition uses an operator that is not allowed.")
@@ -213,3 +223,17 @@ class CrmMetricMeasure(models.Model):
                 engine._date_domain(spec, date_from, date_to, tz),
             ]
         )
+
+
+def _moves(value):
+    """Tell whether a condition compares with "today", "-3m" and the like."""
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list | tuple | set | frozenset | OrderedSet):
+        return False
+    for text in values:
+        if isinstance(text, str):
+            try:
+                parse_iso_date(text)
+            except ValueError:
+                return True
+    return False

@@ -110,12 +110,13 @@ class CrmMetricDefinition(models.Model):
                 return {"parts": [], "problem": problem}
             labels.update({point["breakdown"]: point["label"] for point in points})
             parts.append(_with_remainder(points, total))
-        if any(d < 0 for span in parts for _n, d in span.values()):
+        try:
+            found = decompose(*parts)
+        except ValueError:
             return {
                 "parts": [],
-                "problem": self.env._("Negative amounts have no mix."),
+                "problem": self.env._("Negative amounts have no shares."),
             }
-        found = decompose(*parts)
         if found is None:
             return {
                 "parts": [],
@@ -140,8 +141,15 @@ def _with_remainder(points, total):
         for point in points
         if point["numerator"] is not None and point["denominator"]
     }
-    numerator = total["numerator"] - sum(n for n, _d in parts.values())
-    denominator = total["denominator"] - sum(d for _n, d in parts.values())
-    if abs(numerator) > 1e-9 or abs(denominator) > 1e-9:
-        parts["remainder"] = (numerator, max(denominator, 0.0))
+    numerator = _rest(total["numerator"], [n for n, _d in parts.values()])
+    denominator = _rest(total["denominator"], [d for _n, d in parts.values()])
+    if numerator or denominator:
+        parts["remainder"] = (numerator, denominator)
     return parts
+
+
+def _rest(total, parts):
+    """Return what the parts leave of the total; the dust of adding up is nothing."""
+    rest = total - sum(parts)
+    dust = 1e-9 * max(1.0, abs(total), *map(abs, parts))
+    return rest if abs(rest) > dust else 0.0

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from ..lib.periods import floor
-from ..lib.process_behaviour import NEAR_LIMIT, OUTSIDE, RUN, process_behaviour
+from ..lib.process_behaviour import process_behaviour
 
 #: closed periods on a chart unless a span is given
 CHART_PERIODS = {"week": 52, "month": 24, "quarter": 16, "year": 10, "day": 60}
@@ -20,8 +20,9 @@ class CrmMetricDefinition(models.Model):
     def process_limits(self, date_from=None, date_to=None, granularity="month"):
         """Return the natural process limits of each metric, and their signals.
 
-        One ``evaluate`` for all metrics of one time zone and week. Limits rest on the
-        periods after the last annotated break; nothing is ever rebased automatically.
+        One ``evaluate`` for all metrics of a calendar (time zone, first day of the
+        week): their newest closed period is the same. Limits rest on the periods after
+        the last annotated break; nothing is ever rebased automatically.
 
         :param date_from, date_to: span (end excluded); without, the newest closed
             periods (24 months)
@@ -30,19 +31,18 @@ class CrmMetricDefinition(models.Model):
             "provisional" (under twelve), "official", "points" (as of evaluate),
             "signals": [{"rule", "side", "index", "indexes", "period_start"}]}}
         """
-        result = {}
-        clocks = self.grouped(lambda metric: (metric.tz, metric.week_start))
-        for metrics in clocks.values():
+        found = {}
+        for metrics in self.grouped(lambda m: (m.tz, m.week_start)).values():
             start, end = metrics._chart_span(date_from, date_to, granularity)
             points = metrics.evaluate(start, end, granularity)
             annotations = metrics._annotations(start, end)
             for metric in metrics:
-                result[metric.id] = metric._limits(
-                    points[metric.id], annotations.get(metric.id, [])
-                )
-        return result
+                notes = annotations.get(metric.id, [])
+                found[metric.id] = metric._limits(points[metric.id], notes)
+        return found
 
     def _chart_span(self, date_from, date_to, granularity):
+        """Return the span of metrics of one calendar."""
         if granularity not in tuple(CHART_PERIODS):
             raise UserError(self.env._("A chart needs days, weeks, months or longer."))
         today = fields.Date.context_today(
@@ -194,22 +194,26 @@ class CrmMetricDefinition(models.Model):
 
     def _signal_text(self, signal, points):
         texts = {
-            (OUTSIDE, "above"): self.env._("above the upper natural limit"),
-            (OUTSIDE, "below"): self.env._("below the lower natural limit"),
-            (RUN, "above"): self.env._("eight in a row above the mean"),
-            (RUN, "below"): self.env._("eight in a row below the mean"),
-            (NEAR_LIMIT, "above"): self.env._(
-                "three of four nearer the upper limit than the mean"
-            ),
-            (NEAR_LIMIT, "below"): self.env._(
-                "three of four nearer the lower limit than the mean"
-            ),
+            "outside_limit": {
+                "above": self.env._("above the upper natural limit"),
+                "below": self.env._("below the lower natural limit"),
+            },
+            "eight_on_one_side": {
+                "above": self.env._("eight in a row above the mean"),
+                "below": self.env._("eight in a row below the mean"),
+            },
+            "three_of_four_near_limit": {
+                "above": self.env._(
+                    "three of four nearer the upper limit than the mean"
+                ),
+                "below": self.env._(
+                    "three of four nearer the lower limit than the mean"
+                ),
+            },
         }
-        return self.env._(
-            "%(period)s: %(what)s",
-            period=points[signal["index"]]["label"],
-            what=texts[signal["rule"], signal["side"]],
-        )
+        what = texts[signal["rule"]][signal["side"]]
+        period = points[signal["index"]]["label"]
+        return self.env._("%(period)s: %(what)s", period=period, what=what)
 
 
 def _place(points, day):

@@ -54,6 +54,11 @@ class CrmMetricRestatement(models.Model):
         compute="_compute_moved_text",
         groups="crm_metric_definitions.group_metric_manager",
     )
+    moved_kinds = fields.Integer(
+        string="Kinds of record that moved",
+        compute="_compute_moved_text",
+        groups="crm_metric_definitions.group_metric_manager",
+    )
     counted_ids = fields.Json(groups="crm_metric_definitions.group_metric_manager")
     accepted_by_id = fields.Many2one("res.users", ondelete="restrict")
     accepted_on = fields.Datetime()
@@ -69,6 +74,7 @@ class CrmMetricRestatement(models.Model):
     @api.depends_context("lang")
     def _compute_moved_text(self):
         for row in self:
+            row.moved_kinds = len(row._moved_ids())
             sides = (row.moved_records or {}).values()
             entered = {id_ for side in sides for id_ in side["entered"]}
             left = {id_ for side in sides for id_ in side["left"]}
@@ -114,25 +120,39 @@ class CrmMetricRestatement(models.Model):
 
     def action_open_records(self):
         """Show the records that entered or left, with the viewer's own rights."""
+        return self._open_moved(0)
+
+    def action_open_other_records(self):
+        """The same of the second kind: a ratio may count in two models."""
+        return self._open_moved(1)
+
+    def _open_moved(self, place):
         self.ensure_one()
-        moved = {}
-        for measure_id, side in (self.moved_records or {}).items():
-            measure = self.env["crm.metric.measure"].sudo().browse(int(measure_id))
-            model = measure.exists().model
-            if model in self.env and (side["entered"] or side["left"]):
-                moved.setdefault(model, set()).update(side["entered"], side["left"])
-        # of a ratio over two models, what moved in what is counted comes first
-        model, ids = next(iter(moved.items()), (None, None))
-        if not ids:
+        moved = list(self._moved_ids().items())[place : place + 1]
+        if not moved:
             raise UserError(self.env._("Which records moved is not known."))
+        ((model, ids),) = moved
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Records that moved: %s", self.env[model]._description),
+            "name": self.env._("Records that moved"),
             "res_model": model,
             "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", sorted(ids))],
+            "domain": [("id", "in", ids)],
             "context": {"active_test": False},
         }
+
+    def _moved_ids(self):
+        """Return {model: ids that entered or left}, what is counted before the rest."""
+        moved_records = self.moved_records or {}
+        counted = self.sudo().metric_id.numerator_id
+        measures = counted.browse(int(id_) for id_ in moved_records).exists()
+        found = {}
+        for measure in measures.sorted(lambda measure: measure != counted):
+            side = moved_records[str(measure.id)]
+            ids = {id_ for moved in side.values() for id_ in moved}
+            if ids and measure.model in self.env:
+                found.setdefault(measure.model, set()).update(ids)
+        return {model: sorted(ids) for model, ids in found.items()}
 
 
 def detect(model, vals_list):

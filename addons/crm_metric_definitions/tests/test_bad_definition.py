@@ -50,6 +50,24 @@ class TestBadDefinition(BadInputCase):
             self.assertNotIn("Traceback", words)
             self.assertLess(len(words), 400)
 
+    def test_days_that_move_are_refused(self):
+        """They would change the figure of a past period every day."""
+        for value in (
+            "today",
+            "-3m",
+            "today -7d =monday",
+            "now",
+            ["2026-01-01", "-1y"],
+        ):
+            with self.subTest(str(value)), self.assertRaises(ValidationError) as caught:
+                self.won.domain = str([("create_date", "in", value)])
+            self.assertIn("moves", str(caught.exception))
+        inner = "[('user_id', 'any', [('create_date', '>', '-3m')])]"
+        with self.assertRaises(ValidationError):
+            self.won.domain = inner
+        for value in ("2026-01-01", "2026-01-01 08:00:00", False):
+            self.won.domain = str([("create_date", "!=", value)])
+
     def test_values_are_values(self):
         """Whatever looks like SQL in a value is compared as text."""
         self._won("won")

@@ -80,6 +80,57 @@ class TestBadQuestion(BadInputCase):
             with self.subTest(str((before, after))), self.assertRaises(UserError):
                 ratio.decompose_change(before, after, "team")
 
+    def test_arguments_of_another_kind_get_one_sentence(self):
+        metric = self.count.with_user(self.author)
+        decide = self.count.with_user(self.approver)
+        check = self.env["crm.metric.check"].with_user(self.author)
+        check = check.create({"metric_id": metric.id, "participant_ids": self.author})
+        check.action_open()
+        for place, (method, *args) in enumerate(
+            (
+                *((metric.history, *MARCH, "month", odd) for odd in ({"a": 1}, 7, [1])),
+                (metric.history, None, {}),
+                (metric.history, *MARCH, {}),
+                *((metric.format_value, odd) for odd in ("x", {1: 2}, float("nan"))),
+                *((metric.latest_points, odd) for odd in ("x", 0, 10**9, None, [])),
+                *((metric.action_request_approval, odd) for odd in (7, {1: 2}, [1])),
+                *(
+                    (metric.action_request_approval, None, odd)
+                    for odd in ("x", 10**6, -1, True, [self.approver.id], {1: 2})
+                ),
+                *((decide.action_approve, odd) for odd in (7, {1: 2}, ["x"])),
+                *((decide.action_reject, odd) for odd in (7, {1: 2}, ["x"], "")),
+                *((metric.process_chart, odd) for odd in ({}, None, 7, "total")),
+                *((metric.process_limits, None, None, odd) for odd in ({}, None, 7)),
+                *((metric.coverage, odd, odd) for odd in ({}, None, 7, [])),
+                *((metric.pareto_chart, odd, odd, "team") for odd in ({}, None, 7)),
+                (metric.pareto_chart, "2026-03-01", "2026-03-01", "team"),
+                *((check.answer, odd, True) for odd in ("x", None, {}, [1], 10**9)),
+                *((check.answer, 1, odd) for odd in ("x", None, {}, 1)),
+            )
+        ):
+            with (
+                self.subTest(f"{place} {method.__name__}{args}"),
+                self.assertRaises(UserError) as caught,
+                self.env.cr.savepoint(),
+            ):
+                method(*args)
+            self.assertLess(len(str(caught.exception)), 300)
+        for odd in ({}, None, 7, ["x"]):
+            self.assertFalse(metric.by_code(odd))
+        for odd in ({"a": 1}, 7, ["team"]):
+            self.assertTrue(metric.pareto_chart(*MARCH, odd)["problem"])
+
+    def test_the_dialog_decides_on_what_exists(self):
+        dialogs = self.env["crm.approval.wizard"].with_user(self.author)
+        for model, ids in (("no.model", [1]), ("res.partner", [1])):
+            dialog = dialogs.create({"res_model": model, "res_ids": ids})
+            self.assertFalse(dialog._records())
+            self.assertTrue(dialog.candidate_ids)
+        for ids in ("x", {"a": 1}, [[1], "x"]):
+            dialog = dialogs.create({"res_model": self.count._name, "res_ids": ids})
+            self.assertFalse(dialog._records())
+
     def test_drill_downs_that_do_not_exist(self):
         drill = self.count.action_drill_down
         for options in (

@@ -46,6 +46,24 @@ class TestCrmApproval(MetricCase):
         self.win_rate.known_limits = False
         self.assertTrue(self.win_rate.is_approved)
 
+    def test_the_unit_is_substance_and_a_new_code_is_told(self):
+        self.win_rate.value_format = "number"
+        self.win_rate.unit = "per week"
+        self._approve(self.win_rate)
+        self.win_rate.unit = "per year"
+        self.assertEqual("lapsed", self.win_rate.approval_state)
+        self.assertEqual(
+            "Unit", self.win_rate.approval_diff()[0]["label"].split(" ")[0]
+        )
+        self.win_rate.unit = "per week"
+        metric = self.win_rate.with_context(tracking_disable=False)
+        metric.code = "renamed"
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertTrue(metric.is_approved)
+        told = metric.message_ids.sudo().tracking_value_ids.mapped("new_value_char")
+        self.assertIn("renamed", told)
+
     def test_translation_is_a_door(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self._approve(self.win_rate)
@@ -67,6 +85,21 @@ class TestCrmApproval(MetricCase):
             metric.sudo().action_approve()
         metric.with_user(self.approver).action_approve()
         self.assertTrue(metric.is_approved)
+
+    def test_nobody_approves_what_he_wrote_by_having_it_copied(self):
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        self.win_rate.with_user(both).procedure_steps = "Written by the approver."
+        self.won.with_user(both).domain = "[('won_status', '=', 'won')]"
+        measure = self.won.with_user(self.author).copy()
+        metric = self.win_rate.with_user(self.author).copy()
+        other = self._metric("other", numerator_id=measure.id)
+        for copied in (metric, other):
+            copied.action_request_approval()
+            self.assertEqual("requested", copied.approval_state)
+            with self.assertRaisesRegex(UserError, "another person"):
+                copied.with_user(both).action_approve()
+            copied.with_user(self.approver).action_approve()
+            self.assertTrue(copied.is_approved)
 
     def test_the_author_of_a_measure_does_not_decide(self):
         """Not even where it was written before the metric came to use it."""
@@ -161,16 +194,6 @@ class TestCrmApproval(MetricCase):
         copy = self.win_rate.copy()
         self.assertEqual(copy.approval_state, "draft")
         self.assertEqual(copy.code, "win_rate_test_2")
-
-    def test_copying_hides_no_author(self):
-        both = self._user("both", "group_metric_manager", "group_metric_approver")
-        written = self.win_rate.with_user(both).copy()
-        copy = written.with_user(self.author).copy()
-        copy.action_request_approval()
-        with self.assertRaisesRegex(UserError, "another person"):
-            copy.with_user(both).action_approve()
-        copy.with_user(self.approver).action_approve()
-        self.assertTrue(copy.is_approved)
 
     def test_the_chosen_approver_gets_one_activity_until_it_is_decided(self):
         wizard = self.env["crm.approval.wizard"].with_user(self.author)

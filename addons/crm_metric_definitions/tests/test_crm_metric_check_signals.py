@@ -139,35 +139,36 @@ class TestCheckSignals(CheckCase):
     def test_figures_from_outside(self):
         manual = self._metric("manual_test", kind="manual")
         self._approve(manual)
-        check = self._check(manual, people=self.env["res.users"])
-        check.action_open()
-        check.action_close()
-        self.assertEqual(check.result, "insufficient")
-        rows = self.env["crm.metric.manual.value"]
-        row = rows.with_user(self.author).create(
-            {
-                "metric_id": manual.id,
-                "period_start": "2025-03-01",
-                "period_end": "2025-04-01",
-                "value": 0.08,
-                "source": "Accounting",
-            }
-        )
-        # entered in time, and long after its period
-        for entered, result in (
-            ("2025-04-05", "consistent"),
-            ("2025-05-05", "inconsistent"),
-        ):
-            self.env.cr.execute(
-                "UPDATE crm_metric_manual_value SET create_date = %s WHERE id = %s",
-                (entered, row.id),
-            )
-            row.invalidate_recordset()
+        vals = {
+            "metric_id": manual.id,
+            "period_start": "2025-03-01",
+            "period_end": "2025-04-01",
+            "value": 0.08,
+            "source": "Accounting",
+        }
+
+        def closed():
             check = self._check(manual, people=self.env["res.users"])
             check.action_open()
             check.action_close()
-            self.assertEqual(check.result, result, check.result_text)
-            self.assertEqual(manual.is_known, result == "consistent")
+            return check
+
+        self.assertEqual(closed().result, "insufficient")
+        rows = self.env["crm.metric.manual.value"].with_user(self.author)
+        row = rows.create(vals)
+        check = closed()
+        self.assertEqual(check.result, "inconsistent")
+        self.assertIn("late", check.result_text)
+        self.env.cr.execute(
+            "UPDATE crm_metric_manual_value SET create_date = '2025-04-08 18:00'"
+            " WHERE id = %s",
+            (row.id,),
+        )
+        self.env.invalidate_all()
+        rows.create({**vals, "value": 0.09})  # corrected, not late
+        check = closed()
+        self.assertEqual(check.result, "consistent", check.result_text)
+        self.assertTrue(manual.is_known)
 
     def test_queries_do_not_grow_with_the_records(self):
         def count():

@@ -195,3 +195,24 @@ class TestHistory(HistoryCase):
         ):
             with self.assertRaises(UserError):
                 attempt()
+
+    def test_what_was_recorded_or_decided_is_not_deleted(self):
+        drafted = self.win_rate.copy()
+        drafted.unlink()
+        decided = self.win_rate.copy()
+        self._approve(decided)
+        self._record()
+        entered = self._metric("entered", kind="manual")
+        self.env["crm.metric.manual.value"].create(
+            {
+                "metric_id": entered.id,
+                "period_start": "2026-01-01",
+                "period_end": "2026-02-01",
+                "value": 0,
+                "source": "Accounting",
+            }
+        )
+        for metric in (self.win_rate, decided, entered):
+            with self.assertRaisesRegex(UserError, "archive it"):
+                metric.unlink()
+        self.assertTrue(self._rows())

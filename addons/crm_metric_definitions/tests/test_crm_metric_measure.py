@@ -34,3 +34,12 @@ class TestCrmMetricMeasure(MetricCase):
         self.assertIn(
             "expected_revenue", self.won.sudo().readable_field_ids.mapped("name")
         )
+
+    def test_the_editor_counts_what_the_measure_counts(self):
+        """Lost opportunities are archived: its record count leaves them out or not."""
+        with Form(self.closed.with_user(self.author)) as form:
+            context = form._get_context("domain")
+            self.assertFalse(context["active_test"])
+            form.include_archived = False
+            self.assertTrue(form._get_context("domain")["active_test"])
+            form.include_archived = True

@@ -84,3 +84,23 @@ class TestParts(UnderstandingCase):
         spans = self._months(2), self._months(1)
         self.assertTrue(self.win_rate.decompose_change(*spans, "source_id")["problem"])
         self.assertTrue(self.count.decompose_change(*spans, "source_id")["problem"])
+
+    def test_negative_denominators_say_so(self):
+        revenue = self._measure(
+            "Revenue",
+            "[('type', '=', 'opportunity')]",
+            aggregation="sum",
+            field_id=self._field("expected_revenue"),
+            include_archived=True,
+        )
+        self.win_rate.denominator_id = revenue
+        for month in (2, 1):
+            self._closed_leads(month, self.ann, won=2, lost=0, source=self.web)
+            self._closed_leads(month, self.ann, won=1, lost=0, source=self.fair)
+        for lead in self.env["crm.lead"].search([("user_id", "=", self.ann.id)]):
+            lead.expected_revenue = -3 if lead.source_id == self.fair else 10
+        spans = self._months(2), self._months(1)
+        found = self.win_rate.decompose_change(*spans, "source_id")
+        self.assertEqual([], found["parts"])
+        self.assertEqual("Negative amounts have no shares.", found["problem"])
+        self.assertFalse(self.win_rate.decompose_change(*spans, "team")["problem"])

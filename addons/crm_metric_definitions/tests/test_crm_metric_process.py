@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -124,3 +125,16 @@ class TestProcess(UnderstandingCase):
             self.count.process_limits(granularity="total")
         with self.assertRaises(UserError):
             self.win_rate.pareto_chart("soon", "later", "team")
+
+    def test_each_metric_has_its_own_calendar(self):
+        """Whatever the order in which metrics are asked together."""
+        self._intakes([5] * 8)
+        sunday = self._metric("sunday", numerator_id=self.intake.id, week_start="7")
+        each = {
+            metric.id: metric.process_limits(granularity="week")[metric.id]
+            for metric in (self.count, sunday)
+        }
+        for metrics in (self.count | sunday, sunday | self.count):
+            self.assertEqual(each, metrics.process_limits(granularity="week"))
+        start = each[sunday.id]["points"][0]["period_start"]
+        self.assertEqual(6, fields.Date.to_date(start).weekday())

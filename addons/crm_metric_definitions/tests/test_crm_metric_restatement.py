@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.crm_metric_restatement import detect
+from ..models.crm_metric_value import record
 from .history_case import HistoryCase
 
 CURSOR = "crm_metric_definitions.history_cursor"
@@ -102,3 +104,57 @@ class TestRestatement(HistoryCase):
         found = self._rows(granularity="month")[-1].restatement_ids
         action = found.with_user(self.author).action_open_records()
         self.assertEqual(action["domain"], [("id", "in", lost.ids)])
+
+    def test_the_records_of_a_ratio_over_two_models(self):
+        """A list shows one kind of record: each has its own button."""
+        visits = self._measure("Visits", model="res.partner", date="create_date")
+        metric = self._metric(
+            "won_per_visit",
+            kind="ratio",
+            numerator_id=self.won.id,
+            denominator_id=visits.id,
+        )
+        self._approve(metric)
+        row = record(
+            self.env["crm.metric.value"],
+            [
+                {
+                    "metric_id": metric.id,
+                    "approval_id": metric.approval_id.id,
+                    "company_id": self.company.id,
+                    "granularity": "month",
+                    "period_start": self.start,
+                    "period_end": self.end,
+                    "value": 1.0,
+                    "status": "ok",
+                }
+            ],
+        )
+        moved = {
+            str(visits.id): {"entered": [5], "left": [4]},
+            str(self.won.id): {"entered": [], "left": []},
+        }
+        found = [
+            detect(self.env["crm.metric.restatement"], [vals]).with_user(self.author)
+            for vals in (
+                {"value_id": row.id, "moved_records": moved},
+                {
+                    "value_id": row.id,
+                    "moved_records": {
+                        **moved,
+                        str(self.won.id): {"entered": [7], "left": []},
+                    },
+                },
+            )
+        ]
+        action = found[0].action_open_records()
+        self.assertEqual("res.partner", action["res_model"])
+        self.assertEqual([("id", "in", [4, 5])], action["domain"])
+        with self.assertRaises(UserError):
+            found[0].action_open_other_records()
+        self.assertEqual([1, 2], [restatement.moved_kinds for restatement in found])
+        action = found[1].action_open_records()
+        self.assertEqual("crm.lead", action["res_model"])
+        self.assertEqual([("id", "in", [7])], action["domain"])
+        action = found[1].action_open_other_records()
+        self.assertEqual("res.partner", action["res_model"])

@@ -43,10 +43,11 @@ class CrmApprovalWizard(models.TransientModel):
             )
 
     def _records(self):
-        model = self.env[self.res_model or "crm.metric.definition"]
+        model = self.env.get(self.res_model or "crm.metric.definition")
         if not hasattr(model, "_approval_content"):
             return self.env["crm.metric.definition"]
-        return model.browse(self.res_ids)
+        ids = self.res_ids if isinstance(self.res_ids, list) else []
+        return model.browse(id_ for id_ in ids if isinstance(id_, int))
 
     def action_request(self):
         records = self._records()

@@ -91,10 +91,13 @@ test("Change: rate and mix of each part, and what they are together", async () =
             percent: true,
         },
     });
-    expect(queryText("p")).toInclude("of which +3.00 points rate");
     const [rate, mix] = drawn().datasets;
     expect(rate.data).toEqual([4, -1]);
     expect(mix.data).toEqual([3, -1]);
+    expect(queryText("p")).toBe(
+        "From 10% to 15%: +5.00 points, of which +3.00 points rate and +2.00 points mix."
+    );
+    expect("p strong").toHaveCount(5);
     await contains("summary").click();
     expect(queryAllTexts("tbody tr:nth-child(1) td")).toEqual([
         ...["North", "+4.00 points", "+3.00 points", "50%", "70%"],

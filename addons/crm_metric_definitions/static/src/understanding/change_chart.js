@@ -1,4 +1,4 @@
-import {ChartCanvas, chartOptions, number, withAlpha} from "./chart_canvas";
+import {ChartCanvas, chartOptions, number, strong, withAlpha} from "./chart_canvas";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
@@ -53,16 +53,16 @@ export class ChangeChart extends Component {
         return number(value, {...options, maximumFractionDigits: 2});
     }
 
-    sentence() {
+    get sentence() {
         const {before, after, change, rate, mix} = this.state.change;
         return _t(
             "From %(before)s to %(after)s: %(change)s, of which %(rate)s rate and %(mix)s mix.",
             {
-                before: this.level(before),
-                after: this.level(after),
-                change: this.points(change),
-                rate: this.points(rate),
-                mix: this.points(mix),
+                before: strong(this.level(before)),
+                after: strong(this.level(after)),
+                change: strong(this.points(change)),
+                rate: strong(this.points(rate)),
+                mix: strong(this.points(mix)),
             }
         );
     }

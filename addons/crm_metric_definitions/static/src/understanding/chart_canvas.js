@@ -1,4 +1,4 @@
-import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
+import {Component, markup, onWillStart, useEffect, useRef} from "@odoo/owl";
 import {loadBundle} from "@web/core/assets";
 import {user} from "@web/core/user";
 
@@ -64,6 +64,11 @@ export function chartOptions(palette, {y = {}, x = {}, ...more} = {}) {
             ...more.plugins,
         },
     };
+}
+
+/** A figure within a sentence that is translated as a whole. */
+export function strong(text) {
+    return markup`<strong>${text}</strong>`;
 }
 
 /** "rgb(1, 2, 3)" or "rgba(1, 2, 3, 0.9)" with another opacity. */

@@ -1,5 +1,5 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {ChartCanvas, chartOptions, percent} from "./chart_canvas";
+import {ChartCanvas, chartOptions, percent, strong} from "./chart_canvas";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
@@ -58,6 +58,18 @@ export class ProcessChart extends Component {
                 context: {default_metric_id: this.props.metricId},
             },
             {onClose: () => this.load(this.props.metricId)}
+        );
+    }
+
+    get sentence() {
+        const {mean_text, lower_text, upper_text} = this.state.chart.limits;
+        return _t(
+            "Mean %(mean)s, lower natural limit %(lower)s, upper natural limit %(upper)s.",
+            {
+                mean: strong(mean_text),
+                lower: strong(lower_text),
+                upper: strong(upper_text),
+            }
         );
     }
 
