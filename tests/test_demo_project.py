@@ -80,8 +80,8 @@ class TestDemoProject(TransactionCase):
         stage = self.env.ref("crm.stage_lead2").with_user(manager)
         with self.assertRaises(UserError):
             stage.write({"name": "Interested"})
-        item = self.project.deliverable_ids.filtered(
-            lambda d: d.kind == "configuration"
+        item = self.env["crm.readiness.deliverable"].search(
+            [("project_id", "=", self.project.id), ("kind", "=", "configuration")]
         )
         with self.assertRaises(UserError):
             item.with_user(manager).action_start()

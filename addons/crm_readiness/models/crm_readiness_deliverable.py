@@ -124,11 +124,14 @@ class CrmReadinessDeliverable(models.Model):
         before = {item: item._started_as() for item in self}
         with self.env.cr.savepoint():
             result = super().write(vals)
-            self.filtered(
+            changed = self.filtered(
                 lambda item: (
                     item.state in STARTED and item._started_as() != before[item]
                 )
-            )._check_may_start()
+            )
+            fewer = changed.filtered(lambda item: item._only_serves_less(before[item]))
+            fewer._check_serves_approved_goal()
+            (changed - fewer)._check_may_start()
         return result
 
     def _started_as(self):
@@ -136,6 +139,17 @@ class CrmReadinessDeliverable(models.Model):
         self.ensure_one()
         serves = self.project_id, self.kind, self.goal_ids, self.based_on_ids
         return self.state in STARTED and serves
+
+    def _only_serves_less(self, before):
+        """Tell whether a started item has only dropped goals: that starts nothing."""
+        if not before:
+            return False
+        project, kind, goals, bases = before
+        return (
+            (self.project_id, self.kind) == (project, kind)
+            and self.goal_ids <= goals
+            and self.based_on_ids <= bases
+        )
 
     def action_start(self):
         """Start work on it; needs an approved goal and an open gate."""
@@ -157,23 +171,43 @@ class CrmReadinessDeliverable(models.Model):
             seen |= reached
         return seen.goal_ids
 
+    def _approved_goals(self):
+        self.ensure_one()
+        goals = self._all_goals()
+        goals.invalidate_recordset(["is_approved"])
+        return goals.filtered(lambda goal: goal.active and goal.is_approved)
+
+    def _check_serves_approved_goal(self):
+        for item in self.sudo():
+            if not item._approved_goals():
+                raise UserError(
+                    self.env._(
+                        "“%s” cannot start: it serves no approved goal.", item.name
+                    )
+                )
+
     def _check_may_start(self):
+        self._check_serves_approved_goal()
         for (project, kind), items in (
             self.sudo().grouped(lambda item: (item.project_id, item.kind)).items()
         ):
             gate = project._identity()._gate(PHASES[kind])
             for item in items:
-                goals = item._all_goals()
-                goals.invalidate_recordset(["is_approved"])
-                approved = goals.filtered(lambda goal: goal.active and goal.is_approved)
-                if not approved:
+                goals = item._approved_goals()
+                outside = goals.filtered(
+                    lambda goal, scope=gate.scope: goal.segment_id not in scope.segments
+                )
+                if outside:
                     raise UserError(
                         self.env._(
-                            "“%s” cannot start: it serves no approved goal.", item.name
+                            "“%(item)s” cannot start: its goal “%(goal)s” lies outside"
+                            " the scope of “%(project)s”.",
+                            item=item.name,
+                            goal=outside[0].name,
+                            project=project.name,
                         )
                     )
-                served = set(approved.segment_id.ids)
-                if not served or not served <= gate.open_segments:
+                if not set(goals.segment_id.ids) <= gate.open_segments:
                     raise UserError(
                         self.env._(
                             "“%(item)s” cannot start: the gate “%(phase)s” is closed."

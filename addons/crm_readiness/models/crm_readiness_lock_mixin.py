@@ -96,8 +96,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         # writes by SQL, not through write()
-        if not self._readiness_vals_are_free({field_name: None}):
-            self._readiness_refuse(self._readiness_locks())
+        self._readiness_refuse_translation(field_name)
         return super()._update_field_translations(
             field_name, translations, *args, **kwargs
         )
@@ -120,6 +119,10 @@ class CrmReadinessLockMixin(models.AbstractModel):
                 if lock.covers(reach):
                     project = self.env["crm.readiness.project"].browse(lock.project_id)
                     raise project._gate_closed_error(record)
+
+    def _readiness_refuse_translation(self, field_name):
+        if not self._readiness_vals_are_free({field_name: None}):
+            self._readiness_refuse(self._readiness_locks())
 
     def _readiness_held_by(self, locks):
         """Return the ids of the projects that hold one of these records.

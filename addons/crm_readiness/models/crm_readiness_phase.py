@@ -31,9 +31,6 @@ class CrmReadinessPhase(models.Model):
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     description = fields.Text(translate=True)
-    criterion_ids = fields.One2many(
-        "crm.readiness.criterion", "phase_id", string="Criteria"
-    )
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Each phase has its own code.")
 
@@ -62,6 +59,18 @@ class CrmReadinessPhase(models.Model):
                     self.env._(
                         "The code of the phase “%s” cannot be changed: its gate is"
                         " found by it.",
+                        phase.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        for phase in self:
+            if phase.code in SHIPPED_CODES:
+                raise UserError(
+                    self.env._(
+                        "The phase “%s” cannot be deleted: its gate is found by its"
+                        " code.",
                         phase.name,
                     )
                 )

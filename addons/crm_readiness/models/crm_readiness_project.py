@@ -77,7 +77,6 @@ class CrmReadinessProject(models.Model):
     decision_ids = fields.One2many("crm.readiness.decision", "project_id")
     decision_count = fields.Integer(readonly=True, copy=False)
     waiver_ids = fields.One2many("crm.readiness.waiver", "project_id")
-    deliverable_ids = fields.One2many("crm.readiness.deliverable", "project_id")
     confirmation_ids = fields.One2many("crm.readiness.confirmation", "project_id")
     lapse_ids = fields.One2many("crm.readiness.lapse", "project_id")
     has_lapse = fields.Boolean(

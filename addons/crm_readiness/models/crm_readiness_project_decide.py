@@ -6,9 +6,6 @@ from odoo.addons.crm_metric_definitions.models.crm_append_only_mixin import appe
 
 from ..lib.gate import PASSING
 
-# tables whose new rows may change what a gate says
-EVIDENCE = ("crm_approval", "crm_goal", "crm_goal_position", "crm_metric_check")
-
 
 class CrmReadinessProject(models.Model):
     """Deciding a gate, and the evidence that the decision rests on."""
@@ -120,9 +117,10 @@ class CrmReadinessProject(models.Model):
             project.map_id.lock_for_update()
         except LockError as error:
             raise self._busy_error() from error
-        goals = self.env["crm.goal"].sudo().search([("map_id", "=", project.map_id.id)])
+        goals = self.env["crm.goal"].sudo().with_context(active_test=False)
+        goals = goals.search([("map_id", "=", project.map_id.id)])
         metrics = goals.metric_id
-        for records in (
+        evidence = (
             project.scope_ids,
             project.waiver_ids,
             project.map_id.position_ids,
@@ -130,9 +128,10 @@ class CrmReadinessProject(models.Model):
             metrics,
             metrics.numerator_id | metrics.denominator_id,
             metrics.check_ids,
-        ):
+        )
+        for records in evidence:
             self._share(records)
-        self._refuse_stale_snapshot()
+        self._refuse_stale_snapshot(metrics, (*evidence, project.map_id))
         # two decisions at once: the second one fails on this row and is repeated
         self.env.execute_query(
             SQL(
@@ -143,21 +142,29 @@ class CrmReadinessProject(models.Model):
         )
         self.invalidate_recordset(["decision_count"])
 
-    def _refuse_stale_snapshot(self):
+    def _refuse_stale_snapshot(self, metrics, evidence):
         """Have the request repeated if evidence was added that we cannot see.
 
-        Rows that are new since the request began cannot be locked; a second
-        connection sees them. Every id counts: a row with a lower id than ours may
-        have been committed later.
+        Rows that are new in this project's evidence since the request began cannot be
+        locked; a second connection sees them. Every id counts: a row with a lower id
+        than ours may have been committed later.
         """
+        self.env.flush_all()
+        of_map = SQL("map_id = %s", self.sudo().map_id.id)
+        wheres = {
+            "crm_goal": of_map,
+            "crm_goal_position": of_map,
+            "crm_metric_check": SQL("metric_id = ANY(%s)", metrics.ids),
+            "crm_approval": SQL(" OR ").join(
+                SQL("(res_model = %s AND res_id = ANY(%s))", records._name, records.ids)
+                for records in evidence
+            ),
+        }
         with self.env.registry.cursor() as cr:
-            for table in map(SQL.identifier, EVIDENCE):
-                cr.execute(SQL("SELECT array_agg(id) FROM %s", table))
-                there = cr.fetchone()[0] or []
-                [[seen]] = self.env.execute_query(
-                    SQL("SELECT count(*) FROM %s WHERE id = ANY(%s)", table, there)
-                )
-                if seen < len(there):
+            for table, where in wheres.items():
+                query = SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), where)
+                cr.execute(query)
+                if set(cr.fetchall()) - set(self.env.execute_query(query)):
                     raise ConcurrencyError(
                         "the evidence of the gate has changed meanwhile"
                     )

@@ -107,20 +107,27 @@ class CrmReadinessProject(models.Model):
         )
 
     def _findings(self, scope, musts_only=False):
+        findings = []
         waived = scope.waivers._running().criterion_id
         for criterion in self._criteria(scope.phase):
             level = "must" if criterion._is_must(self) else "should"
             if musts_only and level != "must":
                 continue
-            if criterion not in scope.answers:
-                scope.answers[criterion] = self._look(criterion, scope)
-            state, failures, todo, group = scope.answers[criterion]
+            state, failures, todo, group = self._answer(criterion, scope)
             if state != "met" and criterion in waived:
                 state = "waived"
-            scope.findings[criterion.code] = Finding(
-                criterion.code, criterion.name, level, state, failures, todo, group
+            findings.append(
+                Finding(
+                    criterion.code, criterion.name, level, state, failures, todo, group
+                )
             )
-        return list(scope.findings.values())
+        return findings
+
+    def _answer(self, criterion, scope):
+        """Return what a criterion's rule says: asked once for a scope."""
+        if criterion not in scope.answers:
+            scope.answers[criterion] = self._look(criterion, scope)
+        return scope.answers[criterion]
 
     def _look(self, criterion, scope):
         """Ask one rule. A broken rule is a finding, and the others go on."""

@@ -72,7 +72,11 @@ class CrmReadinessProject(models.Model):
     def _passed_segments(self):
         """Return the ids of segments whose lock is open; None: the project is live."""
         phases = self.env["crm.readiness.phase"]
-        by_code = {c: phases.browse(i) for c, i in phases._ids_by_code().items()}
+        # a phase that is gone has no decisions: then nothing has passed
+        by_code = {
+            code: phases.browse(phases._ids_by_code().get(code))
+            for code in (LOCKING_PHASE, LAST_PHASE)
+        }
         segments = self.scope_ids.segment_id
         live = self._decided(by_code[LAST_PHASE])
         if self._is_live(live):
@@ -93,6 +97,7 @@ class CrmReadinessProject(models.Model):
     def _is_live(self, live_decisions):
         """Tell whether the newest decision on “live” is a go for all that there was."""
         last = max(live_decisions, key=lambda d: d.id, default=None)
+        # a condition that was missed is a lapse: told, and locking nothing any more
         if last is None or not last.kind_passes:
             return False
         report = self.env["crm.readiness.decision"].browse(last.id).report or {}

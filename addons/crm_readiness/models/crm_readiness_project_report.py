@@ -134,7 +134,9 @@ class CrmReadinessProject(models.Model):
     def _missing_decisions(self, gate, segments):
         last = {s: newest(gate.decisions, s.id) for s in segments}
         sentences = [
-            self.env._("A condition was missed: %s.", name)
+            self.env._(
+                "A condition was missed: %s. Only a new decision opens the gate.", name
+            )
             for name in sorted({n for d in last.values() if d for n in d.missed})
         ]
         undecided = segments.filtered(lambda s: not last[s] or not last[s].kind_passes)

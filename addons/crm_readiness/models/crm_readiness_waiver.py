@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 MAX_LOCK_HOURS = 72
+MAX_CRITERION_DAYS = 180
 
 
 class CrmReadinessWaiver(models.Model):
@@ -33,7 +34,9 @@ class CrmReadinessWaiver(models.Model):
     )
     criterion_id = fields.Many2one("crm.readiness.criterion", ondelete="restrict")
     reason = fields.Text(required=True)
-    expiry = fields.Datetime(help="A waived criterion counts again from then on.")
+    expiry = fields.Datetime(
+        help="A waived criterion counts again from then on: at most half a year ahead."
+    )
     hours = fields.Integer(
         default=4, help="The lock closes again that many hours after the approval."
     )
@@ -106,8 +109,18 @@ class CrmReadinessWaiver(models.Model):
         problems = super()._approval_problems()
         if not (self.reason or "").strip():
             problems.append(self.env._("Say why."))
-        if self.kind == "criterion" and self.expiry <= fields.Datetime.now():
-            problems.append(self.env._("The expiry has passed."))
+        if self.kind == "criterion":
+            ahead = self.expiry - fields.Datetime.now()
+            if ahead <= timedelta(0):
+                problems.append(self.env._("The expiry has passed."))
+            elif ahead > timedelta(days=MAX_CRITERION_DAYS):
+                problems.append(
+                    self.env._(
+                        "A criterion is waived for at most %s days: choose an earlier"
+                        " expiry.",
+                        MAX_CRITERION_DAYS,
+                    )
+                )
         return problems
 
     @api.ondelete(at_uninstall=False)

@@ -5,7 +5,10 @@ from . import test_crm_readiness_lock_models
 from . import test_crm_readiness_lock_coverage
 from . import test_crm_readiness_lock_settings
 from . import test_crm_readiness_lock_columns
+from . import test_crm_readiness_lock_doors
 from . import test_crm_readiness_lock_back_doors
+from . import test_crm_readiness_lock_side_doors
+from . import test_crm_readiness_lock_uploads
 from . import test_crm_readiness_sales_work
 from . import test_crm_readiness_project_decide
 from . import test_crm_readiness_waiver

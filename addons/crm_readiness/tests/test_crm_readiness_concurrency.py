@@ -108,6 +108,37 @@ class TestConcurrency(ConcurrencyCase):
             deciding.rollback()
         self.assertFalse(self._decisions())
 
+    def _goal_of_another_map(self, cr):
+        other = self._env(cr)["crm.goal.map"].create({"name": "Another"})
+        self.addCleanup(self._remove_map, other.id)
+        segment_id = self._record(cr, "position").segment_id.id
+        return self._env(cr)["crm.goal"].create(
+            {"name": "Another", "map_id": other.id, "segment_id": segment_id}
+        )
+
+    def _remove_map(self, map_id):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM crm_goal WHERE map_id = %s", [map_id])
+            cr.execute("DELETE FROM crm_goal_map WHERE id = %s", [map_id])
+
+    def test_evidence_of_another_project(self):
+        """Nobody's decision waits for what lies outside his map, until it comes in."""
+        with self.registry.cursor() as deciding:
+            self._record(deciding, "project", "keeper").gate_report("software")
+            with self.registry.cursor() as adding:
+                goal = self._goal_of_another_map(adding)
+            self._decide(deciding)
+            deciding.rollback()
+        with self.registry.cursor() as deciding:
+            self._record(deciding, "project", "keeper").gate_report("software")
+            with self.registry.cursor() as moving:
+                moved = self._env(moving)["crm.goal"].browse(goal.id)
+                moved.map_id = self.ids["map"]
+            with self.assertRaises((ConcurrencyError, psycopg2.OperationalError)):
+                self._decide(deciding)
+            deciding.rollback()
+        self.assertFalse(self._decisions())
+
     def test_edit_waits_for_the_decision(self):
         """The decision comes first; the edit then closes the gate by itself."""
         done = threading.Event()
@@ -168,76 +199,3 @@ class TestConcurrency(ConcurrencyCase):
             with freeze_time(later), self.assertRaises(UserError):
                 stage.name = "Concurrent too late"
             cr.rollback()
-
-
-@tagged("post_install", "-at_install")
-class TestRefusedDoors(ConcurrencyCase):
-    """A refusal that the caller catches, and a commit: nothing has changed."""
-
-    def _stages(self):
-        with self.registry.cursor() as cr:
-            cr.execute("SELECT id, name::text, sequence FROM crm_stage ORDER BY id")
-            return cr.fetchall()
-
-    def _doors(self, stage):
-        env = stage.env
-        action = env["ir.actions.server"].create(
-            {
-                "name": "Concurrent",
-                "model_id": env["ir.model"]._get_id("crm.stage"),
-                "state": "code",
-                "code": "records.write({'name': 'Concurrent by action'})",
-            }
-        )
-        run = action.with_context(active_model="crm.stage", active_ids=stage.ids)
-        return {
-            "write": lambda: stage.write({"name": "Concurrent X"}),
-            "create": lambda: stage.create({"name": "Concurrent X"}),
-            "copy": stage.copy,
-            "unlink": stage.unlink,
-            "reorder": lambda: stage.web_resequence({"name": {}}, offset=7),
-            "translation": lambda: stage.update_field_translations(
-                "name", {"en_US": "Concurrent X"}
-            ),
-            "form": lambda: stage.web_save({"name": "Concurrent X"}, {"name": {}}),
-            "sudo": lambda: stage.sudo().write({"name": "Concurrent X"}),
-            "server action": run.run,
-            "moved below the lock": lambda: self._move_type(env),
-        }
-
-    def _refuses(self, door):
-        """Catch the refusal as a caller would, without undoing what is left."""
-        try:
-            door()
-        except UserError:
-            return True
-        return False
-
-    def _move_type(self, env):
-        kind = env["mail.activity.type"].create({"name": "Concurrent"})
-        try:
-            kind.write({"res_model": "crm.lead"})
-        finally:
-            kind.unlink()
-
-    def test_doors(self):
-        before = self._stages()
-        with self.registry.cursor() as cr:
-            names = list(self._doors(self._record(cr, "stage")))
-            cr.rollback()
-        for name in names:
-            with self.subTest(name), self.registry.cursor() as cr:
-                door = self._doors(self._record(cr, "stage"))[name]
-                self.assertTrue(self._refuses(door), "the closed gate let it pass")
-                cr.execute(
-                    "DELETE FROM ir_act_server WHERE name->>'en_US' = 'Concurrent'"
-                )
-            self.assertEqual(self._stages(), before)
-
-    def test_import(self):
-        before = self._stages()
-        with self.registry.cursor() as cr:
-            stage = self._record(cr, "stage")
-            result = stage.load(["name"], [["Concurrent A"], ["Concurrent B"]])
-            self.assertFalse(result["ids"])
-        self.assertEqual(self._stages(), before)

@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ReadinessCase
@@ -64,8 +67,51 @@ class TestDeliverable(ReadinessCase):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(item.state, "planned")
-        items = self.project.deliverable_ids
-        self.assertEqual(items, item)
+        items = self.env["crm.readiness.deliverable"]
+        self.assertEqual(items.search([("project_id", "=", self.project.id)]), item)
+
+    def test_default_of_a_user(self):
+        """A default that somebody stored is a door, too."""
+        items = self.env["crm.readiness.deliverable"]
+        self.env["ir.default"].set(items._name, "state", "started")
+        with self.assertRaisesRegex(UserError, "no approved goal"):
+            self._item()
+        self.env.invalidate_all()
+        self.assertFalse(items.search([("project_id", "=", self.project.id)]))
+
+    def test_every_segment_that_it_serves(self):
+        """One open and one closed segment: closed. One outside the scope: closed."""
+        goal = self._prepare(self.project)
+        other = self._goal(name="Other", segment_id=self.inbound.id)
+        item = self._item(goal_ids=(goal + other).ids)
+        self._go(self.project, "tactics")
+        with patch.object(type(item), "_approved_goals", lambda item: item.goal_ids):
+            with self.assertRaisesRegex(UserError, "“Other” lies outside the scope"):
+                item.action_start()
+            self.project.segment_ids += self.inbound
+            with self.assertRaisesRegex(UserError, "gate “Tactics” is closed"):
+                item.action_start()
+            item.goal_ids = goal
+            item.action_start()
+
+    def test_serving_less_starts_nothing(self):
+        """What has started may drop a goal although its gate has closed again."""
+        goal = self._prepare(self.project)
+        one, two = self._item(goal_ids=goal.ids), self._item(goal_ids=goal.ids)
+        item = self._item("process", based_on_ids=(one + two).ids)
+        self._go(self.project, "processes")
+        item.action_start()
+        self.project.with_user(self.keeper).decide("processes", "hold")
+        item.based_on_ids = one
+        for vals in (
+            {"based_on_ids": (one + two).ids},
+            {"based_on_ids": two.ids},
+            {"based_on_ids": [Command.clear()]},
+            {"goal_ids": goal.ids},
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                item.write(vals)
+            item.invalidate_recordset()
 
     def test_a_started_item_does_not_become_another(self):
         goal = self._prepare(self.project)

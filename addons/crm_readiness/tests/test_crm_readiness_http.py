@@ -52,6 +52,12 @@ class TestHttp(ReadinessCase, HttpCase):
                 self.assertIn("is closed", response.json()["message"])
         self.env.invalidate_all()
         self.assertEqual(self.stage.name, "Offer")
+        self._waiver(self.project, kind="lock", hours=1)
+        for method in ("write", "create", "update_field_translations", "unlink"):
+            with self.subTest(method, open=True):
+                response = self._json2("crm.stage", method, **calls[method])
+                self.assertEqual(response.status_code, 200, response.text)
+        self.assertFalse(self.stage.exists())
 
     def test_json2_gate_report(self):
         response = self._json2(

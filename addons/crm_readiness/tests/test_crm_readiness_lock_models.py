@@ -73,10 +73,30 @@ class TestLockedModels(ReadinessCase):
                 }
             ),
         }
-        self._project()
+        project = self._project()
         for name, change in changes.items():
             with self.subTest(name):
                 self.assertRefused(change)
+        self._waiver(project, kind="lock", hours=1)
+        for name, change in changes.items():
+            with self.subTest(name, open=True), self.env.cr.savepoint() as undo:
+                change()
+                undo.rollback()
+
+    def test_first_mail_domain(self):
+        """It serves all apps; a second one changes the address of a team."""
+        domains = self.env["mail.alias.domain"]
+        self.env["mail.alias"].search([]).alias_domain_id = False
+        self.env["res.company"].search([]).alias_domain_id = False
+        domains.search([]).unlink()
+        self._project()
+        first = domains.create({"name": "first.example.com"})
+        self.assertEqual(self.team.alias_id.alias_domain_id, first)
+        second = domains.create({"name": "second.example.com"})
+        for domain in (second, domains):
+            self.assertRefused(
+                lambda d=domain: self.team.alias_id.write({"alias_domain_id": d.id})
+            )
 
     def test_free_fields(self):
         self._project()

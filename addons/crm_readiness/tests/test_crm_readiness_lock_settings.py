@@ -1,4 +1,3 @@
-import base64
 from datetime import timedelta
 
 from odoo import fields
@@ -176,29 +175,3 @@ class TestLockSettings(ReadinessCase):
             self.assertRefused(change)
         other = self.env.ref("crm_readiness.cron_notify_lapses")
         other.write({"interval_number": 2})
-
-    def test_uploaded_translations(self):
-        self.env["res.lang"]._activate_lang("de_DE")
-        self.env["ir.model.data"].create(
-            {
-                "module": "__test__",
-                "name": "stage",
-                "model": "crm.stage",
-                "res_id": self.stage.id,
-            }
-        )
-        rows = [
-            "module,type,name,res_id,src,value",
-            '__test__,model,"crm.stage,name",__test__.stage,Offer,Angebot',
-        ]
-        upload = self.env["base.language.import"].create(
-            {
-                "name": "German",
-                "code": "de_DE",
-                "filename": "de.csv",
-                "data": base64.b64encode("\n".join(rows).encode()),
-            }
-        )
-        self._both(upload.import_lang)
-        self.env.invalidate_all()
-        self.assertEqual(self.stage.with_context(lang="de_DE").name, "Angebot")

@@ -17,6 +17,19 @@ class TestPhase(ReadinessCase):
                 phase.write({"code": f"my_{phase.code}"})
         self.stage.name = "X"
 
+    def test_shipped_phases_stay(self):
+        for phase in self.env["crm.readiness.phase"].sudo().search([]):
+            with self.subTest(phase.code), self.assertRaisesRegex(UserError, "deleted"):
+                phase.unlink()
+
+    def test_a_phase_that_is_gone(self):
+        """Deleted by SQL: what it would have opened stays closed."""
+        self._project()
+        self.env.cr.execute("DELETE FROM crm_readiness_phase WHERE code = 'live'")
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        self.assertRefused(lambda: self.stage.write({"name": "X"}))
+
     def test_everything_else_is_free(self):
         live = self.env.ref("crm_readiness.phase_live")
         live.write({"code": "live", "name": "In use", "sequence": 80})

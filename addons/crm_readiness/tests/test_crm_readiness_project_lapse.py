@@ -1,3 +1,6 @@
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -89,6 +92,20 @@ class TestLapse(ReadinessCase):
         self.assertEqual(len(self._notice()), 2)
         self.assertTrue(self.project.has_lapse)
         self.stage.write({"name": "Free"})
+
+    def test_missed_condition_of_a_live_project(self):
+        """It closes the gate “live”, is told, and locks nothing any more."""
+        due = fields.Date.add(fields.Date.today(), days=3)
+        self.project.with_user(self.keeper).decide(
+            "live",
+            "conditional",
+            conditions=[{"name": "Train the field service", "due_date": due}],
+        )
+        with freeze_time(fields.Date.add(due, days=1)):
+            self.assertIn("Train the field service", self._notice().note)
+            self.assertClosed(self.project, "live")
+            self.project.with_user(self.keeper).decide("software", "hold")
+            self.stage.write({"name": "Free"})
 
     def test_cron(self):
         self.won.domain = "[]"

@@ -38,6 +38,20 @@ class TestWaiver(ReadinessCase):
             self.assertClosed(self.project)
             self.assertEqual(self._state(self.project, "waivers_running"), "not_met")
 
+    def test_expired_waiver_of_a_should(self):
+        """Asked before others, and about a should: gate and lock say the same."""
+        self._prepare(self.project)
+        looking = self.env.ref("crm_readiness.criterion_waivers_running")
+        looking.write({"sequence": 1, "level": "must"})
+        self._go(self.project)
+        self._of_criterion(
+            criterion_id=self.env.ref("crm_readiness.criterion_goals_with_tactic").id
+        )
+        self.assertOpen(self.project)
+        with freeze_time(self.tomorrow + timedelta(minutes=1)):
+            self.assertClosed(self.project)
+            self.assertRefused(lambda: self.stage.write({"name": "X"}))
+
     def test_met_is_met_although_waived(self):
         self._prepare(self.project)
         self._of_criterion()
@@ -97,6 +111,18 @@ class TestWaiver(ReadinessCase):
     def test_an_expired_one_is_not_approved(self):
         with self.assertRaisesRegex(UserError, "passed"):
             self._of_criterion(expiry=fields.Datetime.now() - timedelta(days=1))
+
+    def test_not_for_ever(self):
+        with self.assertRaisesRegex(UserError, "at most 180 days"):
+            self._of_criterion(expiry=fields.Datetime.now() + timedelta(days=181))
+
+    def test_only_what_concerns_the_screen(self):
+        """A screen names those waivers without which its records were held."""
+        south = self._project(name="South", team_ids=self.other_team.ids)
+        self._waiver(south, kind="lock", hours=1)
+        status = self.env["crm.readiness.project"].lock_status
+        self.assertTrue(status("crm.team", self.other_team.ids)["waivers"])
+        self.assertFalse(status("crm.team", self.team.ids)["waivers"])
 
     def test_a_granted_one_stays(self):
         waiver = self._of_criterion()

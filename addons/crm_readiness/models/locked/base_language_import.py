@@ -4,7 +4,7 @@ from os.path import splitext
 
 from odoo import models
 
-from .ir_module_module import translated_records
+from .ir_module_module import refuse_translations
 
 
 class BaseLanguageImport(models.TransientModel):
@@ -18,6 +18,5 @@ class BaseLanguageImport(models.TransientModel):
             for upload in self:
                 source = io.BytesIO(base64.b64decode(upload.data))
                 file_format = splitext(upload.filename or "")[-1][1:].lower()
-                for records in translated_records(self.env, source, file_format):
-                    records._readiness_refuse(locks)
+                refuse_translations(self.env, source, file_format)
         return super().import_lang()

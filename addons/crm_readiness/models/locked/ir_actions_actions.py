@@ -25,6 +25,9 @@ class IrActionsActions(models.Model):
         self._readiness_refuse_server_actions()
         return super().unlink()
 
+    def _readiness_refuse_translation(self, _field_name):
+        self._readiness_refuse_server_actions()
+
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         self._readiness_refuse_server_actions()
         return super()._update_field_translations(

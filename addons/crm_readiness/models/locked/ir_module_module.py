@@ -5,26 +5,34 @@ from odoo.modules import Manifest
 from odoo.tools.translate import translation_file_reader
 
 
-def translated_records(env, source, file_format):
-    """Return recordsets of locked models that a translation file would change."""
+def refuse_translations(env, source, file_format):
+    """Raise `GateClosed` if a translation file would change something held.
+
+    Odoo writes such files by SQL. Whatever guards its translations says so by a
+    method ``_readiness_refuse_translation``.
+    """
     source.name = f"translations.{file_format}"
     try:
         rows = list(translation_file_reader(source, fileformat=file_format))
     except Exception:
-        return []  # not readable: Odoo says so itself and writes nothing
-    mixin = env.registry["crm.readiness.lock.mixin"]
+        return  # not readable: Odoo says so itself and writes nothing
     found = {}
     for row in rows:
         model = row.get("imd_model")
-        if model not in env or not issubclass(env.registry[model], mixin):
+        if not (row.get("value") and row.get("src")):
+            continue  # Odoo does not write it
+        if not hasattr(env.get(model), "_readiness_refuse_translation"):
             continue
         # as Odoo does: by name only, whatever model the name belongs to
         names = env["ir.model.data"].sudo()
         names = names.search(
             [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
         )
-        found.setdefault(model, set()).update(names.mapped("res_id"))
-    return [env[model].browse(sorted(ids)).exists() for model, ids in found.items()]
+        key = model, row["name"].partition(",")[2]
+        found.setdefault(key, set()).update(names.mapped("res_id"))
+    for (model, field_name), ids in found.items():
+        records = env[model].browse(sorted(ids)).exists()
+        records._readiness_refuse_translation(field_name)
 
 
 class IrModuleModule(models.Model):
@@ -37,8 +45,7 @@ class IrModuleModule(models.Model):
         locks = self.env["crm.readiness.lock.mixin"]._readiness_locks()
         if locks:
             for source in self._readiness_uploaded_files(modules):
-                for records in translated_records(self.env, source, "po"):
-                    records._readiness_refuse(locks)
+                refuse_translations(self.env, source, "po")
         return super()._load_module_terms(modules, langs, overwrite=overwrite)
 
     @api.model

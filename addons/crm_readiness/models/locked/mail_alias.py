@@ -32,6 +32,17 @@ class MailAlias(models.Model):
 
     _readiness_free_fields = frozenset({"alias_status"})  # kept by incoming mail
 
+    def _readiness_vals_are_free(self, vals):
+        """The company's first mail domain is given to all aliases without one.
+
+        It serves all apps, and no alias gets another name or another purpose.
+        """
+        if vals.keys() == {"alias_domain_id"} and vals["alias_domain_id"]:
+            domains = self.env["mail.alias.domain"].sudo().search_count([], limit=2)
+            if domains == 1 and not self.sudo().alias_domain_id:
+                return True
+        return super()._readiness_vals_are_free(vals)
+
     def _readiness_lock_scope(self):
         scope = {}
         for alias in self:

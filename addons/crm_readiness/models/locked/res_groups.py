@@ -93,8 +93,11 @@ class ResGroups(models.Model):
         with self._readiness_switches_kept():
             return super().unlink()
 
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+    def _readiness_refuse_translation(self, _field_name):
         self._readiness_refuse_switches()
+
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        self._readiness_refuse_translation(field_name)
         return super()._update_field_translations(
             field_name, translations, *args, **kwargs
         )

@@ -32,14 +32,12 @@ class GateScope:
         self.phase = phase
         self.map = project.map_id
         self.env = project.env
-        self.findings = {}  # code: Finding of the criteria that were looked at before
         self.answers = {}  # criterion: what its rule has said
 
     def for_phase(self, phase):
         """Return the same for another gate, with the answers that do not differ."""
         other = copy.copy(self)
         other.phase = phase
-        other.findings = {}
         rules = {c: self.env.get(f"crm.readiness.rule.{c.rule}") for c in self.answers}
         other.answers = {
             criterion: answer

@@ -9,14 +9,17 @@ class WaiversRunning(models.AbstractModel):
     _by_phase = True
 
     def _evaluate(self, scope):
+        project = scope.project
         running = scope.waivers.filtered("is_valid").criterion_id
+        asked = project._criteria(scope.phase) - running
+        # itself is not among what it looks at
+        asked = asked.filtered(lambda c: c.rule != "waivers_running")
         expired = scope.waivers.filtered(
             lambda waiver: (
                 waiver.is_approved
                 and not waiver.is_valid
-                and waiver.criterion_id not in running
-                and (finding := scope.findings.get(waiver.criterion_id.code))
-                and finding.state != "met"
+                and waiver.criterion_id in asked
+                and project._answer(waiver.criterion_id, scope)[0] != "met"
             )
         )
         return self._result(
