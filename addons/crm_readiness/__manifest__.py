@@ -19,6 +19,7 @@
         "views/crm_readiness_decision_views.xml",
         "views/crm_readiness_waiver_views.xml",
         "views/crm_readiness_deliverable_views.xml",
+        "views/crm_readiness_trace_views.xml",
         "views/crm_readiness_criterion_views.xml",
         "views/crm_readiness_project_views.xml",
         "views/res_config_settings_views.xml",

@@ -7,6 +7,9 @@
     "website": "https://github.com/OCA/crm",
     "license": "LGPL-3",
     "depends": ["crm_readiness", "portal"],
-    "data": ["views/readiness_portal_templates.xml"],
+    "data": [
+        "views/readiness_portal_evidence_templates.xml",
+        "views/readiness_portal_templates.xml",
+    ],
     "auto_install": True,
 }

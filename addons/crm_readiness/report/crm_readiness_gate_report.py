@@ -33,11 +33,15 @@ class CrmReadinessGateReport(models.AbstractModel):
             "levels": levels,
             "day": lambda text: format_date(self.env, text),
             "moment": lambda text: format_datetime(self.env, text),
+            "until": lambda text: self.env._(
+                "until %s", format_datetime(self.env, text)
+            ),
         }
 
     def _segment_names(self, report):
-        passed = self.env._("passed")
         return ", ".join(
-            f"{segment['name']} ({passed})" if segment["open"] else segment["name"]
+            self.env._("%s (passed)", segment["name"])
+            if segment["open"]
+            else segment["name"]
             for segment in report["segments"]
         )

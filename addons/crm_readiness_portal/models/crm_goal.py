@@ -15,7 +15,11 @@ class CrmGoal(models.Model):
                 "metric": goal.metric_id.name or "",
                 "baseline": goal.baseline_display,
                 "target": goal.target_display,
-                "date": format_date(self.env, goal.target_date) or "",
+                "until": (
+                    self.env._("until %s", format_date(self.env, goal.target_date))
+                    if goal.target_date
+                    else ""
+                ),
                 "change": goal.change_display or "",
                 "approved": goal.is_approved,
                 "approval": approval[goal.approval_state],

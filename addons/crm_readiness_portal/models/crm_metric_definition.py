@@ -19,7 +19,10 @@ class CrmMetricDefinition(models.Model):
                 "known": metric.is_known,
                 "trust": trust[metric.known_state],
                 "until": (
-                    format_date(self.env, checks[metric.id].valid_until)
+                    self.env._(
+                        "Consistency check valid until %s",
+                        format_date(self.env, checks[metric.id].valid_until),
+                    )
                     if metric.is_known
                     else ""
                 ),

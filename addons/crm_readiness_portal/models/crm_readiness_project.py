@@ -24,8 +24,8 @@ class CrmReadinessProject(models.Model):
         """Return what the advisor judges, in his language. No person is in it.
 
         :return: {"positions", "goals", "metrics": lists of dicts of words, "key":
-            changes with any of them, "phases": [(code, name)], "confirmed": when the
-            advisor confirmed last, "owned": whether the viewer owns or owned the
+            changes with any of them, "phases": [(code, name)], "confirmed": says when
+            the advisor confirmed last, "owned": whether the viewer owns or owned the
             project}
         """
         self.ensure_one()
@@ -40,7 +40,11 @@ class CrmReadinessProject(models.Model):
             "metrics": scope.metrics._advisor_words(),
             "key": fingerprint.fingerprint(project._evidence(scope)),
             "phases": [(phase.code, phase.name) for phase in phases],
-            "confirmed": format_datetime(project.env, last.date, tz=user.tz),
+            "confirmed": last
+            and project.env._(
+                "Last confirmed on %s.",
+                format_datetime(project.env, last.date, tz=user.tz),
+            ),
             "owned": user in project.owner_id | project.former_owner_ids,
         }
 
