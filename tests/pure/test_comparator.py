@@ -52,6 +52,9 @@ def test_english(text, expected):
         ("höchstens 1.234,5 Tage", Statement("<=", 1234.5, 1, "Tage")),
         ("2.5", Statement("=", 2.5, 1)),
         ("unter 3 % der Chancen", Statement("<", 3, 0, "% der Chancen")),
+        ("unter 2 pro Woche", Statement("<", 2, 0, "a week")),
+        ("2 x im Jahr", Statement("=", 2, 0, "x a year")),
+        ("2 je Woche", Statement("=", 2, 0, "je Woche")),
     ],
 )
 def test_german(text, expected):
@@ -109,7 +112,7 @@ def test_percent_as_a_number():
     st.sampled_from(comparator.COMPARATORS),
     st.integers(-(10**9), 10**9),
     st.integers(0, 4),
-    st.sampled_from(["", "%", "EUR", "per week"]),
+    st.sampled_from(["", "%", "EUR", "per week", "a week", "?"]),
     st.sampled_from([(ENGLISH, ".", ","), (GERMAN, ",", "."), ({}, ".", "")]),
 )
 def test_what_is_printed_reads_back_the_same(sign, scaled, decimals, unit, language):

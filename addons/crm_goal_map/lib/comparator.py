@@ -1,7 +1,8 @@
 """How people state a position: "under 2", "more than 80 %", "about 8 %".
 
 An inequality is an answer of its own. It is kept as comparator, figure, number of
-decimals and unit, and printed back exactly so, in the reader's language.
+decimals and unit, and printed back exactly so, in the reader's language: units of time
+in his words, all others as they were typed.
 """
 
 import re
@@ -29,7 +30,15 @@ GERMAN = {
     "<=": "höchstens %s",
     ">=": "mindestens %s",
     UNKNOWN: "noch nicht bekannt",
+    "a day": "pro Tag",
+    "a week": "pro Woche",
+    "a month": "pro Monat",
+    "a year": "im Jahr",
+    "x a week": "x pro Woche",
+    "x a month": "x im Monat",
+    "x a year": "x im Jahr",
 }
+_UNITS = {word: unit for unit, word in GERMAN.items() if unit[-1].isalpha()}
 
 # What people type, English and German side by side: workshops mix them.
 _WORDS = {
@@ -92,6 +101,8 @@ def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Stateme
     8.5
     >>> parse("< 2 per week").unit
     'per week'
+    >>> parse("unter 2 pro Woche").unit
+    'a week'
     >>> parse("not known yet", unknown=True).comparator
     '?'
     """
@@ -117,7 +128,7 @@ def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Stateme
         raise ValueError(text)
     if _SECOND_FIGURE.match(unit):
         raise ValueError(text)
-    return Statement(comparator, figure, decimals, unit)
+    return Statement(comparator, figure, decimals, _UNITS.get(unit, unit))
 
 
 def is_usable(figure: float) -> bool:
@@ -137,8 +148,8 @@ def phrase(
 ) -> str:
     """Print a statement.
 
-    :param words: comparator → text with one ``%s`` (with none: the text alone),
-        English if not given; a missing one is the symbol
+    :param words: comparator → text with one ``%s`` (with none: the text alone), and
+        unit → word; English if not given; a missing one is the symbol
 
     >>> phrase(Statement("<", 2))
     'under 2'
@@ -146,13 +157,17 @@ def phrase(
     'mehr als 80 %'
     >>> phrase(Statement("~", 8.5, 1, "%"), GERMAN, ",")
     'etwa 8,5 %'
+    >>> phrase(Statement("<", 2, 0, "a week"), GERMAN)
+    'unter 2 pro Woche'
     """
     figure = f"{statement.figure:,.{statement.decimals}f}"
     figure = figure.replace(",", "\0").replace(".", decimal_point)
     figure = figure.replace("\0", thousands)
-    if statement.unit:
-        figure = f"{figure} {statement.unit}"
     known = ENGLISH if words is None else words
+    if statement.unit:
+        unit = statement.unit
+        word = known.get(unit, unit) if unit[-1].isalpha() else unit
+        figure = f"{figure} {word}"
     template = known.get(statement.comparator) or f"{statement.comparator} %s"
     return template.replace("%s", figure, 1)
 

@@ -82,4 +82,11 @@ class CrmGoalPositionValue(models.Model):
             "<=": self.env._("at most %s"),
             ">=": self.env._("at least %s"),
             comparator.UNKNOWN: self.env._("not known yet"),
+            "a day": self.env._("a day"),
+            "a week": self.env._("a week"),
+            "a month": self.env._("a month"),
+            "a year": self.env._("a year"),
+            "x a week": self.env._("x a week"),
+            "x a month": self.env._("x a month"),
+            "x a year": self.env._("x a year"),
         }
