@@ -91,6 +91,33 @@ class TestDemoProject(TransactionCase):
         self.assertEqual(self.user("manager"), self.project.owner_id)
         self.assertFalse(self.project.confirmation_ids)
 
+    def test_advisor_comes_from_outside(self):
+        advisor = self.user("advisor")
+        self.assertTrue(advisor.share)
+        self.assertEqual(advisor.partner_id, self.project.advisor_id)
+        projects = self.env["crm.readiness.project"].with_user(advisor)
+        self.assertEqual(self.project, projects._advised_by_me())
+
+    def test_speaks_the_language_of_the_company(self):
+        self.env.company.partner_id.lang = "de_DE"
+        names = ("goal_map", "project")
+        self.env["ir.model.data"].search(
+            [("module", "=", "demo_company"), ("name", "in", names)]
+        ).unlink()
+        self.user("advisor").group_ids = self.env.ref("base.group_user")
+        self.env["crm.goal.demo"]._load_map()
+        self.env["crm.readiness.demo"]._load_project()
+        german = self.env.ref("demo_company.goal_map")
+        stated = german.position_ids.value_ids.with_context(lang="de_DE")
+        self.assertIn("unter 2 pro Woche", stated.mapped("display"))
+        english = stated.with_context(lang="en_US")
+        self.assertIn("under 2 a week", english.mapped("display"))
+        self.assertIn("Mehr abschließen", german.goal_ids.mapped("name"))
+        project = self.env.ref("demo_company.project")
+        self.assertEqual("CRM für bessere Aufträge", project.name)
+        demo = self.env["crm.metric.demo"]._speaking()
+        self.assertEqual("Messe", demo._word("Trade fair"))
+
     def test_loads_once(self):
         self.env["crm.goal.demo"]._load_map()
         self.env["crm.readiness.demo"]._load_project()

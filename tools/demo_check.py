@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.cookiejar
 import json
+import re
 import urllib.request
 
 from common import Stop
@@ -70,6 +71,7 @@ def look(url: str, database: str) -> None:
     print(f"logged in as {session.name}")
     _goal_map(session)
     _gates(session)
+    _portal(Session(url, database, "advisor", "advisor"))
 
 
 def _goal_map(session: Session) -> None:
@@ -120,3 +122,13 @@ def _gates(session: Session) -> None:
                 if sentence not in told:
                     print(f"    {sentence}")
                 told.add(sentence)
+
+
+def _portal(advisor: Session) -> None:
+    """The page on which the advisor from outside judges the evidence."""
+    found = re.search(r'href="(/my/readiness/\d+)', advisor.get("/my/readiness"))
+    if not found:
+        raise Stop(f"{advisor.name} finds no CRM project on the portal.")
+    if "/confirm" not in advisor.get(found.group(1)):
+        raise Stop(f"{advisor.name} cannot confirm the evidence on the portal.")
+    print(f"portal: {advisor.name} reads and confirms at {found.group(1)}")

@@ -11,5 +11,6 @@
         "views/readiness_portal_evidence_templates.xml",
         "views/readiness_portal_templates.xml",
     ],
+    "demo": ["demo/demo_advisor.xml"],
     "auto_install": True,
 }

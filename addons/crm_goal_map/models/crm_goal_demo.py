@@ -11,55 +11,14 @@ GROUPS = {
     "keeper": ("crm_goal_map.group_goal_user",),
     "advisor": ("crm_goal_map.group_goal_user",),
 }
-ABSENT = "Does not exist."
-#: segment: (existence, finding, [(metric, as people say it)])
-POSITIONS = {
-    "relationship": (
-        "weak",
-        "Every contact is contacted in person twice a year. Detail knowledge is weak,"
-        " and most of it only the salesperson in charge has.",
-        [
-            ("contacts_per_contact_year", "2 x a year"),
-            ("single_owner_knowledge_rate", "more than 80 %"),
-        ],
-    ),
-    "opportunity": (
-        "weak",
-        "Many offers, few orders. Hardly anybody knows who decides on the customer's"
-        " side.",
-        [
-            ("new_opportunities_per_salesperson_week", "under 2 a week"),
-            ("decision_maker_rate", "15 %"),
-            ("win_rate", "under 3 %"),
-            ("contribution_margin_rate", "about 8 %"),
-        ],
-    ),
-    "inbound": ("absent", ABSENT, []),
-    "service": ("absent", ABSENT, []),
-    "delightment": ("absent", ABSENT, []),
-}
-#: the mistake to be found: (goal, segment, metric, change). -20 % is as blanket as
-#: +20 % where less is better.
-GOALS = (
-    ("More contacts", "relationship", "contacts_per_contact_year", 0.2),
-    ("Share what we know", "relationship", "single_owner_knowledge_rate", -0.2),
-    (
-        "More opportunities",
-        "opportunity",
-        "new_opportunities_per_salesperson_week",
-        0.2,
-    ),
-    ("Talk to those who decide", "opportunity", "decision_maker_rate", 0.2),
-    ("Win more", "opportunity", "win_rate", 0.2),
-    ("Earn more on each order", "opportunity", "contribution_margin_rate", 0.2),
-)
 
 
 class CrmGoalDemo(models.AbstractModel):
     """The demo company's half-finished goal map: +20 % everywhere, hardly a reason.
 
-    Written by the business engineer and the sales manager with their own rights.
-    Nothing in it is approved: that would be refused, and the user is to find out why.
+    Written by the business engineer and the sales manager with their own rights, in
+    the language of the company; the positions are those of the sample map. Nothing in
+    it is approved: that would be refused, and the user is to find out why.
     """
 
     _name = "crm.goal.demo"
@@ -68,12 +27,12 @@ class CrmGoalDemo(models.AbstractModel):
     @api.model
     def _load_map(self):
         """Create the map of the demo company, its positions and goals."""
-        company = self.env["crm.metric.demo"].with_context(tracking_disable=True)
+        company = self.env["crm.metric.demo"]._speaking()
         company._check_demo_mode("crm_goal_map")
         if self.env.ref(f"{PREFIX}.goal_map", raise_if_not_found=False):
             return
         company._give_groups(GROUPS)
-        demo = self.with_context(tracking_disable=True)
+        demo = self.with_env(company.env)
         goal_map = demo._load_positions(company)
         demo._load_goals(company, goal_map)
         company._name_records([("goal_map", goal_map)])
@@ -83,27 +42,30 @@ class CrmGoalDemo(models.AbstractModel):
         manager = company._user("manager")
         today = fields.Date.today()
         segments = {s.code: s for s in self.env["crm.goal.segment"].search([])}
+        positions = self.env["crm.goal.map"]._sample_positions()
         goal_map = (
             self.env["crm.goal.map"]
             .with_user(engineer)
             .create(
                 {
-                    "name": "New customers and better orders",
+                    "name": self.env._("New customers and better orders"),
                     "owner_id": manager.id,
                     "advisor_id": company._user("advisor").partner_id.id,
                     "date_from": today.replace(month=1, day=1),
                     "date_to": today.replace(month=12, day=31) + relativedelta(years=1),
-                    "conditions": "Two competitors have merged. No further salespeople"
-                    " this year. The packaging line is being renewed.",
+                    "conditions": self.env._(
+                        "Two competitors have merged. No further salespeople this year."
+                        " The packaging line is being renewed."
+                    ),
                     "segment_ids": [
-                        Command.set([segments[code].id for code in POSITIONS])
+                        Command.set([segments[code].id for code in positions])
                     ],
                 }
             )
         )
         metrics = self._metrics()
         end = today.replace(day=1)
-        for code, (existence, finding, values) in POSITIONS.items():
+        for code, (existence, finding, values) in positions.items():
             self.env["crm.goal.position"].with_user(engineer).create(
                 {
                     "map_id": goal_map.id,
@@ -117,12 +79,14 @@ class CrmGoalDemo(models.AbstractModel):
                                 "metric_id": metrics[metric].id,
                                 "display": stated,
                                 "source": "estimated",
-                                "source_note": "Workshop with the team leaders",
+                                "source_note": self.env._(
+                                    "Workshop with the team leaders"
+                                ),
                                 "period_start": end - relativedelta(years=1),
                                 "period_end": end,
                             }
                         )
-                        for metric, stated in values
+                        for metric, _name, stated in values
                     ],
                 }
             )
@@ -131,6 +95,45 @@ class CrmGoalDemo(models.AbstractModel):
     def _metrics(self):
         metrics = self.env["crm.metric.definition"].search([])
         return {metric.code: metric for metric in metrics}
+
+    def _goals(self):
+        """The mistake to be found: (goal, segment, metric, change).
+
+        -20 % is as blanket as +20 % where less is better.
+        """
+        return (
+            (
+                self.env._("More contacts"),
+                "relationship",
+                "contacts_per_contact_year",
+                0.2,
+            ),
+            (
+                self.env._("Share what we know"),
+                "relationship",
+                "single_owner_knowledge_rate",
+                -0.2,
+            ),
+            (
+                self.env._("More opportunities"),
+                "opportunity",
+                "new_opportunities_per_salesperson_week",
+                0.2,
+            ),
+            (
+                self.env._("Talk to those who decide"),
+                "opportunity",
+                "decision_maker_rate",
+                0.2,
+            ),
+            (self.env._("Win more"), "opportunity", "win_rate", 0.2),
+            (
+                self.env._("Earn more on each order"),
+                "opportunity",
+                "contribution_margin_rate",
+                0.2,
+            ),
+        )
 
     def _load_goals(self, company, goal_map):
         manager = company._user("manager")
@@ -152,7 +155,7 @@ class CrmGoalDemo(models.AbstractModel):
                         "target_change": change,
                         "target_date": goal_map.date_to,
                     }
-                    for name, segment, metric, change in GOALS
+                    for name, segment, metric, change in self._goals()
                 ]
             )
         )
@@ -166,28 +169,34 @@ class CrmGoalDemo(models.AbstractModel):
         as_manager["crm.goal.explanation"].create(
             {
                 "goal_id": goal.id,
-                "text": "Most offers go to people who do not decide. They are lost"
-                " without a reason being known.",
+                "text": self.env._(
+                    "Most offers go to people who do not decide. They are lost without"
+                    " a reason being known."
+                ),
             }
         )
         goal.write(
             {
-                "change_what": "No offer without a talk with the one who decides.",
-                "change_why": "The price is discussed with people who cannot say yes.",
+                "change_what": self.env._(
+                    "No offer without a talk with the one who decides."
+                ),
+                "change_why": self.env._(
+                    "The price is discussed with people who cannot say yes."
+                ),
             }
         )
         as_manager["crm.goal.stakeholder"].create(
             [
                 {
                     "goal_id": goal.id,
-                    "name": "Field sales, team North",
+                    "name": self.env._("Field sales, team North"),
                     "influence": "high",
                     "stance_now": "sceptic",
                     "stance_needed": "supporter",
                 },
                 {
                     "goal_id": goal.id,
-                    "name": "Offer desk",
+                    "name": self.env._("Offer desk"),
                     "influence": "medium",
                     "stance_now": "driver",
                 },
@@ -203,13 +212,15 @@ class CrmGoalDemo(models.AbstractModel):
                     "goal_id": deciders.id,
                     "affected_goal_id": goal.id,
                     "kind": "reinforces",
-                    "why": "Who decides can also say yes.",
+                    "why": self.env._("Who decides can also say yes."),
                 },
                 {
                     "goal_id": volume.id,
                     "affected_goal_id": goal.id,
                     "kind": "weakens",
-                    "why": "More opportunities in the same time are prepared worse.",
+                    "why": self.env._(
+                        "More opportunities in the same time are prepared worse."
+                    ),
                 },
             ]
         )

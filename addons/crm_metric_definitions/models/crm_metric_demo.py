@@ -5,6 +5,7 @@ from passlib.hash import pbkdf2_sha512
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.translate import get_translation
 
 from ..lib.demo import names, pipeline
 from .crm_salesperson_period import RECORDED_FROM
@@ -12,6 +13,7 @@ from .crm_salesperson_period import RECORDED_FROM
 #: external ids of the demo company; no addon of this name exists, so that removing
 #: an addon never deletes people and opportunities that others have come to use
 PREFIX = "demo_company"
+MODULE = "crm_metric_definitions"
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -51,6 +53,16 @@ class CrmMetricDemo(models.AbstractModel):
                     "%s was installed without demo data: nothing to load.", module
                 )
             )
+
+    @api.model
+    def _speaking(self):
+        """Return self without mails, writing in the language of the company."""
+        lang = self.env.company.partner_id.lang or "en_US"
+        return self.with_context(**QUIET, lang=lang)
+
+    def _word(self, text):
+        """A word that ``lib/demo`` marks, in the language of the demo."""
+        return get_translation(MODULE, self.env.lang or "en_US", text, ())
 
     @api.model
     def _name_records(self, named):
@@ -110,10 +122,10 @@ class CrmMetricDemo(models.AbstractModel):
     @api.model
     def _load_company(self):
         """Create users, teams, customers, 24 months of their dealings, and trust."""
-        self._check_demo_mode("crm_metric_definitions")
+        self._check_demo_mode(MODULE)
         if self.env.ref(f"{PREFIX}.user_manager", raise_if_not_found=False):
             return
-        demo = self.with_context(**QUIET)
+        demo = self._speaking()
         made = pipeline.generate(fields.Date.today())
         demo._load_people(made)
         partners = demo._load_customers(made)
@@ -144,17 +156,16 @@ class CrmMetricDemo(models.AbstractModel):
         teams = self.env["crm.team"].create(
             [
                 {
-                    "name": name,
+                    "name": self._word(name),
                     "user_id": manager.id,
                     "sequence": 20,
                     "company_id": False,
                 }
-                for _key, name in names.TEAMS
+                for name in names.TEAMS.values()
             ]
         )
-        keys = [key for key, _name in names.TEAMS]
         self._name_records(
-            [(f"team_{k}", team) for k, team in zip(keys, teams, strict=True)]
+            [(f"team_{k}", team) for k, team in zip(names.TEAMS, teams, strict=True)]
         )
         self.env["crm.team.member"].create(
             [

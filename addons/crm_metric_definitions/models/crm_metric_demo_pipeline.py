@@ -36,7 +36,7 @@ class CrmMetricDemo(models.AbstractModel):
             [
                 {
                     "name": contact.name,
-                    "function": contact.function,
+                    "function": self._word(contact.function),
                     "parent_id": partners[contact.company].id,
                     "user_id": self._user(contact.owner).id,
                 }
@@ -54,10 +54,10 @@ class CrmMetricDemo(models.AbstractModel):
 
     def _load_leads(self, made, partners):
         reasons = self.env["crm.lost.reason"].create(
-            [{"name": name} for name in names.LOST_REASONS]
+            [{"name": self._word(name)} for name in names.LOST_REASONS]
         )
         sources = self.env["utm.source"].create(
-            [{"name": f"{name} (demo)"} for name in names.SOURCES]
+            [{"name": f"{self._word(name)} (demo)"} for name in names.SOURCES]
         )
         reason_ids = dict(zip(names.LOST_REASONS, reasons.ids, strict=True))
         source_ids = dict(zip(names.SOURCES, sources.ids, strict=True))
@@ -69,7 +69,7 @@ class CrmMetricDemo(models.AbstractModel):
         leads = self.env["crm.lead"].create(
             [
                 {
-                    "name": row.name,
+                    "name": f"{self._word(row.subject)}, {row.customer}",
                     "type": "opportunity",
                     "company_id": self.env.company.id,
                     "user_id": users[row.salesperson],

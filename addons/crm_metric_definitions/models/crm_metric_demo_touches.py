@@ -9,11 +9,6 @@ ACTIVITY_TYPES = {
     "call": "mail.mail_activity_data_call",
     "email": "mail.mail_activity_data_email",
 }
-NOTES = {
-    "call": "Called about the current order.",
-    "email": "Answered by email.",
-    "note": "Their decision goes through the plant manager this time.",
-}
 
 
 class CrmMetricDemo(models.AbstractModel):
@@ -30,6 +25,13 @@ class CrmMetricDemo(models.AbstractModel):
     def _load_messages(self, touches, partners, leads):
         note = self.env.ref("mail.mt_note").id
         done = self.env.ref("mail.mt_activities").id
+        notes = {
+            "call": self.env._("Called about the current order."),
+            "email": self.env._("Answered by email."),
+            "note": self.env._(
+                "Their decision goes through the plant manager this time."
+            ),
+        }
         vals_list = []
         for touch in touches:
             author = self._user(touch.salesperson).partner_id
@@ -44,7 +46,7 @@ class CrmMetricDemo(models.AbstractModel):
                     "reply_to": author.email_formatted,
                     "record_name": on.display_name,
                     "date": touch.at,
-                    "body": NOTES[touch.kind],
+                    "body": notes[touch.kind],
                     "message_type": "notification" if kind else "comment",
                     "subtype_id": done if kind else note,
                     "mail_activity_type_id": kind and self.env.ref(kind).id,
@@ -64,7 +66,7 @@ class CrmMetricDemo(models.AbstractModel):
         events = self.env["calendar.event"].create(
             [
                 {
-                    "name": "Visit",
+                    "name": self.env._("Visit"),
                     "user_id": self._user(touch.salesperson).id,
                     "partner_ids": [
                         Command.set(
@@ -109,7 +111,7 @@ class CrmMetricDemo(models.AbstractModel):
                     "author_id": authors[row.salesperson].id,
                     "email_from": authors[row.salesperson].email_formatted,
                     "reply_to": authors[row.salesperson].email_formatted,
-                    "record_name": row.name,
+                    "record_name": leads[row.key].name,
                     "date": row.moved,
                     "message_type": "notification",
                     "subtype_id": subtype,
@@ -151,7 +153,7 @@ class CrmMetricDemo(models.AbstractModel):
                     "res_model_id": model,
                     "res_id": leads[row.key].id,
                     "activity_type_id": call,
-                    "summary": "Ask how the decision is made",
+                    "summary": self.env._("Ask how the decision is made"),
                     "date_deadline": row.next_step,
                     "user_id": leads[row.key].user_id.id,
                 }

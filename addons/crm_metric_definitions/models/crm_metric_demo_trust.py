@@ -46,7 +46,10 @@ class CrmMetricDemo(models.AbstractModel):
         decided["new_opportunities_per_salesperson_week"].action_approve()
         decided["contacts_per_contact_year"].action_approve()
         decided["contribution_margin_rate"].action_reject(
-            "Which costs are in contribution margin III? Name the report it comes from."
+            self.env._(
+                "Which costs are in contribution margin III? Name the report it comes"
+                " from."
+            )
         )
         self._load_check(by_code["win_rate"], ASKED)
         self._load_check(
@@ -67,12 +70,12 @@ class CrmMetricDemo(models.AbstractModel):
                 {
                     "metric_id": by_code["new_opportunities_per_salesperson_week"].id,
                     "date": fair,
-                    "name": "Trade fair",
+                    "name": self.env._("Trade fair"),
                 },
                 {
                     "metric_id": by_code["win_rate"].id,
                     "date": today - relativedelta(months=7),
-                    "name": "Two competitors have merged",
+                    "name": self.env._("Two competitors have merged"),
                 },
             ]
         )

@@ -10,20 +10,14 @@ GROUPS = {
     "engineer": ("crm_readiness.group_readiness_user",),
     "approver": ("crm_readiness.group_readiness_user",),
 }
-GO = "All five segments have a position. Three of them do not exist: that is one, too."
-HOLD = (
-    "Only the win rate is known. Before we talk about goals, everybody counts a new"
-    " opportunity in the same way, and finance says which costs are in contribution"
-    " margin III."
-)
-WAIVER = "The trade fair is in six weeks, and everybody waits for the new pipeline."
 
 
 class CrmReadinessDemo(models.AbstractModel):
     """The demo company's CRM project, stuck before its gate.
 
     The position was passed, the measurement put on hold; the sales manager asks for a
-    waiver that nobody has granted. All of it by the demo people themselves.
+    waiver that nobody has granted. All of it by the demo people themselves, in the
+    language of their company.
     """
 
     _name = "crm.readiness.demo"
@@ -32,20 +26,33 @@ class CrmReadinessDemo(models.AbstractModel):
     @api.model
     def _load_project(self):
         """Create the CRM project of the demo company and what was decided in it."""
-        company = self.env["crm.metric.demo"].with_context(tracking_disable=True)
+        company = self.env["crm.metric.demo"]._speaking()
         company._check_demo_mode("crm_readiness")
         if self.env.ref(f"{PREFIX}.project", raise_if_not_found=False):
             return
         company._give_groups(GROUPS)
         manager = company._user("manager")
-        as_manager = self.with_context(
-            tracking_disable=True, mail_create_nosubscribe=True
-        ).with_user(manager)
+        as_manager = self.with_env(company.env).with_user(manager)
         project = as_manager._create_project(company)
         as_manager._plan_deliverables(project)
         keeper = project.with_user(company._user("keeper"))
-        keeper.decide("position", "go", minutes=GO)
-        keeper.decide("measurement", "hold", minutes=HOLD)
+        keeper.decide(
+            "position",
+            "go",
+            minutes=company.env._(
+                "All five segments have a position. Three of them do not exist: that is"
+                " one, too."
+            ),
+        )
+        keeper.decide(
+            "measurement",
+            "hold",
+            minutes=company.env._(
+                "Only the win rate is known. Before we talk about goals, everybody"
+                " counts a new opportunity in the same way, and finance says which"
+                " costs are in contribution margin III."
+            ),
+        )
         as_manager._ask_for_waiver(project)
         company._name_records([("project", project)])
 
@@ -53,7 +60,7 @@ class CrmReadinessDemo(models.AbstractModel):
         goal_map = self.env.ref(f"{PREFIX}.goal_map")
         return self.env["crm.readiness.project"].create(
             {
-                "name": "CRM for better orders",
+                "name": self.env._("CRM for better orders"),
                 "map_id": goal_map.id,
                 "owner_id": self.env.uid,
                 "advisor_id": company._user("advisor").partner_id.id,
@@ -73,7 +80,7 @@ class CrmReadinessDemo(models.AbstractModel):
         Deliverable = self.env["crm.readiness.deliverable"]
         tactic = Deliverable.create(
             {
-                "name": "No offer without a talk with the one who decides",
+                "name": self.env._("No offer without a talk with the one who decides"),
                 "project_id": project.id,
                 "kind": "tactic",
                 "goal_ids": [
@@ -84,7 +91,7 @@ class CrmReadinessDemo(models.AbstractModel):
         )
         process = Deliverable.create(
             {
-                "name": "Release of offers",
+                "name": self.env._("Release of offers"),
                 "project_id": project.id,
                 "kind": "process",
                 "based_on_ids": [Command.link(tactic.id)],
@@ -92,7 +99,7 @@ class CrmReadinessDemo(models.AbstractModel):
         )
         Deliverable.create(
             {
-                "name": "Stage “Decision maker known”",
+                "name": self.env._("Stage “Decision maker known”"),
                 "project_id": project.id,
                 "kind": "configuration",
                 "based_on_ids": [Command.link(process.id)],
@@ -106,7 +113,10 @@ class CrmReadinessDemo(models.AbstractModel):
                 "criterion_id": self.env.ref(
                     "crm_readiness.criterion_metrics_known"
                 ).id,
-                "reason": WAIVER,
+                "reason": self.env._(
+                    "The trade fair is in six weeks, and everybody waits for the new"
+                    " pipeline."
+                ),
                 "expiry": fields.Datetime.now() + relativedelta(months=2),
             }
         )

@@ -1,5 +1,11 @@
 """Invented names for the demo company (any likeness is chance)."""
 
+
+def _(text):
+    """Mark a word that the demo says in the company's language."""
+    return text
+
+
 FIRST = (
     "Anja Arne Birgit Bjarne Carla Christof Dagmar Detlef Edda Eike Frauke Gerrit "
     "Gesa Hanno Heike Henning Imke Ingo Jana Jost Karin Kilian Levke Lorenz Maike "
@@ -31,14 +37,14 @@ CITIES = (
 ).split()
 
 FUNCTIONS = (
-    "Managing director",
-    "Head of purchasing",
-    "Buyer",
-    "Head of production",
-    "Engineer",
-    "Head of quality",
-    "Assistant",
-    "Plant manager",
+    _("Managing director"),
+    _("Head of purchasing"),
+    _("Buyer"),
+    _("Head of production"),
+    _("Engineer"),
+    _("Head of quality"),
+    _("Assistant"),
+    _("Plant manager"),
 )
 
 #: (name, login, team, opportunities per week, habit)
@@ -63,14 +69,30 @@ SALESPEOPLE = (
     ("Stefan Morgenroth", "stefan", "south", 1.5, "late_entry"),
 )
 
-TEAMS = (("north", "North"), ("centre", "Centre"), ("south", "South"))
+TEAMS = {"north": _("North"), "centre": _("Centre"), "south": _("South")}
 
 LOST_REASONS = (
-    "Too expensive",
-    "No budget",
-    "No decision taken",
-    "Went to a competitor",
-    "Contact left the company",
+    _("Too expensive"),
+    _("No budget"),
+    _("No decision taken"),
+    _("Went to a competitor"),
+    _("Contact left the company"),
 )
 
-SOURCES = ("Trade fair", "Existing customer", "Referral", "Cold call", "Directory")
+SOURCES = (
+    _("Trade fair"),
+    _("Existing customer"),
+    _("Referral"),
+    _("Cold call"),
+    _("Directory"),
+)
+
+SUBJECTS = (
+    _("Packaging line"),
+    _("Maintenance contract"),
+    _("Spare parts"),
+    _("Filling plant"),
+    _("Retrofit"),
+    _("Conveyor"),
+    _("Test bench"),
+)

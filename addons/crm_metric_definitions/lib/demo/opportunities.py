@@ -12,15 +12,6 @@ MARGIN_SHARE = 0.081
 UNDATED = 60
 SEASON = (0.9, 1.0, 1.1, 1.0, 1.05, 1.05, 0.8, 0.75, 1.25, 1.2, 1.15, 0.65)
 OTHER_ROLES = ("champion", "influencer", "user", "opponent")
-SUBJECTS = (
-    "Packaging line",
-    "Maintenance contract",
-    "Spare parts",
-    "Filling plant",
-    "Retrofit",
-    "Conveyor",
-    "Test bench",
-)
 
 
 def opportunities(rng, start, today, companies, contacts):
@@ -68,7 +59,8 @@ class _Book:
             assigned = max(self._before_today(created + days), created)
         row = Opportunity(
             key=f"opportunity_{len(self.rows):04d}",
-            name=f"{rng.choice(SUBJECTS)}, {self.companies[company].name}",
+            subject=rng.choice(names.SUBJECTS),
+            customer=self.companies[company].name,
             salesperson=login,
             company=company if rng.random() < 0.85 or contact else "",
             contact=contact,

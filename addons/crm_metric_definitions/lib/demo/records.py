@@ -30,7 +30,8 @@ class Opportunity:
     ``entered`` is the stage in which it was created, ``moved`` when it left that."""
 
     key: str
-    name: str
+    subject: str
+    customer: str  # its name, also where the company is not linked
     salesperson: str
     company: str
     contact: str  # "" when only the company, or nobody, is known
