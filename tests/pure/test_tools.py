@@ -214,14 +214,7 @@ def test_gate_lets_an_expected_warning_pass(tmp_path):
     assert run_pytest(tmp_path, code).returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("reason", "ci", "code"),
-    [
-        ("no browser", "", 0),
-        ("no browser", "true", 1),
-        ("../shared/data is missing", "true", 0),
-    ],
-)
-def test_gate_refuses_skips_in_ci(tmp_path, reason, ci, code):
-    text = f"import pytest\ndef test_it(): pytest.skip({reason!r})\n"
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_gate_refuses_skips_in_ci(tmp_path, ci, code):
+    text = "import pytest\ndef test_it(): pytest.skip('no browser')\n"
     assert run_pytest(tmp_path, text, CI=ci).returncode == code
