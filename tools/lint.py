@@ -92,6 +92,8 @@ def _checks(fix: bool):
         "ruff format",
         [_tool("ruff"), "format", *([] if fix else ["--check"]), *SOURCES],
     )
+    schema = ["--builtin-schema", "vendor.compose-spec"]
+    yield "compose", [_tool("check-jsonschema"), *schema, "compose.yaml"]
     names = addons.manifests()
     manifests = [f"addons/{name}/__manifest__.py" for name in names]
     files = _files("*.js", "*.cjs", "*.mjs", "*.xml", "*.css", "*.scss")
