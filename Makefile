@@ -16,7 +16,7 @@ demo-check: ## the same, looked at over HTTP and stopped again
 	@$(DEV) demo --check
 
 .PHONY: test changed install-cycle real-input
-test: ## all tests; T="paths and pytest options" for some of them
+test: ## all tests; T="paths and pytest options" for some, DATA=folder as below
 	@$(DEV) test
 changed: ## the tests of what you have changed (SINCE=HEAD or another commit)
 	@$(DEV) changed
@@ -38,7 +38,7 @@ stock-crm-tests: ## Odoo's own CRM tests, without our addons and with them
 	@$(DEV) stock-crm-tests
 
 .PHONY: lint format odoo-lint
-lint: ## ruff, pylint-odoo, oca-checks, prettier, eslint
+lint: ## ruff, pylint-odoo, oca-checks, prettier, eslint, the schema of compose.yaml
 	@$(DEV) lint
 format: ## let ruff and prettier rewrite what they can
 	@$(DEV) lint --fix

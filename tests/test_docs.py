@@ -3,13 +3,20 @@
 import re
 
 from handbook import ROOT
+from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools.translate import code_translations
 
 PAGES = ("*.md", "docs/**/*.md", "addons/*/readme/*.md")
 GROUP = re.compile(
     r"\*((?:CRM metrics|Goal map|CRM\s+readiness): *\n?[A-Z][A-Za-z\s]+)\*"
 )
+#: *Request approval*, and not the * of a list or of **bold** words
+NAMED = re.compile(r"(?<![*\w])\*([A-Z][^*]*)\*(?![*\w])")
+FENCED = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+OTHER_PLACES = ("My account", "My Preferences", "Preferences")  # no menus
 
 
 @tagged("post_install", "-at_install")
@@ -22,6 +29,7 @@ class TestHandbook(TransactionCase):
             for pattern in PAGES
             for path in sorted(ROOT.glob(pattern))
         }
+        self.texts = {page: FENCED.sub("", t) for page, t in self.texts.items()}
 
     def _found(self, pattern):
         for page, text in self.texts.items():
@@ -32,12 +40,57 @@ class TestHandbook(TransactionCase):
         menus = self.env["ir.ui.menu"].with_context({"ir.ui.menu.full_list": True})
         there = {menu.complete_name.replace("/", " ▸ ") for menu in menus.search([])}
         named = set()
-        for page, path in self._found(re.compile(r"\*(CRM\s+▸\s+[^*]+)\*")):
-            named.add(path)
+        for page, path in self._found(NAMED):
             path = path.removesuffix(" ▸ New")
+            if " ▸ " not in path or path.startswith(OTHER_PLACES):
+                continue
+            named.add(path)
             with self.subTest(page, path=path):
-                self.assertIn(path, there)
-        self.assertGreater(len(named), 10)
+                ends = [menu for menu in there if f" ▸ {menu}".endswith(f" ▸ {path}")]
+                self.assertTrue(ends)
+        self.assertGreater(len(named), 15)
+
+    def test_labels(self):
+        """Buttons, fields, pages, choices, records: what is named can be found."""
+        labels = self._labels()
+        named = set()
+        for page, path in self._found(NAMED):
+            for label in path.split(" ▸ "):
+                named.add(label)
+                with self.subTest(page, label=label):
+                    self.assertTrue(label in labels)  # the set is too long to print
+        self.assertGreater(len(named), 60)
+
+    def _labels(self):
+        labels = set()
+        for model, name in (
+            ("ir.ui.menu", "name"),
+            ("ir.actions.actions", "name"),
+            ("ir.cron", "name"),
+            ("ir.module.module", "shortdesc"),
+            ("crm.metric.definition", "name"),
+            ("crm.readiness.phase", "name"),
+        ):
+            records = self.env[model].with_context({"ir.ui.menu.full_list": True})
+            labels.update(records.search([]).mapped(name))
+        ours = self.env["ir.model.fields"].search(
+            ["|", ("model", "=", "res.config.settings"), ("model", "=like", "crm.%")]
+        )
+        labels.update(ours.mapped("field_description"))
+        labels.update(ours.selection_ids.mapped("name"))
+        for group in self.env["res.groups"].search([]):
+            labels.update((group.name, group.name.rpartition(": ")[2]))
+            labels.add(f"{group.privilege_id.name}: {group.name}")
+        for view in self.env["ir.ui.view"].search([]):
+            for node in etree.fromstring(view.arch_db or "<x />").iter(etree.Element):
+                words = (node.get("string"), node.get("title"), node.text, node.tail)
+                labels.update(" ".join(text.split()) for text in words if text)
+        for module in ("web", "base_import", "crm_goal_map", "crm_metric_definitions"):
+            web = code_translations.get_web_translations(module, "de_DE")
+            labels.update(message["id"] for message in web["messages"])
+        for text in self.texts.values():
+            labels.update(HEADING.findall(text))
+        return labels
 
     def test_groups(self):
         groups = self.env["res.groups"].search([])
