@@ -5,6 +5,14 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: periods of the frequencies in which a metric is measured
+LENGTHS = {
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
+}
+
 
 class CrmMetricCheck(models.Model):
     """Is the measurement procedure applied consistently?
@@ -40,7 +48,10 @@ class CrmMetricCheck(models.Model):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: self._default_end() - relativedelta(months=3),
+        compute="_compute_date_from",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     date_to = fields.Date(
         string="Until (excluded)",
@@ -146,6 +157,12 @@ class CrmMetricCheck(models.Model):
     )
     valid_until = fields.Date(readonly=True, copy=False)
     findings = fields.Json(readonly=True, copy=False)
+    own_findings = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="crm_metric_definitions.group_individual_figures",
+        help="Figures behind which there are fewer than two people.",
+    )
     person_ids = fields.One2many(
         "crm.metric.check.person",
         "check_id",
@@ -172,6 +189,14 @@ class CrmMetricCheck(models.Model):
     def _default_end(self):
         return fields.Date.today().replace(day=1)
 
+    @api.depends("metric_id")
+    def _compute_date_from(self):
+        """The last quarter, or the last period of a metric measured more seldom."""
+        for check in self:
+            end = check.date_to or self._default_end()
+            frequency = check.sudo().metric_id.frequency or "month"
+            check.date_from = min(end - LENGTHS["quarter"], end - LENGTHS[frequency])
+
     @api.depends("metric_id", "date_from", "date_to")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -182,6 +207,23 @@ class CrmMetricCheck(models.Model):
             check.display_name = f"{check.metric_id.display_name}, " + (
                 check._period_text()
             )
+
+    @api.constrains("metric_id", "date_from", "date_to")
+    def _check_period_length(self):
+        """On a day or two nobody's habits show."""
+        for check in self:
+            frequency = check.sudo().metric_id.frequency
+            if check.date_from + LENGTHS[frequency] > check.date_to:
+                choices = check.sudo().metric_id._fields["frequency"]
+                names = dict(choices._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "“%(metric)s” is measured “%(frequency)s”: a shorter period"
+                        " cannot show whether it is applied consistently.",
+                        metric=check.metric_id.display_name,
+                        frequency=names[frequency],
+                    )
+                )
 
     @api.constrains("metric_id", "company_id")
     def _check_company_of_metric(self):

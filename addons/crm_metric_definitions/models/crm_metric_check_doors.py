@@ -13,6 +13,7 @@ OUTCOME = frozenset(
         "content",
         "result",
         "findings",
+        "own_findings",
         "valid_until",
         "people_forgotten_on",
     }

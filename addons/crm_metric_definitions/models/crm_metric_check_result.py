@@ -51,15 +51,20 @@ class CrmMetricCheck(models.Model):
     )
     default = fields.Char(string="Default value kept", compute="_compute_findings")
 
-    @api.depends("findings")
+    @api.depends("findings", "own_findings")
+    @api.depends_context("lang", "uid")
     def _compute_findings(self):
         names = [
             name for name, f in self._fields.items() if f.compute == "_compute_findings"
         ]
+        sees_people = self.env["crm.metric.definition"]._sees_people()
         for check in self:
-            found = check.findings or {}
+            own = check.sudo().own_findings or {}
+            found = {**(check.findings or {}), **(own if sees_people else {})}
             for name in names:
                 check[name] = shown(self.env, name, found.get(name))
+                if name in own and not sees_people:
+                    check[name] = self.env._("not shown: of one person only")
 
     @api.depends("findings", "result")
     def _compute_result_text(self):
@@ -171,9 +176,21 @@ class CrmMetricCheck(models.Model):
             **{name: signals.share(name) for name in SIGNALS},
         }
         people = self._person_rows(against, repeated, signals)
+        behind = {
+            "reference": len(against),
+            "repeat": len(repeated),
+            "same_day": len({user for (user, _sample), day in days.items() if day}),
+            **dict.fromkeys(SIGNALS, signals.persons()),
+        }
+        own = {
+            name: findings[name]
+            for name, persons in behind.items()
+            if persons is not None and persons < 2 and findings[name] is not None
+        }
         vals = {
             "result": found.result,
-            "findings": findings,
+            "findings": {**findings, **dict.fromkeys(own)},
+            "own_findings": own or False,
         }
         return vals, people
 

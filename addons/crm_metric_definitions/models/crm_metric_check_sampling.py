@@ -71,7 +71,7 @@ class CrmMetricCheck(models.Model):
         ).get_result_ids()
         near = engine._date_domain(spec, self.date_from, self.date_to, metric.tz)
         if model._auto and model._log_access:
-            near |= self._created_domain()
+            near |= self._created_domain(self.date_from, self.date_to)
         length = self.date_to - self.date_from
         around = engine._date_domain(
             spec, self.date_from - length, self.date_to + length, metric.tz
@@ -85,9 +85,9 @@ class CrmMetricCheck(models.Model):
                 break
         return counted, left_out
 
-    def _created_domain(self):
+    def _created_domain(self, start, end):
         tz = self.sudo().metric_id.tz
-        start, end = (utc_midnight(day, tz) for day in (self.date_from, self.date_to))
+        start, end = (utc_midnight(day, tz) for day in (start, end))
         return Domain("create_date", ">=", start) & Domain("create_date", "<", end)
 
     def _sample_rows(self, measure, ids, computed):

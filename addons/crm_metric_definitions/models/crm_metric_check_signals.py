@@ -1,7 +1,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -39,6 +41,10 @@ class Signals:
         found = [self.people.get(p, {}).get(name, (0, 0)) for p in people]
         return share(sum(hits for hits, _n in found), sum(n for _hits, n in found))
 
+    def persons(self) -> int | None:
+        """People who are behind the shares; None where a source does not tell."""
+        return None if self.anonymous else sum(map(bool, self.people))
+
     def outstanding(self, name) -> frozenset[int]:
         return stands_out(
             {
@@ -60,6 +66,9 @@ class CrmMetricCheck(models.Model):
 
     A person is who the measure's salesperson field names, else who created the
     record. A signal that cannot be seen in a source is unknown there, not zero.
+
+    Who produces the data is asked of the last twelve months as well: on a single old
+    day, anybody may have been the only one.
     """
 
     _inherit = "crm.metric.check"
@@ -73,7 +82,14 @@ class CrmMetricCheck(models.Model):
             return signals
         for source in self._sources():
             self._source_signals(source, signals)
+            self._source_producers(source, signals)
         return signals
+
+    def _long_span(self):
+        """Return the first day and the day after the last on which to see producers."""
+        today = fields.Date.today()
+        start = min(self.date_from, today - relativedelta(years=1))
+        return start, max(self.date_to, today + relativedelta(days=1))
 
     def _sources(self):
         """Return the specs of the measures, those of one source and date as one."""
@@ -94,14 +110,19 @@ class CrmMetricCheck(models.Model):
             }
         return list(sources.values())
 
-    def _source_signals(self, source, signals):
+    def _entered(self, source, start, end):
+        """Return the records of a source in a span, and who is behind each.
+
+        :return: (model, Query, name → SQL of a column, SQL of the person, SQL of the
+            creator)
+        """
         engine = self.env["crm.metric.engine"]
         model = self._clean_model(source["model"])
-        tz = self.sudo().metric_id.tz
         logged = model._auto and model._log_access
-        inside = engine._date_domain(source, self.date_from, self.date_to, tz)
+        inside = engine._date_domain(source, start, end, self.sudo().metric_id.tz)
         if logged:
-            inside |= Domain(source["date"], "=", False) & self._created_domain()
+            undated = Domain(source["date"], "=", False)
+            inside |= undated & self._created_domain(start, end)
         domain = source["domain"] & inside
         domain &= engine._company_domain(source, self.company_id)
         model.env["base"].flush_model()
@@ -110,11 +131,24 @@ class CrmMetricCheck(models.Model):
         def column(name):
             return model._field_to_sql(model._table, name, query)
 
-        signals.anonymous |= not logged and not source["user"]
         creator = column("create_uid") if logged else SQL("NULL::int")
         person = creator
         if source["user"]:
             person = SQL("COALESCE(%s, %s)", column(source["user"]), creator)
+        return model, query, column, person, creator
+
+    def _source_producers(self, source, signals):
+        _model, query, _column, *people = self._entered(source, *self._long_span())
+        query.groupby = SQL("1, 2")
+        for pair in self.env.execute_query(query.select(*people)):
+            signals.producers |= {*pair} - {None, SUPERUSER_ID}
+
+    def _source_signals(self, source, signals):
+        model, query, column, person, creator = self._entered(
+            source, self.date_from, self.date_to
+        )
+        logged = model._auto and model._log_access
+        signals.anonymous |= not logged and not source["user"]
         tests = self._signal_tests(model, source, column, logged)
         columns = [person, creator, SQL("COUNT(*)")]
         for seen, hit in tests.values():
@@ -203,6 +237,7 @@ class CrmMetricCheck(models.Model):
 
     def _manual_signals(self, signals):
         """Entered figures: who entered them, and which were entered late."""
+        start, end = self._long_span()
         rows = (
             self.env["crm.metric.manual.value"]
             .sudo()
@@ -210,8 +245,8 @@ class CrmMetricCheck(models.Model):
                 [
                     ("metric_id", "=", self.metric_id.id),
                     ("company_id", "=", self.company_id.id),
-                    ("period_start", ">=", self.date_from),
-                    ("period_end", "<=", self.date_to),
+                    ("period_start", ">=", start),
+                    ("period_end", "<=", end),
                 ],
                 order="id",
             )
@@ -220,8 +255,9 @@ class CrmMetricCheck(models.Model):
         for row in rows:
             person, period = row.user_id.id, (row.period_start, row.period_end)
             signals.producers.add(person)
-            signals.add(person, "records", 1, 1)
-            if period not in periods:  # the later ones correct it
-                due = row.period_end + timedelta(days=self.late_days)
-                signals.add(person, "late", row.create_date.date() > due, 1)
-            periods.add(period)
+            if self.date_from <= row.period_start and row.period_end <= self.date_to:
+                signals.add(person, "records", 1, 1)
+                if period not in periods:  # the later ones correct it
+                    due = row.period_end + timedelta(days=self.late_days)
+                    signals.add(person, "late", row.create_date.date() > due, 1)
+                periods.add(period)

@@ -90,6 +90,7 @@ class CrmMetricCheck(models.Model):
             {
                 "people_forgotten_on": fields.Date.today(),
                 "participant_ids": [Command.clear()],
+                "own_findings": False,
             },
         )
         for check in self:

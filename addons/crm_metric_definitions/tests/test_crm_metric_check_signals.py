@@ -1,3 +1,7 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .check_case import CheckCase
@@ -89,7 +93,7 @@ class TestCheckSignals(CheckCase):
         row = check.sudo().person_ids.filtered(lambda r: r.user_id == self.ann)
         self.assertEqual(row.findings["stands_out"], ["missing"])
 
-    def test_one_producer_needs_no_answers(self):
+    def _all_of_ann(self):
         self.env["crm.lead"].with_context(active_test=False).search(
             []
         ).user_id = self.ann
@@ -98,6 +102,9 @@ class TestCheckSignals(CheckCase):
             " IS NOT NULL"
         )
         self.env.invalidate_all()
+
+    def test_one_producer_needs_no_answers(self):
+        self._all_of_ann()
         self._approve(self.win_rate)
         check = self._check(people=self.env["res.users"])
         check.action_open()
@@ -106,6 +113,48 @@ class TestCheckSignals(CheckCase):
         check.action_close()
         self.assertEqual(check.result, "consistent", check.result_text)
         self.assertTrue(self.win_rate.is_known)
+
+    def test_one_producer_of_an_old_month_among_several(self):
+        """Who produces the data is asked of the last twelve months, too."""
+        self._all_of_ann()
+        self.assertEqual(1, self._signals().producer_count)
+        self._won(301, user_id=self.ben.id, date_closed=fields.Datetime.now())
+        found = self._signals()
+        self.assertEqual(2, found.producer_count)
+        self.assertEqual({self.ann.id}, set(found.people))
+
+    def test_a_period_shorter_than_one_of_the_metric(self):
+        for frequency, end in (("month", "2025-03-31"), ("year", "2026-02-28")):
+            self.win_rate.frequency = frequency
+            with self.assertRaisesRegex(ValidationError, "shorter period"):
+                self._check(date_to=end)
+        self._check(date_to="2026-03-01")
+        check = self.env["crm.metric.check"].create({"metric_id": self.win_rate.id})
+        self.assertEqual(check.date_to - relativedelta(years=1), check.date_from)
+
+    def test_figures_of_one_person_take_the_group(self):
+        self._all_of_ann()
+        check = self._check(people=self.ann)
+        check.action_open()
+        self._answer(check, self.ann, wrong=3)
+        check.action_close()
+        names = ("reference", "missing", "late", "late_stage")
+        for user in (self.author, self.ben):
+            own = check.with_user(user)
+            self.assertFalse(
+                [own.findings[name] for name in names if own.findings[name]]
+            )
+            self.assertEqual(
+                {"not shown: of one person only"}, {own[name] for name in names}
+            )
+            with self.assertRaises(AccessError):
+                own.read(["own_findings"])
+        seen = check.with_user(self.analyst)
+        self.assertEqual("75 %", seen.reference)
+        self.assertEqual({*names}, {*names} & seen.own_findings.keys())
+        own = self._closed().sudo().own_findings
+        self.assertNotIn("reference", own, "three people have answered")
+        self.assertIn("late", own, "but one has entered all")
 
     def test_several_producers_need_answers(self):
         check = self._check(people=self.env["res.users"])
