@@ -61,9 +61,10 @@ def test_every_period_and_group_is_there():
 
 
 def test_hidden_groups_say_so_and_show_nothing():
-    points = series(hidden=frozenset({1}), hidden_note="One person.").points(MONTHS)
+    hidden = {MONTHS[0].key: frozenset({1})}
+    points = series(hidden=hidden, hidden_note="One person.").points(MONTHS)
     assert shown(points)[0] == ("Ann", None, 0, "not_measurable")
-    assert [p["note"] for p in points[:2]] == ["One person.", None]
+    assert [p["note"] for p in points[:3]] == ["One person.", None, None]
 
 
 def test_before_the_first_day_nothing_is_known():
@@ -73,6 +74,11 @@ def test_before_the_first_day_nothing_is_known():
         ("Bob", None, 3, "no_data"),
     ]
     assert points[2]["value"] == 0.0
+
+
+def test_the_period_that_holds_the_first_day_is_known():
+    points = series(first=date(2026, 1, 31)).points(MONTHS)
+    assert points == series().points(MONTHS)
 
 
 counts = st.dictionaries(

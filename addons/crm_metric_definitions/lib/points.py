@@ -1,7 +1,7 @@
 """From what was counted to the points of a metric."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date
 
 from .counted import Counted
@@ -76,9 +76,9 @@ class Series:
 
     :ivar above, below: what was counted; ``below`` of a ratio only
     :ivar labels: {group: its label} in order; ``{None: None}`` without breakdown
-    :ivar first, today: before the first day and after today nothing is known
+    :ivar first, today: the first day of which anything is known, and the last one
     :ivar units: (period, group) → divisor, or None
-    :ivar hidden: groups whose figure is not shown, and the sentence why
+    :ivar hidden: {period key: groups whose figure is not shown}; the sentence why
     :ivar note: period → sentence or None
     :ivar no_value: "numerator" or "denominator" → what to say of records of which
         none has a value
@@ -92,7 +92,7 @@ class Series:
     today: date
     official: bool
     units: Callable[[Period, Hashable], float] | None = None
-    hidden: frozenset = frozenset()
+    hidden: Mapping[date, Set] = field(default_factory=dict)
     hidden_note: str | None = None
     note: Callable[[Period], str | None] | None = None
     no_value: Callable[[str], str] | None = None
@@ -102,7 +102,7 @@ class Series:
         points = []
         plain = self.formula.of_counts and not (self.units or self.hidden)
         for period in periods:
-            known = self.first <= period.start <= self.today
+            known = self.first < period.end and period.start <= self.today
             note = self.note(period) if self.note else None
             if plain and known:
                 points += self._counts(period, note)
@@ -114,7 +114,8 @@ class Series:
         points = []
         start, end = period.start.isoformat(), period.end.isoformat()
         official = self.official
-        figure, units, hidden = self.formula.figure, self.units, self.hidden
+        figure, units = self.formula.figure, self.units
+        hidden = self.hidden.get(period.key, ())
         is_ratio, above, below = self.formula.is_ratio, self.above, self.below
         rows, rows_below = above.rows.get(period.key), below.rows.get(period.key)
         total = records = total_below = records_below = divisor = None

@@ -53,6 +53,7 @@ from . import crm_metric_annotation
 from . import crm_metric_definition_history
 from . import crm_metric_definition_facts
 from . import crm_metric_definition_people
+from . import crm_metric_definition_teams
 from . import res_company
 from . import res_config_settings
 from . import crm_metric_retention

@@ -65,7 +65,12 @@ class CrmContactTouch(models.Model):
         readonly=True,
         groups="crm_metric_definitions.group_individual_figures",
     )
-    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Team",
+        readonly=True,
+        groups="crm_metric_definitions.group_individual_figures",
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     active = fields.Boolean(readonly=True, help="Whether the contact is active.")
     date = fields.Datetime(readonly=True)

@@ -51,7 +51,12 @@ class CrmLeadCycle(models.Model):
         readonly=True,
         groups="crm_metric_definitions.group_individual_figures",
     )
-    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Team",
+        readonly=True,
+        groups="crm_metric_definitions.group_individual_figures",
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     date_created = fields.Datetime(string="Created on", readonly=True)
     date_first_assigned = fields.Datetime(string="First Assigned", readonly=True)

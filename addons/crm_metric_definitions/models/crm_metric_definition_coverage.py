@@ -77,16 +77,17 @@ class CrmMetricDefinition(models.Model):
             self._check_part(spec, field, breakdown_id)
             domain &= Domain(field, "=", breakdown_id)
         model = self.env[spec["model"]].with_context(active_test=False)
-        total = model.sudo().search_count(domain)
         if not model.has_access("read"):
             raise AccessError(
                 self.env._(
-                    "These are %(total)s records of “%(records)s”, which you may not"
-                    " read.",
-                    total=total,
-                    records=model._description,
+                    "These are records of “%s”, which you may not read.",
+                    model._description,
                 )
             )
+        if breakdown and not model._has_field_access(model._fields[field], "read"):
+            # a list cannot ask for what the viewer may not read
+            domain = Domain("id", "in", model.sudo().search(domain).ids)
+        total = model.sudo().search_count(domain)
         visible = model.search_count(domain)
         return {
             "type": "ir.actions.act_window",
@@ -104,10 +105,11 @@ class CrmMetricDefinition(models.Model):
 
     def _check_part(self, spec, field, breakdown_id):
         """A part of a breakdown is named by the id or value that its points have."""
-        known = (str, int, type(None))
+        fits = isinstance(breakdown_id, str | int | None)
         if self.env[spec["model"]]._fields[field].type == "many2one":
-            known = (int, type(None))
-        if not isinstance(breakdown_id, known):
+            # True would be "any of them"
+            fits = breakdown_id is None or type(breakdown_id) is int
+        if not fits:
             raise UserError(self.env._("“%s” counts no records.", breakdown_id))
 
     def _covered(self, measure, start, end):
@@ -146,8 +148,9 @@ class CrmMetricDefinition(models.Model):
     def _reasons(self, spec, start, end, for_list=False):
         """Return {reason: (label, Domain)}: disjoint, "counted" last.
 
-        The order is: another company, archived, then the measure's own conditions
-        in their order, then the missing date, then what is to be added up is missing.
+        The order is: another company or currency, archived, then the measure's own
+        conditions in their order, then the missing date, then what is to be added up is
+        missing.
 
         :param for_list: the Domains are to be sent to a list
         """
@@ -162,6 +165,8 @@ class CrmMetricDefinition(models.Model):
                 engine._company_domain(spec, company),
             )
         ]
+        own_currency = engine._currency_domain(spec, company)
+        steps.append(("currency", self.env._("Other currency"), own_currency))
         steps.append(("archived", self.env._("Archived"), engine._active_domain(spec)))
         for place, part in enumerate(_conjuncts(spec["domain"]), start=1):
             steps.append(self._step(spec, part, place))

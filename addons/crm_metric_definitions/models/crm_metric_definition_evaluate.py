@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..lib.periods import GRANULARITIES, periods
+from .crm_metric_condition_people import PEOPLE
 from .crm_metric_engine import Axis
 from .measure_error import MeasureError
 
@@ -14,8 +15,6 @@ NEEDED = (
     *("name", "kind", "company_id", "numerator_id", "denominator_id"),
     *("tz", "week_start", "normalise_per", "per_salesperson"),
 )
-#: breakdowns by these show a person
-PEOPLE = ("res.users", "hr.employee")
 
 
 class CrmMetricDefinition(models.Model):
@@ -34,7 +33,9 @@ class CrmMetricDefinition(models.Model):
             ``numerator``, ``denominator``, ``value`` (None = unknown; percentages
             as fractions), ``population`` (number of records), ``status`` (ok,
             no_data, zero_denominator, not_measurable), ``official`` and ``note``
-            (one sentence where something has to be said, else None)
+            (one sentence where something has to be said, else None). Drafts are
+            computed as well, for their own form: to show or store nothing that is not
+            ``official`` is up to who calls
         :raises UserError: for dates or a granularity that make no sense
         :raises AccessError: for a breakdown by person without the right to see it
         """

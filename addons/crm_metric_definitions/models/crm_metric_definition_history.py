@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..lib.periods import floor
 from .crm_approval_mixin import DECISIONS
-from .crm_metric_definition_evaluate import PEOPLE
+from .crm_metric_condition_people import PEOPLE
 from .crm_metric_value import FIGURES
 from .measure_error import MeasureError
 
@@ -131,7 +131,7 @@ class CrmMetricDefinition(models.Model):
         start = floor(end - relativedelta(months=months), granularity, week_start)
         return start, end
 
-    def _is_personal(self, breakdown):
+    def _is_personal(self, breakdown, start=None, end=None):
         if breakdown in (None, "team"):
             return False
         if breakdown == "user":

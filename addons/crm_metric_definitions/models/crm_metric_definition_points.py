@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from odoo import fields, models
 
@@ -20,10 +21,12 @@ class CrmMetricDefinition(models.Model):
             for side, axis in plan["axes"].items()
         }
         days = self._days(plan, counts) if metric.per_salesperson else {}
-        labels = {None: None}
+        labels, hidden = {None: None}, {}
         if breakdown:
             groups = set().union(*(counted.groups for counted in sides.values()))
             groups.update(id_ for _key, kind, id_ in days if kind == breakdown)
+            hidden = self._hidden_parts(plan, counts, breakdown, groups)
+            groups = groups.union(*hidden.values())
             labels = self._group_labels(plan, groups, counts)
         count = len(plan["periods"]) * len(labels)
         if count > MAX_POINTS:
@@ -44,7 +47,7 @@ class CrmMetricDefinition(models.Model):
             plan["today"],
             plan["official"],
             self._units(plan, days, breakdown),
-            self._hidden_parts(breakdown, labels),
+            hidden,
             self._hidden_sentence(),
             self._membership_note if metric.per_salesperson else None,
             lambda side: self._no_value_note(plan["specs"][side]),
@@ -94,23 +97,25 @@ class CrmMetricDefinition(models.Model):
         return units
 
     def _first_known(self, plan, sides, counts):
-        """Return the first day about which the source says anything.
+        """Return the first day about which the source says anything, or an earlier one.
 
-        Before its first record a source knows nothing, which is not zero.
+        Before its first record a source knows nothing, which is not zero: the same day
+        whatever is counted of it, and whatever span is asked for.
         """
-        cuts = plan["periods"]
-        keys = [key for counted in sides.values() if (key := counted.first())]
-        first = next((p for p in cuts if p.key >= min(keys)), None) if keys else None
-        if first is cuts[0]:
-            return cuts[0].start
-        axis, spec = plan["axes"]["numerator"], plan["specs"]["numerator"]
-        asked = ("earlier", axis, cuts[0].start)
-        if asked not in counts:
-            engine = self.env["crm.metric.engine"]
-            counts[asked] = engine._has_earlier(axis, spec, cuts[0].start)
-        if counts[asked]:
-            return cuts[0].start
-        return first.start if first else date.max
+        start = plan["periods"][0]
+        model = plan["specs"]["numerator"]["model"]
+        days = []
+        for side, spec in plan["specs"].items():
+            # a ratio of two sources knows no more than its numerator does
+            if spec["model"] != model:
+                continue
+            if side in sides and sides[side].first() == start.key:
+                return start.start  # no need to ask
+            axis = replace(plan["axes"][side], group=None)
+            if axis not in counts:
+                counts[axis] = self.env["crm.metric.engine"]._first_day(axis, spec)
+            days.append(counts[axis])
+        return min(days)
 
     def _group_labels(self, plan, groups, counts):
         """Return {id: label}, ordered by label, "not assigned" last."""

@@ -1,8 +1,11 @@
 from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from zoneinfo import ZoneInfo
 
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.query import Query
 
 from ..lib.counted import Counted, by_period, running
 from ..lib.periods import utc_midnight
@@ -86,6 +89,12 @@ class CrmMetricEngine(models.AbstractModel):
             return Domain.TRUE
         return Domain("company_id", "in", [company.id, False])
 
+    def _currency_domain(self, spec, company):
+        """Amounts in the company's currency: others cannot be added to them."""
+        if not spec["currency"]:
+            return Domain.TRUE
+        return Domain(spec["currency"], "=", company.currency_id.id)
+
     def _date_domain(self, spec, start, end, tz, counting=False):
         """Return the Domain of the dates of ``[start, end)``.
 
@@ -110,14 +119,19 @@ class CrmMetricEngine(models.AbstractModel):
             return day
         return utc_midnight(day, tz)
 
-    def _has_earlier(self, axis, spec, day):
-        """Tell whether the company's source holds any record dated before ``day``."""
+    def _first_day(self, axis, spec):
+        """Return the day of the first record of the company's source, whatever counts.
+
+        ``date.max`` where it has none.
+        """
         model = self._clean(axis)
         company = model.env["res.company"].browse(axis.company_id)
-        before = Domain(
-            spec["date"], "<", self._moment(model, spec["date"], day, axis.tz)
-        )
-        before &= self._company_domain(spec, company)
-        query = model._search(before, limit=1, order="id")
-        query.order = None  # any one will do: by whichever index is fastest
-        return bool(query.get_result_ids())
+        query = Query(model.env, model._table, model._table_sql)
+        dated = Domain(axis.date, "!=", False) & self._company_domain(spec, company)
+        query.add_where(dated.optimize_full(model)._to_sql(model, model._table, query))
+        model.env.flush_all()
+        column = model._field_to_sql(model._table, axis.date, query)
+        first = model.env.execute_query(query.select(SQL("MIN(%s)", column)))[0][0]
+        if not isinstance(first, datetime):
+            return first or date.max
+        return first.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(axis.tz)).date()

@@ -62,6 +62,10 @@ class CrmMetricEngine(models.AbstractModel):
         where = (where & self._company_domain(specs[0], company)).optimize(model)
         if where.is_false():
             return None, []
+        filters = [
+            found & self._currency_domain(spec, company)
+            for found, spec in zip(filters, specs, strict=True)
+        ]
         question = Question(model, axis, specs, periods, where, filters)
         if axis.timing == "level":
             return self._states(question)

@@ -66,17 +66,22 @@ class CrmMetricDefinition(models.Model):
         token = _recording.set(True)
         try:
             points = self.evaluate(start, end, granularity, breakdown)[self.id]
+            plan = self._plan(start, end, granularity, breakdown)
         finally:
             _recording.reset(token)
+        if plan["problem"]:
+            return
         points = [point for point in points if point["status"] != "not_measurable"]
         existing = {
             (row.period_start.isoformat(), row.breakdown_id): row
             for row in self._history_rows(granularity, breakdown, start)
         }
         latest = self._latest_restatements(existing.values())
-        personal = dict.fromkeys(point["breakdown"] for point in points)
-        if not self._is_personal(breakdown):
-            personal = self._single_parts(breakdown, personal)
+        parts = frozenset(point["breakdown"] for point in points)
+        if self._is_personal(breakdown, start, end):
+            personal = {period.key: parts for period in plan["periods"]}
+        else:
+            personal = self._single_parts(plan, {}, breakdown, parts)
         fresh = []
         for point in points:
             key = point["period_start"], _part(point, breakdown)
@@ -125,6 +130,7 @@ class CrmMetricDefinition(models.Model):
     def _history_vals(self, point, granularity, breakdown, personal):
         metric = self.sudo()
         group = point["breakdown"]
+        day = fields.Date.to_date(point["period_start"])
         divided = metric.kind == "ratio" or metric._has_units()
         vals = {name: point[name] for name in (*FIGURES, "status", "population")}
         vals.update(
@@ -139,7 +145,7 @@ class CrmMetricDefinition(models.Model):
             label=point["label"],
             user_id=group if breakdown == "user" else False,
             team_id=group if breakdown == "team" else False,
-            personal=group in personal,
+            personal=group in personal[day],
             has_denominator=divided,
             adds_periods=metric._adds_up(("event",)) and not metric._mixed_units(),
             adds_groups=metric._adds_up(("event", "level"))

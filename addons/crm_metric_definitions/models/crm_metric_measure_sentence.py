@@ -71,6 +71,10 @@ class CrmMetricMeasure(models.Model):
         field = _label(self.env, model, spec["field"])
         if spec["aggregation"] == "count_distinct":
             return self.env._("Number of different “%s”", field)
+        if spec["currency"] and spec["aggregation"] == "sum":
+            return self.env._("Sum of “%s” in the company's currency", field)
+        if spec["currency"]:
+            return self.env._("Average of “%s” in the company's currency", field)
         if spec["aggregation"] == "sum":
             return self.env._("Sum of “%s”", field)
         return self.env._("Average of “%s”", field)

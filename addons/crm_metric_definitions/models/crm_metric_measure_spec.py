@@ -4,11 +4,14 @@ from odoo import models, tools
 from odoo.fields import Domain
 from odoo.tools import OrderedSet
 from odoo.tools.date_utils import parse_iso_date
+from odoo.tools.query import Query
 
+from .crm_metric_engine_condition import condition_sql
 from .measure_error import MeasureError
 
 DATE_TYPES = ("date", "datetime")
 NUMBER_TYPES = ("integer", "float", "monetary")
+PATTERNS = ("=like", "=ilike")
 GROUP_TYPES = ("many2one", "selection", "boolean", "char", "integer")
 
 
@@ -50,12 +53,13 @@ class CrmMetricMeasure(models.Model):
             model, measure.date_to_field_name, DATE_TYPES, check_access
         )
         spec["field"] = self._aggregated(model, check_access)
+        spec["currency"] = _foreign_currency(model, spec)
         # who may see people is asked of those who look, not of those who define
         spec["user"] = self._stored(
             model, measure.user_field_name, ("many2one",), False
         )
         spec["team"] = self._stored(
-            model, measure.team_field_name, ("many2one",), check_access
+            model, measure.team_field_name, ("many2one",), False
         )
         spec["breakdowns"] = {
             name
@@ -141,12 +145,17 @@ class CrmMetricMeasure(models.Model):
                 self.env._("its condition cannot be read: %s", text[:200])
             ) from None
         self._check_conditions(model, domain, check_access)
+        clean = model.sudo().with_context(active_test=False)
         try:
-            domain.validate(model.sudo().with_context(active_test=False))
+            # as for a figure, down to the values: fields convert them, and
+            # PostgreSQL takes no text with a NUL
+            query = Query(clean.env, clean._table, clean._table_sql)
+            clean.env.cr.mogrify(condition_sql(clean, query, domain))
         except Exception as error:
             # whatever the ORM says of a condition it cannot turn into SQL
+            said = str(error).replace("\x00", "\\x00")[:200]
             raise MeasureError(
-                self.env._("its condition cannot be computed: %s", str(error)[:200])
+                self.env._("its condition cannot be computed: %s", said)
             ) from error
         return domain
 
@@ -204,6 +213,13 @@ class CrmMetricMeasure(models.Model):
                 raise MeasureError(
                     self.env._("its condition uses an operator that is not allowed.")
                 )
+            if _is_broken_pattern(condition):
+                raise MeasureError(
+                    self.env._(
+                        "its condition ends in a backslash, which is no pattern: %s",
+                        condition.value[:200],
+                    )
+                )
             if isinstance(condition.value, Domain) and current is not None:
                 self._check_conditions(current, condition.value, check_access)
 
@@ -220,6 +236,7 @@ class CrmMetricMeasure(models.Model):
                 spec["domain"],
                 engine._active_domain(spec),
                 engine._company_domain(spec, company),
+                engine._currency_domain(spec, company),
                 engine._date_domain(spec, date_from, date_to, tz),
             ]
         )
@@ -237,3 +254,26 @@ def _moves(value):
             except ValueError:
                 return True
     return False
+
+
+def _is_broken_pattern(condition):
+    """Tell whether PostgreSQL would fail on the first record that is compared."""
+    value = condition.value
+    if not isinstance(value, str) or not condition.operator.endswith(PATTERNS):
+        return False
+    return (len(value) - len(value.rstrip("\\"))) % 2 == 1
+
+
+def _foreign_currency(model, spec):
+    """Return the field that says in which currency an amount is, where that can differ.
+
+    None where it is the company's own: related to it, or computed and so not told by
+    the record.
+    """
+    field = model._fields.get(spec["field"])
+    if spec["aggregation"] not in ("sum", "average") or field.type != "monetary":
+        return None
+    currency = model._fields[field.get_currency_field(model)]
+    if currency.related == "company_id.currency_id":
+        return None
+    return currency.name if currency._description_searchable else None

@@ -18,7 +18,9 @@ class CrmMetricValue(models.Model):
 
     ``value`` is NULL where it is not known and is never added up. Views total
     ``figure``: a ratio from its numerator and denominator, and nothing at all where
-    granularities, breakdowns, definitions or states would be mixed.
+    granularities, breakdowns, definitions or states would be mixed. Nor is there a
+    total of a breakdown some of whose rows are a single person's: who may not see them
+    would get another one.
     """
 
     _name = "crm.metric.value"
@@ -156,6 +158,14 @@ class CrmMetricValue(models.Model):
                                      %(granularity)s, %(breakdown)s)) = 1
                  AND (COUNT(DISTINCT %(period)s) = 1 OR BOOL_AND(%(adds_periods)s))
                  AND (COUNT(DISTINCT %(part)s) = 1 OR BOOL_AND(%(adds_groups)s))
+                 AND (BOOL_AND(%(personal)s) OR NOT EXISTS (
+                    SELECT FROM crm_metric_value AS hidden
+                     WHERE hidden.personal
+                       AND hidden.metric_id = MIN(%(metric)s)
+                       AND hidden.approval_id = MIN(%(approval)s)
+                       AND hidden.company_id = MIN(%(company)s)
+                       AND hidden.granularity = MIN(%(granularity)s)
+                       AND hidden.breakdown = MIN(%(breakdown)s)))
                 THEN CASE
                     WHEN BOOL_OR(%(divided)s)
                     THEN SUM(%(numerator)s) FILTER (WHERE %(denominator)s IS NOT NULL)
@@ -172,6 +182,7 @@ class CrmMetricValue(models.Model):
             breakdown=column("breakdown"),
             period=column("period_start"),
             part=column("breakdown_id"),
+            personal=column("personal"),
             adds_periods=column("adds_periods"),
             adds_groups=column("adds_groups"),
             divided=column("has_denominator"),

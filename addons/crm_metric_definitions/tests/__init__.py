@@ -21,6 +21,7 @@ from . import test_library
 from . import test_crm_metric_comparison
 from . import test_crm_team_figures
 from . import test_crm_metric_people
+from . import test_crm_metric_teams
 from . import test_crm_metric_retention
 from . import test_crm_metric_history
 from . import test_crm_metric_restatement

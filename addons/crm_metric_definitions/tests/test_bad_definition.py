@@ -6,6 +6,18 @@ from .bad_input_case import MARCH, BadInputCase
 
 MARKUP = "<script>alert('x')</script><b>bold</b>"
 
+#: understood by the ORM, and then refused by a field or by PostgreSQL
+UNCOMPUTABLE = (
+    "[('expected_revenue', '>', 'abc')]",
+    "[('color', '=', 'abc')]",
+    "[('partner_id.color', '>', 'x')]",
+    "[('partner_id', 'any', [('color', '>', 'x')])]",
+    "[('name', '=', 'a\\x00b')]",
+    "[('name', 'in', ['a', 'b\\x00'])]",
+    "[('name', '=', '\\ud800')]",
+    "[('name', '=like', 'a\\\\')]",
+)
+
 
 @tagged("post_install", "-at_install")
 class TestBadDefinition(BadInputCase):
@@ -37,6 +49,7 @@ class TestBadDefinition(BadInputCase):
             "[" * 5000,
             "\x00",
             "[('create_date', '>', 'soon')]",
+            *UNCOMPUTABLE,
         )
         for text in cases:
             with (
@@ -83,7 +96,8 @@ class TestBadDefinition(BadInputCase):
         self._won()
         broken = self._measure("Broken")
         metric = self._metric("broken", numerator_id=broken.id)
-        for text in ("[('gone', '=', 1)]", "nonsense(", "[('name', '~', 1)]", "5"):
+        broken_ones = ("[('gone', '=', 1)]", "nonsense(", "[('name', '~', 1)]", "5")
+        for text in (*broken_ones, *UNCOMPUTABLE):
             self._break(broken, domain=text)
             self._assert_broken(metric)
 

@@ -75,6 +75,16 @@ class TestLeadCycle(TransactionCase):
         self.assertFalse(cycle.with_user(seller).has_access("read"))
         with self.assertRaises(AccessError):
             cycle.with_user(manager).read(["user_id"])
+        # a team can be one person
+        for model in ("crm.lead.cycle", "crm.contact.touch"):
+            rows = self.env[model].with_user(manager)
+            with self.assertRaises(AccessError):
+                rows._read_group([], ["team_id"], ["__count"])
+            views = rows.get_views(
+                [(False, "list"), (False, "pivot"), (False, "search")]
+            )
+            for view in views["views"].values():
+                self.assertNotIn("team_id", view["arch"])
         for operation in ("write", "create", "unlink"):
             self.assertFalse(cycle.with_user(manager).has_access(operation))
         company = self.env["res.company"].create({"name": "Elsewhere"})

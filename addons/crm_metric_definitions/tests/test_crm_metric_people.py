@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
-from ..models.crm_metric_definition_people import named_ids, names_person
+from ..models.crm_metric_condition_people import named_ids, names_person
 from .history_case import HistoryCase
 
 
@@ -33,6 +33,11 @@ class TestCrmMetricPeople(HistoryCase):
             [("team_id.member_ids", "in", [7])],
             [("team_id", "any", [("user_id", "=", 7)])],
             [("create_uid", "=", 7)],
+            [("user_id.notification_type", "=", "inbox")],
+            [("user_id.company_id", "=", 1)],
+            [("user_id.sale_team_id", "=", 3)],
+            [("user_id.signature", "!=", False)],
+            [("team_id.member_ids.tz", "=", "Europe/Berlin")],
         ):
             self.assertTrue(names_person(leads, Domain(names)), names)
         for harmless in (
@@ -40,7 +45,9 @@ class TestCrmMetricPeople(HistoryCase):
             [("user_id", "!=", False)],
             [("user_id", "in", [False])],
             [("user_id.active", "=", True)],
-            [("user_id.sale_team_id", "=", 3)],
+            [("user_id.id", "!=", False)],
+            [("user_id", "any", [("active", "=", True), ("share", "=", False)])],
+            [("team_id.sequence", "=", 10)],
             [("team_id", "=", 3), ("partner_id.name", "=", "Ann")],
         ):
             self.assertFalse(names_person(leads, Domain(harmless)), harmless)
@@ -50,7 +57,13 @@ class TestCrmMetricPeople(HistoryCase):
         team, contact = "crm.team", "res.partner"
         for domain, named in (
             ([("team_id", "=", 3)], {(team, 3)}),
-            ([("team_id", "not in", [3, 4])], {(team, 3), (team, 4)}),
+            ([("team_id", "not in", [3, 4])], {(team, 3), (team, 4), (team, None)}),
+            (["!", ("team_id", "=", 3)], {(team, 3), (team, None)}),
+            ([("team_id", "not any", [("id", "=", 3)])], {(team, 3), (team, None)}),
+            ([("team_id.sequence", "=", 10)], {(team, None)}),
+            ([("team_id.alias_id", "=", 8)], {(team, None)}),
+            ([("team_id", "any", [("alias_id", "=", 8)])], {(team, None)}),
+            ([("team_id.use_leads", "=", True)], {(team, None)}),
             ([("team_id.id", "=", 3)], {(team, 3)}),
             ([("team_id", "any", [("id", "in", [3])])], {(team, 3)}),
             ([("user_id.sale_team_id", "=", 3)], {(team, 3)}),
@@ -115,6 +128,26 @@ class TestCrmMetricPeople(HistoryCase):
             self.assertEqual({None: shown}, self._status(anns, user, *span))
             self.assertEqual({None: "ok"}, self._status(notes, user, *span))
 
+    def test_a_condition_on_what_one_colleague_alone_is(self):
+        """Whatever is asked of contacts, together it must not find one colleague."""
+        self.ann.partner_id.write({"function": "Closer", "city": "Bonn"})
+        self.ben.partner_id.city = self.cem.partner_id.city = "Bonn"
+        self.cem.partner_id.function = self.ben.partner_id.function = "Farmer"
+        for place, (domain, personal) in enumerate(
+            (
+                ([("partner_id.function", "=", "Closer")], True),
+                ([("partner_id", "any", [("function", "=", "Closer")])], True),
+                ([("partner_id.function", "=", "Farmer")], False),
+                ([("partner_id.country_id.code", "=", "DE")], False),
+                ([("partner_id.is_company", "=", False)], False),
+            )
+        ):
+            measure = self._measure(f"Contacts {place}", str(domain))
+            metric = self._metric(f"contacts_{place}", numerator_id=measure.id)
+            shown = "not_measurable" if personal else "ok"
+            status = self._status(metric, self.reader, *self._span())
+            self.assertEqual({None: shown}, status, domain)
+
     def _of_ann(self):
         domain = f"[('type', '=', 'opportunity'), ('user_id', '=', {self.ann.id})]"
         measure = self._measure("Of Ann", domain, include_archived=True)
@@ -153,77 +186,3 @@ class TestCrmMetricPeople(HistoryCase):
     def test_its_history_is_personal(self):
         self.assertTrue(self._of_ann()._is_personal(None))
         self.assertFalse(self.win_rate._is_personal(None))
-
-    # -- teams of one ------------------------------------------------------
-
-    def _teams(self, user, breakdown="team"):
-        metric = self.win_rate.with_user(user)
-        points = metric.evaluate(*self._span(), "total", breakdown)[metric.id]
-        return {p["breakdown"]: p["status"] for p in points}
-
-    def _hidden(self, *args):
-        shown = self._teams(*args)
-        return {team for team, status in shown.items() if status == "not_measurable"}
-
-    def _third_team(self, *people):
-        """Another team of these people, with one of the leads of the closed month."""
-        team = self.env["crm.team"].create({"name": "Third"})
-        for login in people:
-            self.env["crm.team.member"].create(
-                {"crm_team_id": team.id, "user_id": self._user(login).id}
-            )
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        counted = [("team_id", "=", self.team.id), ("date_closed", "!=", False)]
-        leads.search(counted, limit=1).team_id = team
-        return team
-
-    def test_the_only_team_of_one_hides_the_next_smallest(self):
-        third = self._third_team("x", "y", "z")
-        self.assertEqual({self.solo.id, self.team.id}, self._hidden(self.reader))
-        self.assertEqual("ok", self._teams(self.reader)[third.id])
-        self.assertFalse(self._hidden(self.analyst))
-
-    def test_two_teams_of_one_hide_each_other(self):
-        third = self._third_team("x")
-        self.assertEqual({self.solo.id, third.id}, self._hidden(self.reader))
-
-    def test_a_team_of_one_without_any_figure_hides_nothing(self):
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        leads.search([("team_id", "=", self.solo.id)]).team_id = self.team
-        self.assertFalse(self._hidden(self.reader))
-
-    def test_a_team_under_another_name(self):
-        measures = self.win_rate.numerator_id | self.win_rate.denominator_id
-        measures.sudo().breakdown_field_ids = [Command.link(self._field("team_id"))]
-        self.assertIn(self.solo.id, self._hidden(self.reader, "team_id"))
-
-    def test_its_records_are_not_counted_either(self):
-        for team in self.solo, self.team:
-            options = {"breakdown": "team", "breakdown_id": team.id}
-            with self.assertRaisesRegex(AccessError, "single person"):
-                self.win_rate.with_user(self.reader).action_drill_down(
-                    *self._span(), **options
-                )
-            action = self.win_rate.with_user(self.analyst).action_drill_down(
-                *self._span(), **options
-            )
-            self.assertIn("visible to you", action["name"])
-
-    def test_nor_are_those_left_out_where_none_is_counted(self):
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        leads.search([("team_id", "=", self.solo.id)]).team_id = self.team
-        self.assertFalse(self._hidden(self.reader), "no part with a figure is hidden")
-        options = {"breakdown": "team", "breakdown_id": self.solo.id}
-        for reason in ("counted", "archived", "no_date"):
-            with self.assertRaisesRegex(AccessError, "single person"):
-                self.win_rate.with_user(self.reader).action_drill_down(
-                    *self._span(), reason=reason, **options
-                )
-
-    def test_history_hides_it_whoever_runs_the_job(self):
-        group = "crm_metric_definitions.group_individual_figures"
-        self.env.user.group_ids = [Command.link(self.env.ref(group).id)]
-        self._record()
-        row = self._rows("team", team_id=self.solo.id)
-        self.assertTrue(row)
-        self.assertTrue(all(row.mapped("personal")))

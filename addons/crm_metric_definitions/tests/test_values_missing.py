@@ -167,3 +167,57 @@ class TestValuesMissing(MetricCase):
         )
         self._deal("never", None, date_intake="2026-02-06 10:00:00", date_closed=None)
         self.assertEqual([(0.0, "ok"), UNKNOWN, UNKNOWN], self._found(self.open))
+
+    def test_what_is_known_does_not_depend_on_the_span_or_the_measure(self):
+        self._sold("2026-01-20", 5.0)
+        lost = self._lead("lost", active=False, probability=0)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = '2025-11-20' WHERE id = %s", [lost.id]
+        )
+        count = self._metric("count_won", numerator_id=self.won.id)
+        spans = (
+            ("2025-10-01", "2026-04-01"),
+            ("2025-11-01", "2026-03-01"),
+            ("2025-12-01", "2026-01-01"),
+            ("2025-11-25", "2026-02-01"),
+            ("2025-11-10", "2025-12-15"),
+            ("2025-10-01", "2025-11-25"),
+        )
+        known = {"2025-10-01": None, "2026-01-01": 1.0}
+        for span in spans:
+            values = self._values(count, *span)
+            for (month, _part), value in values.items():
+                self.assertEqual(known.get(month, 0.0), value, (span, month))
+        self.assertEqual(
+            {("2025-10-01", None): 0.0},
+            self._values(count, "2025-10-01", "2025-12-01", granularity="total"),
+        )
+
+    def test_other_currencies_are_not_added(self):
+        own, other = (
+            self._sold(day, 10.0 + place)
+            for place, day in enumerate(("2026-01-10", "2026-01-11"))
+        )
+        # any stored link will do for a field that says which currency an amount is in
+        currency = self.env.company.currency_id.id
+        for lead, country in ((own, currency), (other, currency + 1)):
+            self.env.cr.execute(
+                "UPDATE crm_lead SET country_id = %s WHERE id = %s", [country, lead.id]
+            )
+        self.assertNotIn("currency", self.total.sentence)
+        amount = self.env["crm.lead"]._fields["expected_revenue"]
+        self.patch(amount, "currency_field", "country_id")
+        self.env.registry.clear_cache()
+        self.revenue.invalidate_recordset(["sentence"])
+        self.assertIn("in the company's currency", self.revenue.sentence)
+        metrics = self.total | self.mean
+        count = self._metric("count_won", numerator_id=self.won.id)
+        found = (metrics | count).evaluate(*SPAN, "total")
+        values = [found[metric.id][0]["value"] for metric in (*metrics, count)]
+        self.assertEqual([10.0, 10.0, 2.0], values)
+        entry = self.total.coverage(*SPAN)[self.total.id]
+        self.assertEqual((1, 2), (entry["counted"], entry["population"]))
+        self.assertEqual(["Other currency"], [r["label"] for r in entry["left_out"]])
+        action = self.total.action_drill_down(*SPAN)
+        self.assertEqual(own, self.env["crm.lead"].search(action["domain"]))
