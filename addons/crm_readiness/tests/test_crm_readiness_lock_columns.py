@@ -6,7 +6,7 @@ from .common import ReadinessCase
 
 @tagged("post_install", "-at_install")
 class TestLockColumns(ReadinessCase, HttpCase):
-    """The columns of the pipeline, in a real browser, as a sales manager."""
+    """Columns of the pipeline and the pager of a form, in a real browser."""
 
     @classmethod
     def setUpClass(cls):
@@ -53,6 +53,18 @@ class TestLockColumns(ReadinessCase, HttpCase):
         self.lead.copy({"stage_id": self.stages[2].id, "team_id": self.other_team.id})
         self._project(team_ids=self.team.ids)
         self._tour("crm_readiness_refused_columns")
+
+    def test_pager(self):
+        """A form enables and disables with the record that it shows."""
+        self.team.write({"name": "Held team", "sequence": -2})
+        self.other_team.write({"name": "Free team", "sequence": -1})
+        self._project(team_ids=self.team.ids)
+        self.start_tour(
+            "/odoo/action-sales_team.crm_team_action_config",
+            "crm_readiness_pager",
+            login="goal_boss",
+        )
+        self.assertEqual(self.other_team.name, "Freer team")
 
     def test_held_models(self):
         """Which columns the client asks for: only models held with every record."""

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ReadinessCase
 
@@ -130,6 +131,17 @@ class TestSecurity(ReadinessCase):
         with self.assertRaises(AccessError):
             seen.browse(project.id).write({"name": "Mine"})
         self.assertFalse(seen.lock_status("crm.stage")["projects"])
+
+    def test_menu_of_an_advisor(self):
+        """The projects that name him, for who has the group by name."""
+        project = self._project()
+        self._project(name="Other", advisor_id=self.onlooker.partner_id.id)
+        menu = self.env.ref("crm_readiness.menu_advised")
+        advisors = self.env.ref("crm_readiness.group_readiness_advisor")
+        self.assertEqual(menu.group_ids, advisors)
+        domain = safe_eval(menu.action.domain, {"uid": self.advisor.id})
+        projects = self.env["crm.readiness.project"].with_user(self.advisor)
+        self.assertEqual(projects.search(domain), project)
 
     def test_sales_people_read_and_managers_own(self):
         seller = self.env.ref("sales_team.group_sale_salesman")

@@ -1,4 +1,5 @@
 import {useEffect, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {useService} from "@web/core/utils/hooks";
 import {FormController} from "@web/views/form/form_controller";
@@ -21,8 +22,13 @@ patch(View.prototype, {
         this.env.config.readinessHeldColumns = ["kanban", "list"].includes(props.type)
             ? await loadHeldColumns(this.componentProps.fields ?? {})
             : {};
+        const {archInfo} = this.componentProps;
+        // what the view itself allows, for when the form shows a free record
+        this.env.config.readinessFree = {
+            activeActions: {...archInfo?.activeActions},
+            readonly: Boolean(this.componentProps.readonly),
+        };
         if (status?.disable) {
-            const {archInfo} = this.componentProps;
             Object.assign(this.componentProps, {
                 archInfo: {
                     ...archInfo,
@@ -35,6 +41,12 @@ patch(View.prototype, {
 });
 
 const openGate = {
+    readinessOpenFor(waiver) {
+        return _t("%(project)s: the lock is open for %(hours)s more hours.", {
+            project: waiver.project,
+            hours: waiver.hours_left,
+        });
+    },
     openReadinessGate(project) {
         return this.readinessAction.doAction("crm_readiness.action_gate_board", {
             additionalContext: {active_id: project.id, phase_code: "software"},
@@ -55,20 +67,44 @@ patch(FormController.prototype, {
     setup() {
         super.setup();
         this.readinessAction = useService("action");
-        this.readiness = useState({lock: this.env.config.readinessLock});
+        this.readiness = useState({
+            lock: this.env.config.readinessLock,
+            readonly: this.props.readonly,
+        });
+        this.readinessFree = this.env.config.readinessFree;
         let shown = this.props.resId || false;
         useEffect(
             (resId) => {
                 // another record in the same form: it may be held by another project
                 if (resId && resId !== shown) {
                     shown = resId;
-                    loadLockStatus(this.props.resModel, resId).then((lock) => {
-                        this.readiness.lock = lock;
-                    });
+                    loadLockStatus(this.props.resModel, resId).then((lock) =>
+                        this.readinessShow(resId, lock)
+                    );
                 }
             },
             () => [this.model.root.resId]
         );
+    },
+    /**
+     * The pager has come to another record: disable what is held, enable what is free.
+     *
+     * @param {Number} resId
+     * @param {Object|null} lock
+     */
+    readinessShow(resId, lock) {
+        const {root} = this.model;
+        if (root.resId !== resId) {
+            return;
+        }
+        const {activeActions, readonly} = this.readinessFree;
+        Object.assign(this.archInfo.activeActions, activeActions, lock?.disable && CLOSED);
+        const {create, edit} = this.archInfo.activeActions;
+        this.canCreate = create && !this.props.preventCreate;
+        this.canEdit = edit && !this.props.preventEdit;
+        this.readiness.lock = lock;
+        this.readiness.readonly = Boolean(readonly || lock?.disable);
+        root.switchMode(this.readiness.readonly ? "readonly" : "edit");
     },
     ...openGate,
 });

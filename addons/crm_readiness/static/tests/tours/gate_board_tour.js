@@ -62,6 +62,53 @@ registry.category("web_tour.tours").add("crm_readiness_gate_board", {
     ],
 });
 
+const shown = (team, state) => ({
+    content: `${team} is ${state}`,
+    trigger: `.o_form_view:has(.o_breadcrumb:contains(${team})) .${state}`,
+});
+const free = [
+    shown("Free team", "o_form_editable"),
+    {
+        content: "nothing says that it is locked",
+        trigger: ".o_form_view:not(:has(.o_readiness_lock)):has(.o_form_button_create)",
+    },
+];
+const held = [
+    shown("Held team", "o_form_readonly"),
+    {
+        content: "the form says why",
+        trigger: ".o_form_view .o_readiness_lock:contains(New CRM)",
+    },
+];
+
+registry.category("web_tour.tours").add("crm_readiness_pager", {
+    steps: () => [
+        {
+            content: "open the held team",
+            trigger: ".o_data_row .o_data_cell:contains(Held team)",
+            run: "click",
+        },
+        ...held,
+        {content: "the next one", trigger: ".o_pager_next", run: "click"},
+        ...free,
+        {content: "back", trigger: ".o_pager_previous", run: "click"},
+        ...held,
+        {content: "and again", trigger: ".o_pager_next", run: "click"},
+        ...free,
+        {
+            content: "it can be edited",
+            trigger: ".o_field_widget[name=name] :is(input, textarea)",
+            run: "edit Freer team",
+        },
+        {
+            content: "save",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {content: "saved", trigger: ".o_form_saved"},
+    ],
+});
+
 registry.category("web_tour.tours").add("crm_readiness_locked_stages", {
     steps: () => [
         {
