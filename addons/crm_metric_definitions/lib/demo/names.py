@@ -1,7 +1,7 @@
 """Invented names for the demo company (any likeness is chance)."""
 
 
-def _(text):
+def _lt(text):
     """Mark a word that the demo says in the company's language."""
     return text
 
@@ -37,14 +37,14 @@ CITIES = (
 ).split()
 
 FUNCTIONS = (
-    _("Managing director"),
-    _("Head of purchasing"),
-    _("Buyer"),
-    _("Head of production"),
-    _("Engineer"),
-    _("Head of quality"),
-    _("Assistant"),
-    _("Plant manager"),
+    _lt("Managing director"),
+    _lt("Head of purchasing"),
+    _lt("Buyer"),
+    _lt("Head of production"),
+    _lt("Engineer"),
+    _lt("Head of quality"),
+    _lt("Assistant"),
+    _lt("Plant manager"),
 )
 
 #: (name, login, team, opportunities per week, habit)
@@ -69,30 +69,30 @@ SALESPEOPLE = (
     ("Stefan Morgenroth", "stefan", "south", 1.5, "late_entry"),
 )
 
-TEAMS = {"north": _("North"), "centre": _("Centre"), "south": _("South")}
+TEAMS = {"north": _lt("North"), "centre": _lt("Centre"), "south": _lt("South")}
 
 LOST_REASONS = (
-    _("Too expensive"),
-    _("No budget"),
-    _("No decision taken"),
-    _("Went to a competitor"),
-    _("Contact left the company"),
+    _lt("Too expensive"),
+    _lt("No budget"),
+    _lt("No decision taken"),
+    _lt("Went to a competitor"),
+    _lt("Contact left the company"),
 )
 
 SOURCES = (
-    _("Trade fair"),
-    _("Existing customer"),
-    _("Referral"),
-    _("Cold call"),
-    _("Directory"),
+    _lt("Trade fair"),
+    _lt("Existing customer"),
+    _lt("Referral"),
+    _lt("Cold call"),
+    _lt("Directory"),
 )
 
 SUBJECTS = (
-    _("Packaging line"),
-    _("Maintenance contract"),
-    _("Spare parts"),
-    _("Filling plant"),
-    _("Retrofit"),
-    _("Conveyor"),
-    _("Test bench"),
+    _lt("Packaging line"),
+    _lt("Maintenance contract"),
+    _lt("Spare parts"),
+    _lt("Filling plant"),
+    _lt("Retrofit"),
+    _lt("Conveyor"),
+    _lt("Test bench"),
 )
