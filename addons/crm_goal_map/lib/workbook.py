@@ -3,13 +3,15 @@
 Its first row is hidden and technical: ``#<sheet>`` in the first cell, ``mark`` in the
 second, then the keys of the columns. So a workbook is read again whatever the language
 of its headings. The two hidden columns name the row's record and how it was: the mark
-has two halves, one of the record and one of the cells that are read back.
+has three parts, one of the record, one of the cells that are read back, and four
+letters for each cell, by which a changed one is found that is not read.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 META = "workbook"
@@ -120,6 +122,23 @@ def mark(values: Any) -> str:
 def row_mark(record: Any, cells: Any) -> str:
     """Both halves: how the record was, and what its readable cells held."""
     return f"{mark(record)}-{mark(cells)}"
+
+
+def cell_mark(value: Any) -> str:
+    """Four letters by which a changed cell is found.
+
+    >>> cell_mark(" a\\r\\n") == cell_mark("a"), cell_mark(None) == cell_mark("")
+    (True, True)
+    >>> cell_mark(datetime(2027, 1, 31)) == cell_mark(date(2027, 1, 31))
+    True
+    """
+    if isinstance(value, datetime) and not (value.hour or value.minute):
+        value = value.date()
+    if isinstance(value, date):
+        value = value.isoformat()
+    if value is None or isinstance(value, str):
+        value = (value or "").replace("_x000D_", "").replace("\r\n", "\n").strip()
+    return mark(value)[:4]
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .workbook import META, VERSION
+from .workbook import META, VERSION, cell_mark
 
 LARGEST = 4 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
@@ -44,16 +44,22 @@ class ReadCell:
 
 @dataclass(frozen=True)
 class ReadRow:
+    """``touched``: {column: place} of the cells that were changed, read or not."""
+
     place: str
     id: str
     mark: str
     cells: dict[str, ReadCell] = field(default_factory=dict)
+    touched: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ReadBook:
+    """``unread``: titles of the sheets that somebody added."""
+
     meta: dict[str, str]
     rows: dict[str, list[ReadRow]]
+    unread: list[str] = field(default_factory=list)
 
 
 def read(content: bytes, wanted: Mapping[str, Collection[str]]) -> ReadBook:
@@ -111,6 +117,7 @@ def _declares(parts: zipfile.ZipFile, name: str) -> bool:
 def _read_book(file, content: bytes, wanted) -> ReadBook:
     pages = {}
     meta = {}
+    unread = []
     for page in file.worksheets:
         key, header, rows = _head(page)
         if key == META:
@@ -119,6 +126,8 @@ def _read_book(file, content: bytes, wanted) -> ReadBook:
                 for row in rows
                 if len(row) > 1 and row[0].value is not None
             }
+        elif not key or key in pages:
+            unread.append(page.title)
         elif key in wanted:
             pages[key] = (page, header, rows)
     if not meta:
@@ -137,9 +146,12 @@ def _read_book(file, content: bytes, wanted) -> ReadBook:
             )
         _check_merged(page, content)
         next(rows, None)  # the headings
-        read_rows = (_row(page.title, header, cells, columns) for cells in rows)
+        written = meta.get(f"columns_{key}", "").split(",")
+        read_rows = (
+            _row(page.title, header, cells, columns, written) for cells in rows
+        )
         found[key] = [row for row in read_rows if row]
-    return ReadBook(meta, found)
+    return ReadBook(meta, found, unread)
 
 
 def _head(page):
@@ -157,8 +169,11 @@ def _head(page):
     return "", {}, iter(())
 
 
-def _row(title: str, header, cells, columns) -> ReadRow | None:
-    """One row of data; None for a row that says nothing."""
+def _row(title: str, header, cells, columns, written) -> ReadRow | None:
+    """One row of data; None for a row that says nothing.
+
+    :param written: columns in the order in which the marks of the cells stand
+    """
     filled = [cell for cell in cells if cell.value is not None]
     if not filled:
         return None
@@ -168,11 +183,26 @@ def _row(title: str, header, cells, columns) -> ReadRow | None:
         index = header[key]
         return cells[index] if index < len(cells) else None
 
-    found = {
-        column: _cell(f"{title}!{_letter(header[column] + 1)}{number}", at(column))
-        for column in columns
-    }
-    return ReadRow(f"{title}!{number}", _text(at("#")), _text(at("mark")), found)
+    def place(index):
+        return f"{title}!{_letter(index + 1)}{number}"
+
+    found = {column: _cell(place(header[column]), at(column)) for column in columns}
+    row_mark, _dash, marks = _text(at("mark")).rpartition("-")
+    if "-" not in row_mark:
+        # nothing says how its cells were
+        return ReadRow(f"{title}!{number}", _text(at("#")), _text(at("mark")), found)
+    touched = {}
+    for order, column in enumerate(written):
+        cell = at(column) if column in header else None
+        value = cell.value if cell is not None else None
+        was = marks[order * 4 : order * 4 + 4]
+        if column in header and cell_mark(value) != was:
+            touched[column] = place(header[column])
+    known = set(header.values())
+    for index, cell in enumerate(cells):
+        if cell.value is not None and index not in known:
+            touched[_letter(index + 1)] = place(index)
+    return ReadRow(f"{title}!{number}", _text(at("#")), row_mark, found, touched)
 
 
 def _letter(column: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .workbook import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Chart, Sheet
+from .workbook import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Chart, Sheet, cell_mark
 
 NEVER = {
     "in_memory": True,
@@ -99,7 +99,8 @@ def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
         page.set_row(number, _height(texts, sheet.columns))
         if row.id:
             page.write_string(number, 0, row.id)
-            page.write_string(number, 1, row.mark)
+            marks = "".join(cell_mark(cell.value) for cell in cells)
+            page.write_string(number, 1, f"{row.mark}-{marks}")
         for index, cell in enumerate(cells, HEAD_COLUMNS):
             _write_cell(page, number, index, cell, formats)
     options = {"format_columns": True, "format_rows": True, "autofilter": True}

@@ -70,6 +70,10 @@ class CrmGoalMap(models.Model):
             "date_format": lang.date_format or "%Y-%m-%d",
             "written": fields.Datetime.to_string(fields.Datetime.now()),
             **{f"title_{sheet.key}": sheet.title for sheet in found},
+            **{
+                f"columns_{sheet.key}": ",".join(c.key for c in sheet.columns)
+                for sheet in found
+            },
         }
 
     def _workbook_database(self):

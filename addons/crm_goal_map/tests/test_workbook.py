@@ -71,8 +71,33 @@ class TestWorkbookIn(WorkbookCase):
         for column in ("name", "baseline", "owner", "status", "what", "comparator"):
             self._cell(file, self.goal, column).value = "Other"
         self._cell(file, self.position, "existence").value = "Strong"
+        page = self._page(file, "goals")
+        page.cell(3, page.max_column + 1, "A note beside it")
         self._page(file, "metrics")["C3"].value = "Other"
+        file.create_sheet("Notes")["A1"] = "Ask Mia."
+        lines = self._check(file)
+        self.assertEqual({kind for kind, _place, _text in lines}, {"unread"})
+        self.assertEqual(
+            [place for _kind, place, _text in lines],
+            [
+                "Positions!E3",
+                *(f"Goals!{column}3" for column in "DFGIPUV"),
+                "Notes",
+            ],
+        )
+        with self.assertRaisesRegex(UserError, "changes nothing"):
+            self._wizard(file).action_apply()
+
+    def test_a_shortened_finding_is_not_read(self):
+        self.position.finding = "Long. " * 6000
+        file = self._out()
         self.assertEqual(self._check(file), [])
+        cell = self._cell(file, self.position, "finding")
+        cell.value = "Short."
+        self.assertEqual(
+            [(kind, place) for kind, place, _text in self._check(file)],
+            [("unread", f"Positions!{cell.coordinate}")],
+        )
 
     def test_emptied_cells(self):
         file = self._out()

@@ -15,6 +15,7 @@ class CrmGoalWorkbookLine(models.TransientModel):
             ("error", "Error"),
             ("stale", "Changed meanwhile"),
             ("kept", "Odoo's version stays"),
+            ("unread", "Not read"),
             ("change", "Change"),
         ],
         required=True,

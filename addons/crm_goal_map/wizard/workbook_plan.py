@@ -22,7 +22,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Remark:
-    """``kind`` is error, stale (both block) or kept (only told)."""
+    """``kind`` is error, stale (both block), kept or unread (only told)."""
 
     kind: str
     place: str
@@ -62,6 +62,8 @@ class Planner:
             seen = set()
             for row in self.book.rows[sheet]:
                 self._row(row, seen)
+        for title in self.book.unread:
+            self._remark("unread", title, self.env._("This sheet is not read."))
         return self.plan
 
     def _remark(self, kind, place, message, name=""):
@@ -88,7 +90,15 @@ class Planner:
                 " moved since the workbook was downloaded."
             )
             return self._remark("stale", row.place, message)
+        self._unread(row, record)
         return self._compare(row, kind, record)
+
+    def _unread(self, row, record):
+        """Name the cells that somebody changed in vain."""
+        for key, place in row.touched.items():
+            if key not in row.cells or self._too_long(key, record):
+                message = self.env._("This cell is not read: change it in Odoo.")
+                self._remark("unread", place, message, record.display_name)
 
     def _compare(self, row, kind, record):
         current = getattr(rows, f"{kind}_cells")(record)
@@ -152,7 +162,11 @@ class Planner:
 
     def _too_long(self, key, record):
         """A finding too long for a cell is shown shortened, and not read."""
-        return key == "finding" and record._name == "crm.goal.position"
+        return (
+            key == "finding"
+            and record._name == "crm.goal.position"
+            and not rows.position_cells(record)
+        )
 
     def _value(self, key, cell, record):
         if key == "finding":
