@@ -14,7 +14,12 @@ from crm_goal_map_lib.workbook_values import Unreadable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-META = {"version": workbook.VERSION, "map_id": "1", "title_goals": "Ziele"}
+META = {
+    "version": workbook.VERSION,
+    "map_id": "1",
+    "title_goals": "Ziele",
+    "columns_goals": "name,target,date",
+}
 WANTED = {"goals": ["target", "date"]}
 
 
@@ -63,6 +68,24 @@ def test_there_and_back():
     assert first.cells["date"].value == date(2027, 12, 31)
     assert second.cells["target"].value is None
     assert second.cells["target"].place == "Ziele!D4"
+    assert (first.touched, second.touched, found.unread) == ({}, {}, [])
+
+
+def test_what_was_touched():
+    content = workbook_write.write(book([row(name="Win more", target=Cell(0.48))]))
+    file = openpyxl.load_workbook(io.BytesIO(content))
+    page = file.worksheets[0]
+    page["C3"], page["D3"], page["H3"] = "Win", 0.5, "A note"
+    file.create_sheet("Notes")
+    stream = io.BytesIO()
+    file.save(stream)
+    found = read(stream.getvalue(), WANTED)
+    assert found.rows["goals"][0].touched == {
+        "name": "Ziele!C3",
+        "target": "Ziele!D3",
+        "H": "Ziele!H3",
+    }
+    assert found.unread == ["Notes"]
 
 
 @settings(max_examples=20, deadline=None)

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 META = "workbook"
-VERSION = "1"
+VERSION = "2"
 #: rows above the data: technical row, headings
 HEAD_ROWS = 2
 #: columns before the data: id, mark

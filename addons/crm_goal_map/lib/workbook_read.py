@@ -188,9 +188,9 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
 
     found = {column: _cell(place(header[column]), at(column)) for column in columns}
     row_mark, _dash, marks = _text(at("mark")).rpartition("-")
-    if "-" not in row_mark:
-        # nothing says how its cells were
-        return ReadRow(f"{title}!{number}", _text(at("#")), _text(at("mark")), found)
+    if not marks:
+        # a row that was added: nothing says how its cells were
+        return ReadRow(f"{title}!{number}", _text(at("#")), "", found)
     touched = {}
     for order, column in enumerate(written):
         cell = at(column) if column in header else None
