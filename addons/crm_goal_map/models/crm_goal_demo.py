@@ -77,7 +77,7 @@ class CrmGoalDemo(models.AbstractModel):
                         Command.create(
                             {
                                 "metric_id": metrics[metric].id,
-                                "display": stated,
+                                **stated,
                                 "source": "estimated",
                                 "source_note": self.env._(
                                     "Workshop with the team leaders"

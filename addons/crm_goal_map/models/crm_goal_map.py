@@ -150,6 +150,7 @@ class CrmGoalMap(models.Model):
     def _unlink_except_history(self):
         for record in self:
             goals = record.with_context(active_test=False).goal_ids
+            goals = goals.filtered(lambda goal: not goal.is_sample)
             rows = record.approval_ids | goals.approval_ids
             if rows.filtered(lambda row: row.event != "change") or any(
                 goals.mapped("baseline_known")

@@ -12,6 +12,7 @@ class CrmGoalMap(models.Model):
     uplift_refused = fields.Boolean(string="Blanket uplift", compute="_compute_uplift")
 
     @api.depends("goal_ids.target_value", "goal_ids.baseline_value")
+    @api.depends_context("lang")
     def _compute_uplift(self):
         for record in self:
             found = record.blanket_uplift()
@@ -105,27 +106,20 @@ class CrmGoalMap(models.Model):
     def _percent(self, fraction):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         digits = 0 if abs(fraction * 100 - round(fraction * 100)) < 0.05 else 1
-        text = f"{fraction * 100:+.{digits}f}"
+        percent = round(fraction * 100, digits)
+        # a zero has no sign
+        text = f"{percent:+.{digits}f}" if percent else "0"
         return f"{text.replace('.', lang.decimal_point or '.')} %"
 
     # -- revisions ---------------------------------------------------------
 
     def _approval_track(self):
-        """A change that ends a valid approval, or restores it, leaves a revision."""
-        events = ["change", "request", "approve", "reject"]
-        decided = self._approval_newest(["approve", "reject"])
-        before = self._approval_newest(events)
+        """Each change of a map that was approved once leaves a revision."""
+        approved, before = self._approval_newest_each(["approve"], ["change"])
         result = super()._approval_track()
-        after = self._approval_newest(events)
-        for record in self:
-            decision = decided.get(record.id)
-            if not decision or decision.event != "approve":
-                continue
-            old, new = (
-                rows[record.id].fingerprint == decision.fingerprint
-                for rows in (before, after)
-            )
-            if old != new:
+        after = self._approval_newest(["change"])
+        for record in self.browse(approved):
+            if after.get(record.id) != before.get(record.id):
                 record._revise("change", record.change_reason)
         return result
 

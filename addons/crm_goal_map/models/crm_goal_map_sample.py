@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CrmGoalPosition(models.Model):
@@ -8,11 +8,46 @@ class CrmGoalPosition(models.Model):
     is_sample = fields.Boolean(readonly=True, copy=False)
 
 
+class CrmGoal(models.Model):
+    _inherit = "crm.goal"
+
+    is_sample = fields.Boolean(readonly=True, copy=False)
+
+    @api.constrains("is_sample", "map_id")
+    def _check_sample(self):
+        for goal in self:
+            if goal.is_sample and not goal.map_id.is_sample:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” belongs to the sample: duplicate it, and move the copy.",
+                        goal.name,
+                    )
+                )
+
+    def write(self, vals):
+        if "is_sample" in vals:
+            raise UserError(self.env._("What came with the sample stays a part of it."))
+        return super().write(vals)
+
+    def _approval_track(self):
+        """As for the sample map: nobody can approve it."""
+        real = self.filtered(lambda goal: not goal.is_sample)
+        return super(CrmGoal, real)._approval_track()
+
+    def _approval_problems(self):
+        problems = super()._approval_problems()
+        if self.map_id.is_sample:
+            problems.append(
+                self.env._("This is a sample. Draw a map of your own to approve it.")
+            )
+        return problems
+
+
 class CrmGoalMap(models.Model):
     """A sample map to look at: loaded on request, removed without a trace.
 
-    It has segments, positions and their values, and nothing else: no goal, no
-    approval, no opportunity. A copy of it is an ordinary map.
+    It has segments, positions with their values, and a few goals in draft; no
+    approval, no baseline, no opportunity. A copy of it is an ordinary map.
     """
 
     _inherit = "crm.goal.map"
@@ -43,7 +78,8 @@ class CrmGoalMap(models.Model):
             if not record.is_sample:
                 raise UserError(self.env._("“%s” is no sample.", record.name))
             positions = record.position_ids.filtered(lambda p: not p.is_sample)
-            own = record.goal_ids.mapped("name") + positions.mapped("display_name")
+            goals = record.goal_ids.filtered(lambda goal: not goal.is_sample)
+            own = goals.mapped("name") + positions.mapped("display_name")
             if own:
                 raise UserError(
                     self.env._(
@@ -53,6 +89,8 @@ class CrmGoalMap(models.Model):
                         records=", ".join(own),
                     )
                 )
+        # before the map, so that what hangs on them goes, too
+        self.with_context(active_test=False).goal_ids.unlink()
         self.unlink()
         return self.env["ir.actions.act_window"]._for_xml_id(
             "crm_goal_map.crm_goal_map_action"
@@ -72,7 +110,7 @@ class CrmGoalMap(models.Model):
                 self.env._("The sample needs the process segments that came with it.")
             )
         metrics = self._sample_metrics()
-        return self.create(
+        sample = self.create(
             {
                 "name": self.env._("Sample: new customers and better orders"),
                 "is_sample": True,
@@ -92,7 +130,7 @@ class CrmGoalMap(models.Model):
                                     {
                                         "metric_id": metrics.get(code),
                                         "name": not metrics.get(code) and name,
-                                        "display": stated,
+                                        **stated,
                                     }
                                 )
                                 for code, name, stated in values
@@ -103,6 +141,44 @@ class CrmGoalMap(models.Model):
                 ],
             }
         )
+        sample._create_sample_goals(by_code, metrics)
+        return sample
+
+    def _create_sample_goals(self, segments, metrics):
+        """Goals whose segment and metric are there, and the effects between them."""
+        rows = [
+            vals
+            for vals in self._sample_goals()
+            if vals["segment"] in segments and vals["metric"] in metrics
+        ]
+        goals = self.env["crm.goal"].create(
+            [self._sample_goal_vals(row, segments, metrics) for row in rows]
+        )
+        by_metric = dict(zip([row["metric"] for row in rows], goals, strict=True))
+        self.env["crm.goal.effect"].create(
+            [
+                {
+                    "goal_id": by_metric[metric].id,
+                    "affected_goal_id": by_metric[affected].id,
+                    "kind": "reinforces",
+                    "why": why,
+                }
+                for metric, affected, why in self._sample_effects()
+                if metric in by_metric and affected in by_metric
+            ]
+        )
+
+    def _sample_goal_vals(self, row, segments, metrics):
+        said = dict(row)
+        return {
+            "is_sample": True,
+            "map_id": self.id,
+            "segment_id": segments[said.pop("segment")].id,
+            "metric_id": metrics[said.pop("metric")],
+            "target_date": self.date_to,
+            "explanation_ids": [Command.create({"text": said.pop("explanation")})],
+            **said,
+        }
 
     def _sample_metrics(self):
         """Ids of the library's metrics by code; one's own comes before a shared one."""
@@ -110,61 +186,6 @@ class CrmGoalMap(models.Model):
         companies = [False, self.env.company.id]
         found = metrics.search([("company_id", "in", companies)])
         return {m.code: m.id for m in found.sorted(lambda m: m.company_id.id or 0)}
-
-    def _sample_positions(self):
-        """Return {segment code: (existence, finding, [(metric, name, as stated)])}."""
-        absent = ("absent", self.env._("Does not exist."), [])
-        return {
-            "relationship": (
-                "weak",
-                self.env._(
-                    "Every contact is contacted in person twice a year. Detail"
-                    " knowledge is weak, and most of it only the salesperson in charge"
-                    " has."
-                ),
-                [
-                    (
-                        "contacts_per_contact_year",
-                        self.env._("Personal contacts"),
-                        self.env._("2 x a year"),
-                    ),
-                    (
-                        "single_owner_knowledge_rate",
-                        self.env._("Knowledge only one person has"),
-                        self.env._("more than 80 %"),
-                    ),
-                ],
-            ),
-            "opportunity": (
-                "weak",
-                self.env._("Few new opportunities, and few of them are won."),
-                [
-                    (
-                        "new_opportunities_per_salesperson_week",
-                        self.env._("New opportunities per employee"),
-                        self.env._("under 2 a week"),
-                    ),
-                    (
-                        "decision_maker_rate",
-                        self.env._("Opportunities with a decision maker"),
-                        "15 %",
-                    ),
-                    (
-                        "win_rate",
-                        self.env._("Win rate"),
-                        self.env._("under 3 %"),
-                    ),
-                    (
-                        "contribution_margin_rate",
-                        self.env._("Average contribution margin III"),
-                        self.env._("about 8 %"),
-                    ),
-                ],
-            ),
-            "inbound": absent,
-            "service": absent,
-            "delightment": absent,
-        }
 
     def write(self, vals):
         if "is_sample" in vals:

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import GoalCase
@@ -16,10 +17,10 @@ class TestCrmGoalMapRevision(GoalCase):
         self.map.invalidate_recordset()
         self.assertEqual(self.map.approval_state, "lapsed")
         change = self.map.revision_ids[0]
-        self.assertEqual((change.kind, change.number), ("change", 2))
-        self.assertEqual(len(self.map.revision_ids), 2)
+        self.assertEqual((change.kind, change.number), ("change", 3))
+        self.assertEqual(len(self.map.revision_ids), 3)
         (row,) = change.diff()
-        self.assertEqual((row["old"], row["new"]), (0.4, 0.5))
+        self.assertEqual((row["old"], row["new"]), (0.5, 0.6))
         self.assertEqual(row["label"], "Goal › Win more › Target")
         self.assertIn("Win more", change.changes)
 
@@ -53,9 +54,51 @@ class TestCrmGoalMapRevision(GoalCase):
         self.map.invalidate_recordset()
         revision = self.map.revision_ids[0]
         self.assertEqual(revision.reason, "The spring campaign worked.")
+        self.assertEqual(revision.why, "The spring campaign worked.")
         self.assertEqual(revision.kind, "approval")
         self.assertFalse(self.map.change_reason)
         self.assertEqual(self.map.approval_state, "approved")
+
+    def test_all_changes_have_the_reason_of_the_approval_after_them(self):
+        goal = self._goal(target_value=0.4)
+        self._decide(self.map)
+        goal.target_value = 0.5
+        goal.target_date = "2031-12-31"
+        waiting = self.map.revision_ids.filtered(lambda r: r.kind == "change")
+        self.assertEqual(len(waiting), 2)
+        self.assertIn("Asked for", waiting[0].why)
+        self.map.change_reason = "The spring campaign worked."
+        goal.target_value = 0.6
+        self._decide(self.map)
+        newest, *changes, first = self.map.revision_ids
+        self.assertEqual(
+            {revision.why for revision in changes}, {"The spring campaign worked."}
+        )
+        self.assertEqual(newest.previous_id, first)
+        self.assertEqual(
+            [(row["old"], row["new"]) for row in newest.diff()],
+            [(0.4, 0.6), ("", "2031-12-31")],
+        )
+
+    def test_what_a_removed_goal_was(self):
+        """Its figures print as its metric prints them, its metric has its name."""
+        goal = self._goal(target_value=0.4, name="Win more")
+        self._position(
+            value_ids=[Command.create({"name": "Offers", "display": "under 2 a week"})]
+        )
+        self._decide(self.map)
+        goal.unlink()
+        self.map.segment_ids -= self.inbound
+        self.map.position_ids.value_ids.display = "about 3 a week"
+        self.map.change_reason = "No longer."
+        self._decide(self.map)
+        changes = self.map.revision_ids[0].changes
+        self.assertIn("<td>40.0 %</td><td>–</td>", changes)
+        self.assertIn(f"<td>{self.win_rate.name}</td>", changes)
+        self.assertNotIn("win_rate", changes)
+        self.assertIn("under 2 a week</td><td>about 3 a week", changes)
+        self.assertIn("Inbound marketing", changes)
+        self.assertNotIn("<td>–</td><td>–</td>", changes)
 
     def test_a_typo_makes_no_revision(self):
         goal = self._goal(target_value=0.4)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import GoalCase
@@ -9,6 +9,8 @@ TABLES = (
     "crm.goal.position",
     "crm.goal.position.value",
     "crm.goal",
+    "crm.goal.explanation",
+    "crm.goal.effect",
     "crm.metric.definition",
     "crm.approval",
     "crm.lead",
@@ -59,7 +61,16 @@ class TestCrmGoalMapSample(GoalCase):
             by_code["opportunity"].value_ids.mapped("display"),
             ["under 2 a week", "15 %", "under 3 %", "about 8 %"],
         )
-        self.assertFalse(sample.goal_ids)
+        win, deciders, knowledge = sample.goal_ids
+        self.assertEqual(
+            sample.goal_ids.mapped("target_display"),
+            ["at least 6.00 %", "at least 50.0 %", "at most 40.0 %"],
+        )
+        self.assertEqual(knowledge.segment_id, self.relationship)
+        self.assertEqual(win.baseline_display, "not known yet")
+        self.assertTrue(win.explanation_ids and win.change_what)
+        self.assertEqual(deciders.effect_ids.affected_goal_id, win)
+        self.assertEqual(set(sample.goal_ids.mapped("approval_state")), {"draft"})
         self.assertEqual(sample.approval_state, "draft")
         self.assertEqual(
             self.env["crm.metric.definition"].search([("is_known", "=", True)]), known
@@ -112,6 +123,7 @@ class TestCrmGoalMapSample(GoalCase):
     def test_without_the_library(self):
         self.env["crm.metric.definition"].search([]).active = False
         sample = self._load()
+        self.assertFalse(sample.goal_ids)
         values = sample.position_ids.value_ids
         self.assertEqual(len(values), 6)
         self.assertFalse(values.metric_id)
@@ -137,6 +149,44 @@ class TestCrmGoalMapSample(GoalCase):
             self.assertIn("action_load_sample", shown)
             shown = model.with_user(self.seller).get_empty_list_help(help_)
             self.assertEqual(shown, help_)
+
+    def test_goals_of_the_sample(self):
+        """Nobody is their author, so that they stay in it and are not approved."""
+        sample = self._load()
+        goal = sample.goal_ids[2]
+        with self.assertRaisesRegex(UserError, "This is a sample"):
+            goal.action_request_approval()
+        with self.assertRaisesRegex(ValidationError, "belongs to the sample"):
+            goal.map_id = self.map
+        with self.assertRaisesRegex(UserError, "stays a part of it"):
+            goal.is_sample = False
+        with self.assertRaisesRegex(ValidationError, "belongs to the sample"):
+            self._goal(is_sample=True)
+        copied = goal.copy({"map_id": self.map.id})
+        self.assertFalse(copied.is_sample)
+        self.assertTrue(copied.approval_ids)
+
+    def test_with_a_baseline_it_can_still_be_removed(self):
+        sample = self._load()
+        goal = sample.goal_ids[0]
+        goal.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE crm_goal SET baseline_known = true WHERE id = %s", [goal.id]
+        )
+        goal.invalidate_recordset()
+        self.assertTrue(goal.baseline_known)
+        sample.action_remove_sample()
+        self.assertFalse(goal.exists())
+
+    def test_in_the_language_of_the_loader(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.manager.lang = "de_DE"
+        sample = self._load()
+        figures = sample.position_ids.value_ids.mapped("comparator")
+        self.assertEqual(sorted(figures), sorted(["=", ">", "<", "=", "<", "~"]))
+        self.assertIn("Beispiel", sample.name)
+        said = sample.position_ids.value_ids.with_context(lang="de_DE")
+        self.assertIn("mehr als 80 %", said.mapped("display"))
 
     def test_a_sample_stays_one(self):
         sample = self._load()
