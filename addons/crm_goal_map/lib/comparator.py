@@ -159,8 +159,12 @@ def phrase(
     'etwa 8,5 %'
     >>> phrase(Statement("<", 2, 0, "a week"), GERMAN)
     'unter 2 pro Woche'
+    >>> phrase(Statement("=", -0.4))
+    '0'
     """
-    figure = f"{statement.figure:,.{statement.decimals}f}"
+    # 0.0 is added for its sign: a figure that rounds to zero is no "-0"
+    rounded = round(statement.figure, statement.decimals) + 0.0
+    figure = f"{rounded:,.{statement.decimals}f}"
     figure = figure.replace(",", "\0").replace(".", decimal_point)
     figure = figure.replace("\0", thousands)
     known = ENGLISH if words is None else words

@@ -36,6 +36,7 @@ class CrmGoalEffect(models.Model):
     why = fields.Text(required=True)
 
     @api.depends("kind", "affected_goal_id", "affected_metric_id", "guard_metric_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for effect in self:

@@ -26,7 +26,7 @@ class CrmGoalMap(models.Model):
                     (
                         "contacts_per_contact_year",
                         self.env._("Personal contacts"),
-                        _stated("=", 2, self.env._("x a year")),
+                        _stated("=", 2, "x a year"),
                     ),
                     (
                         "single_owner_knowledge_rate",
@@ -42,7 +42,7 @@ class CrmGoalMap(models.Model):
                     (
                         "new_opportunities_per_salesperson_week",
                         self.env._("New opportunities per employee"),
-                        _stated("<", 2, self.env._("a week")),
+                        _stated("<", 2, "a week"),
                     ),
                     (
                         "decision_maker_rate",

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.crm_metric_definitions.lib import diff
@@ -51,9 +55,7 @@ class CrmGoalPosition(models.Model):
         string="Current", compute="_compute_is_current", search="_search_is_current"
     )
     summary = fields.Char(compute="_compute_summary")
-    comparison = fields.Html(
-        compute="_compute_comparison", string="Since the assessment before"
-    )
+    comparison = fields.Html(compute="_compute_comparison", string="What changed")
 
     _once_a_day = models.UniqueIndex(
         "(map_id, segment_id, date)",
@@ -61,6 +63,7 @@ class CrmGoalPosition(models.Model):
     )
 
     @api.depends("segment_id", "existence", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["existence"]._description_selection(self.env))
         for position in self:
@@ -93,7 +96,8 @@ class CrmGoalPosition(models.Model):
             newest.setdefault((position.map_id.id, position.segment_id.id), position.id)
         return list(newest.values())
 
-    @api.depends("existence", "finding", "value_ids.display")
+    @api.depends("existence", "finding", "value_ids.display", "value_ids.label")
+    @api.depends_context("lang")
     def _compute_summary(self):
         for position in self:
             stated = "; ".join(
@@ -102,25 +106,56 @@ class CrmGoalPosition(models.Model):
             position.summary = stated or position.finding or ""
 
     @api.depends("value_ids", "finding", "existence", "date", "map_id.position_ids")
+    @api.depends_context("lang", "compare_with")
     def _compute_comparison(self):
+        """With the assessment before, or with the one chosen in the list."""
+        chosen = self.env.context.get("compare_with")
+        revision = self.env["crm.goal.map.revision"]
         for position in self:
-            earlier = position._previous()
-            if not earlier:
-                position.comparison = False
-                continue
-            revision = self.env["crm.goal.map.revision"]
-            position.comparison = revision._changes_table(position.compare(earlier))
+            siblings = position._siblings()
+            earlier = siblings.filtered(lambda p: p.id == chosen)
+            earlier = earlier or position._before(siblings)
+            position.comparison = bool(earlier) and (
+                Markup("<p>%s</p>")
+                % self.env._("Since %s", format_date(self.env, earlier.date))
+                + revision._changes_table(position.compare(earlier))
+            )
 
-    def _previous(self):
-        self.ensure_one()
-        id_ = self._origin.id or 0
-        siblings = self.map_id._origin.position_ids.filtered(
-            lambda p: p.segment_id == self.segment_id and p.id != id_
+    def _siblings(self):
+        """The other assessments of this segment in this map."""
+        return self.map_id._origin.position_ids.filtered(
+            lambda p: p.segment_id == self.segment_id and p.id != self._origin.id
         )
+
+    def _before(self, siblings):
+        """The newest of them that is earlier than this one."""
+        mine = self.date, self._origin.id or 0
         earlier = siblings.filtered(
-            lambda p: p.date and self.date and (p.date, p.id) < (self.date, id_)
+            lambda p: p.date and self.date and (p.date, p.id) < mine
         )
         return earlier.sorted(lambda p: (p.date, p.id))[-1:]
+
+    def action_compare(self):
+        """Open the later of two assessments, compared with the earlier one.
+
+        :raise UserError: these are not two of the same segment and map
+        """
+        earlier, later = self[:1], self[-1:]
+        if len(self) == 2:
+            earlier, later = self.sorted(lambda p: (p.date, p.id))
+        if len(self) != 2 or later not in earlier._siblings():
+            raise UserError(
+                self.env._(
+                    "Choose two position assessments of the same segment and map."
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": later.id,
+            "views": [(False, "form")],
+            "context": {"compare_with": earlier.id},
+        }
 
     def compare(self, other):
         """Return what differs between an earlier assessment and this one.
@@ -151,7 +186,10 @@ class CrmGoalPosition(models.Model):
             "existence": labels.get(self.existence),
             "finding": self.finding or "",
             "no_goal_reason": self.no_goal_reason or "",
-            "values": {value.label: value.display for value in self.value_ids},
+            "values": {
+                label: value.display
+                for label, value in self._keyed_values(lambda v: v.label).items()
+            },
         }
 
     @api.constrains("segment_id", "map_id")
@@ -165,6 +203,21 @@ class CrmGoalPosition(models.Model):
                         map=position.map_id.name,
                     )
                 )
+
+    def copy_data(self, default=None):
+        """A copy is the next assessment: of today, or of the first free day after."""
+        vals_list = super().copy_data(default)
+        taken = {}
+        for position, vals in zip(self, vals_list, strict=True):
+            if "date" not in (default or {}):
+                place = position.map_id, position.segment_id
+                known = (position | position._siblings()).mapped("date")
+                days = taken.setdefault(place, set(known))
+                vals["date"] = fields.Date.context_today(self)
+                while vals["date"] in days:
+                    vals["date"] += timedelta(days=1)
+                days.add(vals["date"])
+        return vals_list
 
     # -- substance of the map ----------------------------------------------
 
@@ -184,11 +237,11 @@ class CrmGoalPosition(models.Model):
             ],
         }
 
-    def _keyed_values(self):
+    def _keyed_values(self, said=lambda value: value.metric_id.code or value.name):
         """Values by what they count; a second one of the same is numbered."""
         keyed = {}
-        for value in self.value_ids.sorted("id"):
-            key = first = value.metric_id.code or value.name
+        for value in self.value_ids.sorted(lambda v: v._origin.id or 0):
+            key = first = said(value)
             number = 1
             while key in keyed:
                 number += 1

@@ -80,7 +80,8 @@ class CrmGoalPositionValue(models.Model):
         help="Approval of the measurement procedure at that time.",
     )
 
-    @api.depends("metric_id", "name")
+    @api.depends("metric_id.name", "name")
+    @api.depends_context("lang")
     def _compute_label(self):
         for value in self:
             value.label = value.name or value.metric_id.name or ""
@@ -166,6 +167,7 @@ class CrmGoalPositionValue(models.Model):
             )
 
     @api.depends("metric_id", "name", "comparator", "figure", "unit")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for value in self:
             value.display_name = f"{value.label}: {value.display or ''}"

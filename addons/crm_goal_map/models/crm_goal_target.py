@@ -220,7 +220,7 @@ class CrmGoal(models.Model):
             points = self.map_id._percent(step).removesuffix(" %")
             absolute = self.env._("%s percentage points", points)
         else:
-            sign = "+" if step >= 0 else ""
+            sign = "+" if step > 0 else ""
             absolute = f"{sign}{self.figure(step)}"
         if not self.baseline_value:
             return self.env._("%s (no percentage: the baseline is zero)", absolute)

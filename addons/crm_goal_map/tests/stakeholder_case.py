@@ -1,5 +1,8 @@
 from .common import GoalCase
 
+#: words that only the group may see
+SECRET = ("Zeno", "Lunch", "'opponent'", '"opponent"')
+
 
 class StakeholderCase(GoalCase):
     """An influential opponent of a goal, and everyone who may not know of him."""

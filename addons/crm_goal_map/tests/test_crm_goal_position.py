@@ -166,30 +166,6 @@ class TestCrmGoalPosition(GoalCase):
         self.assertIn("Does not exist", position.display_name)
         self.assertTrue(position.is_current)
 
-    def test_newest_is_current_and_earlier_ones_stay(self):
-        old = self._position(
-            date="2026-01-01",
-            value_ids=[Command.create({"name": "Rate", "display": "about 8 %"})],
-        )
-        new = self._position(
-            date="2026-06-01",
-            existence="adequate",
-            value_ids=[Command.create({"name": "Rate", "display": "9 %"})],
-        )
-        self.assertTrue(new.is_current)
-        self.assertFalse(old.is_current)
-        Position = self.env["crm.goal.position"]
-        mine = [("map_id", "=", self.map.id)]
-        self.assertEqual(Position.search([*mine, ("is_current", "=", True)]), new)
-        self.assertEqual(Position.search([*mine, ("is_current", "=", False)]), old)
-        self.assertEqual(
-            [(row["label"], row["old"], row["new"]) for row in new.compare(old)],
-            [("Existence", "Weak", "Adequate"), ("Rate", "about 8 %", "9 %")],
-        )
-        self.assertIn("about 8 %", new.comparison)
-        new.unlink()
-        self.assertTrue(old.is_current)
-
     def test_one_assessment_a_day(self):
         self._position(date="2026-01-01")
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):

@@ -40,6 +40,18 @@ class TestCrmGoalStated(GoalCase):
         self.assertAlmostEqual(goal.target_value, 0.075)
         self.assertEqual(german.target_stated, "7,5 %")
 
+    def test_zero_has_no_sign(self):
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal(target=0.4 - 1e-6)
+        said = "0 percentage points, relative 0 %"
+        self.assertEqual(goal.change_display, said)
+        goal.target_value = 0.4
+        self.assertEqual(goal.change_display, said)
+        self.assertEqual(self.win_rate.format_value(-0.0004), "0.0 %")
+        self.assertEqual(self.win_rate.format_value(-0.004), "-0.4 %")
+        self.assertEqual(goal._figure_text(-1e-9, percent=True), "0 %")
+        self.assertEqual(self.map._percent(-0.0001), "0 %")
+
     def test_what_is_no_figure(self):
         plain = self._metric("closed_test", kind="simple", numerator_id=self.closed.id)
         goal = self._goal(metric_id=plain.id)

@@ -1,18 +1,11 @@
 import io
-import json
 import zipfile
-from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from .stakeholder_case import StakeholderCase
-
-#: words that only the group may see
-SECRET = ("Zeno", "Lunch", "'opponent'", '"opponent"')
+from .stakeholder_case import SECRET, StakeholderCase
 
 
 @tagged("post_install", "-at_install")
@@ -202,51 +195,3 @@ class TestStakeholderDoors(StakeholderCase):
                     }
                 )
         self.assertEqual(self.person.stance_now, "opponent")
-
-
-@tagged("post_install", "-at_install")
-class TestStakeholderDoorsHttp(StakeholderCase, HttpCase):
-    """The same from outside, with an API key."""
-
-    def _post(self, user, path, **params):
-        keys = self.env["res.users.apikeys"].with_user(user).sudo()
-        tomorrow = fields.Datetime.now() + timedelta(days=1)
-        key = keys._generate("rpc", "test", tomorrow)
-        return self.url_open(
-            f"/json/2/{path}",
-            data=json.dumps(params),
-            headers={
-                "Authorization": f"bearer {key}",
-                "Content-Type": "application/json",
-            },
-        )
-
-    @mute_logger("odoo.http")
-    def test_json2(self):
-        spec = {"stakeholder_ids": {"fields": {"stance_now": {}}}}
-        domain = [["stakeholder_ids.stance_now", "=", "opponent"]]
-        doors = (
-            ("crm.goal.stakeholder/search_read", {"domain": []}),
-            (
-                "crm.goal.stakeholder/web_search_read",
-                {"domain": [], "specification": {"name": {}}},
-            ),
-            ("crm.goal.stakeholder/read", {"ids": self.person.ids}),
-            ("crm.goal/web_search_read", {"domain": [], "specification": spec}),
-            ("crm.goal/search_count", {"domain": domain}),
-            ("crm.goal/read", {"ids": self.goal.ids, "fields": ["stance_risk"]}),
-            (
-                "crm.goal.map/read",
-                {"ids": self.map.ids, "fields": ["stakeholder_grid"]},
-            ),
-            ("crm.goal.map/action_delete_stakeholders", {"ids": self.map.ids}),
-        )
-        for user in self.others:
-            for path, params in doors:
-                with self.subTest(f"{user.login} {path}"):
-                    answer = self._post(user, path, **params)
-                    self.assertEqual(answer.status_code, 403, answer.text[:300])
-                    for word in ("Zeno", "pponent", "Lunch"):
-                        self.assertNotIn(word, answer.json()["message"])
-        answer = self._post(self.confidant, doors[0][0], **doors[0][1])
-        self.assertIn("opponent", answer.text)

@@ -241,10 +241,16 @@ class CrmMetricDefinition(models.Model):
         if not isinstance(value, int | float) or not isfinite(value):
             raise UserError(self.env._("“%s” is no figure.", str(value)[:100]))
         if self.value_format == "percent":
-            number = formatLang(self.env, value * 100, digits=self.digits)
+            number = self._number_text(value * 100, digits=self.digits)
             return self.env._("%s %%", number)
         if self.value_format == "money":
             company = self.company_id or self.env.company
-            return formatLang(self.env, value, currency_obj=company.currency_id)
-        number = formatLang(self.env, value, digits=self.digits)
+            return self._number_text(value, currency_obj=company.currency_id)
+        number = self._number_text(value, digits=self.digits)
         return f"{number} {self.unit}" if self.unit else number
+
+    def _number_text(self, value, **options):
+        """A figure that rounds to zero has no sign: nobody reads "-0"."""
+        text = formatLang(self.env, value, **options)
+        zero = not any(digit in text for digit in "123456789")
+        return text.replace("-", "") if zero else text
