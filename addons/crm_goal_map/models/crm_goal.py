@@ -41,6 +41,9 @@ class CrmGoal(models.Model):
         default=lambda self: self._default_map_id(),
         check_company=True,
     )
+    map_hint = fields.Char(
+        string="Map, where there are several", compute="_compute_map_hint"
+    )
     company_id = fields.Many2one(related="map_id.company_id", store=True, index=True)
     segment_id = fields.Many2one(
         "crm.goal.segment",
@@ -119,6 +122,13 @@ class CrmGoal(models.Model):
             limit=1,
         )
 
+    @api.depends("map_id.name")
+    def _compute_map_hint(self):
+        """A card names its map, unless there is only one to be of."""
+        several = self.env["crm.goal.map"].search_count([], limit=2) > 1
+        for goal in self:
+            goal.map_hint = several and goal.map_id.name
+
     @api.depends("segment_id")
     def _compute_gate_state(self):
         """Filled by the addon that knows gates."""
@@ -162,8 +172,10 @@ class CrmGoal(models.Model):
             if goal.metric_id and not goal.metric_id.active:
                 raise ValidationError(
                     self.env._(
-                        "The metric “%s” is archived: choose one in use.",
-                        goal.metric_id.name,
+                        "The metric “%(metric)s” of the goal “%(goal)s” is archived:"
+                        " choose one in use.",
+                        metric=goal.metric_id.name,
+                        goal=goal.name,
                     )
                 )
 

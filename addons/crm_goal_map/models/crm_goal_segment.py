@@ -25,21 +25,28 @@ class CrmGoalSegment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         hidden = {"active_test": False}
-        for name, label in (
-            ("crm.goal", self.env._("goals")),
-            ("crm.goal.position", self.env._("position assessments")),
-        ):
-            found = self.env[name].sudo().with_context(**hidden)
-            found = found.search([("segment_id", "in", self.ids)], limit=1)
-            if found:
-                raise UserError(
-                    self.env._(
-                        "“%(segment)s” has %(records)s, which would be lost."
-                        " Archive the segment instead.",
-                        segment=found.segment_id.name,
-                        records=label,
-                    )
+        goal, position = (
+            self.env[name]
+            .sudo()
+            .with_context(**hidden)
+            .search([("segment_id", "in", self.ids)], limit=1)
+            for name in ("crm.goal", "crm.goal.position")
+        )
+        if goal:
+            raise UserError(
+                self.env._(
+                    "“%s” has goals, which would be lost. Archive the segment instead.",
+                    goal.segment_id.name,
                 )
+            )
+        if position:
+            raise UserError(
+                self.env._(
+                    "“%s” has position assessments, which would be lost. Archive the"
+                    " segment instead.",
+                    position.segment_id.name,
+                )
+            )
 
     @api.model
     @api.readonly
@@ -47,53 +54,86 @@ class CrmGoalSegment(models.Model):
         """What to say at the head of each segment's column.
 
         :param domain: domain of the goals shown
-        :return: {segment id: {"existence", "label", "text", "todo"}}; where the maps
-            shown do not agree on ``existence`` it is False and the text names them,
-            ``todo`` is empty where goals exist
+        :return: {segment id: {"existence", "label", "text", "todo"}}; where several
+            maps share the segment, the texts name them, and ``existence`` is False
+            unless all of them say the same; ``todo`` is empty where goals exist
         """
         maps = self._shown_maps(domain)
         positions = self.env["crm.goal.position"].search(
-            [("map_id", "in", maps.ids), ("is_current", "=", True)],
-            order="date desc, id desc",
+            [("map_id", "in", maps.ids), ("is_current", "=", True)]
         )
-        counts = dict(
-            self.env["crm.goal"]._read_group(
-                [("map_id", "in", maps.ids)], ["segment_id"], ["__count"]
+        newest = {(p.segment_id, p.map_id): p for p in positions}
+        counts = {
+            (segment, goal_map): count
+            for segment, goal_map, count in self.env["crm.goal"]._read_group(
+                [("map_id", "in", maps.ids)], ["segment_id", "map_id"], ["__count"]
             )
-        )
+        }
         labels = dict(positions._fields["existence"]._description_selection(self.env))
-        newest = {}
-        for position in positions:
-            newest.setdefault((position.segment_id, position.map_id), position)
-        found = {}
-        for (segment, _map), position in newest.items():
-            found[segment] = found.get(segment, positions.browse()) | position
         return {
-            segment.id: {
-                **self._hint(found.get(segment, positions.browse()), labels),
-                "todo": self._todo(found.get(segment), counts.get(segment, 0)),
-            }
+            segment.id: self._hint(
+                {
+                    goal_map: (
+                        newest.get((segment, goal_map), positions.browse()),
+                        counts.get((segment, goal_map), 0),
+                    )
+                    for goal_map in maps
+                    if segment in goal_map.segment_ids
+                },
+                labels,
+            )
             for segment in maps.segment_ids
         }
 
-    def _hint(self, positions, labels):
-        """What the positions of a segment say, one for each map, newest first."""
-        if len(set(positions.mapped("existence"))) > 1:
-            said = (f"{p.map_id.name}: {labels[p.existence]}" for p in positions)
-            return {"existence": False, "label": "", "text": "; ".join(said)}
-        newest = positions[:1]
+    def _hint(self, of_maps, labels):
+        """What the maps say of a segment.
+
+        :param of_maps: {map: (its position or none, number of its goals)}
+        """
+        said = {
+            goal_map: position.existence for goal_map, (position, _n) in of_maps.items()
+        }
+        todo = {
+            goal_map: self._todo(position, goals)
+            for goal_map, (position, goals) in of_maps.items()
+        }
+        agreed = len(set(said.values())) == 1 and next(iter(said.values()))
+        if len(of_maps) == 1:
+            ((position, _goals),) = of_maps.values()
+            text = position.summary or ""
+        elif agreed:
+            text = ""
+        else:
+            missing = self.env._("not assessed yet")
+            text = self._by_map(
+                {
+                    goal_map: labels.get(state, missing)
+                    for goal_map, state in said.items()
+                }
+            )
         return {
-            "existence": newest.existence,
-            "label": labels.get(newest.existence, ""),
-            "text": newest.summary or "",
+            "existence": agreed,
+            "label": labels.get(agreed, ""),
+            "text": text,
+            "todo": self._by_map(todo),
         }
 
-    def _todo(self, positions, goals):
-        if not positions:
+    def _by_map(self, texts):
+        """Join what is said of each map; what all of them say needs no name."""
+        if len(set(texts.values())) == 1:
+            return next(iter(texts.values()))
+        return "; ".join(
+            self.env._("%(map)s: %(text)s", map=goal_map.name, text=text)
+            for goal_map, text in texts.items()
+            if text
+        )
+
+    def _todo(self, position, goals):
+        if not position:
             return self.env._("State where this segment stands.")
         if goals:
             return ""
-        if reason := positions[:1].no_goal_reason:
+        if reason := position.no_goal_reason:
             return self.env._("No goal: %s", reason)
         return self.env._("Set a goal, or say in the position why there is none.")
 
@@ -111,7 +151,12 @@ class CrmGoalSegment(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
+        taken = set(self.with_context(active_test=False).search([]).mapped("code"))
         for segment, vals in zip(self, vals_list, strict=True):
             if "code" not in (default or {}):
-                vals["code"] = self.env._("%s_copy", segment.code)
+                number = 2
+                while f"{segment.code}_{number}" in taken:
+                    number += 1
+                vals["code"] = f"{segment.code}_{number}"
+                taken.add(vals["code"])
         return vals_list

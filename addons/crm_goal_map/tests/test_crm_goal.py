@@ -47,6 +47,8 @@ class TestCrmGoal(GoalCase):
         goal.write({"name": "Still here"})
         with self.assertRaisesRegex(ValidationError, "archived: choose one in use"):
             self._goal()
+        with self.assertRaisesRegex(ValidationError, f"“{self.win_rate.name}”.*Still"):
+            self.map.copy()
         self.assertTrue(
             any("archived" in problem for problem in goal._approval_problems())
         )

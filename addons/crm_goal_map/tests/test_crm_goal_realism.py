@@ -114,6 +114,18 @@ class TestCrmGoalRealism(GoalCase):
         row.sudo().text = "Corrected by the superuser."
         self.assertEqual(row.author_id, self.manager)
 
+    def test_nobody_signs_for_another(self):
+        row = self._explained(author_id=self.confidant.id)
+        self.assertEqual(row.author_id, self.manager)
+        goal = self._goal()
+        goal.with_context(default_author_id=self.confidant.id).explanation_ids = [
+            Command.create({"text": "X", "author_id": self.confidant.id})
+        ]
+        self.assertEqual(goal.explanation_ids.author_id, self.manager)
+        vals = {"goal_id": goal.id, "text": "Y", "author_id": self.confidant.id}
+        imported = self.env["crm.goal.explanation"].sudo().create(vals)
+        self.assertEqual(imported.author_id, self.confidant)
+
     def test_readers_see_the_evidence(self):
         file = (
             self.env["ir.attachment"]

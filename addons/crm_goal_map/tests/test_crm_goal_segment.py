@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import GoalCase
@@ -52,10 +52,33 @@ class TestCrmGoalSegment(GoalCase):
         segments = self.env["crm.goal.segment"]
         hint = segments.kanban_hints(domain)[self.inbound.id]
         self.assertFalse(hint["existence"])
-        self.assertEqual(hint["text"], "Other: Strong; M: Does not exist")
+        self.assertEqual(hint["text"], "M: Does not exist; Other: Strong")
         hint = segments.kanban_hints([("map_id", "=", other.id)])[self.inbound.id]
         self.assertEqual(hint["label"], "Strong")
 
-    def test_copy_has_a_code_of_its_own(self):
-        copied = self.inbound.sudo().copy()
-        self.assertNotEqual(copied.code, self.inbound.code)
+    def test_one_map_does_not_speak_for_the_other(self):
+        """Neither of the positions nor of the goals."""
+        self._position(self.inbound, existence="absent")
+        self.assertFalse(self._goal().map_hint, "there is only one")
+        other = self.map.copy({"name": "Other"})
+        other.goal_ids.unlink()
+        both = self.map | other
+        hints = self._hints([("map_id", "in", both.ids)])
+        hint = hints[self.inbound.id]
+        self.assertFalse(hint["existence"])
+        self.assertEqual(hint["text"], "M: Does not exist; Other: not assessed yet")
+        self.assertIn("Other: State where", hint["todo"])
+        self.assertIn("M: Set a goal", hint["todo"])
+        self.map.invalidate_recordset()
+        goal = self._goal(name="Second")
+        self.assertEqual(goal.map_hint, "M")
+
+    def test_with_assessments_it_is_not_deleted(self):
+        self._position(self.inbound, existence="absent")
+        with self.assertRaisesRegex(UserError, "“Inbound.*has position assessments"):
+            self.inbound.sudo().unlink()
+
+    def test_copies_have_codes_of_their_own(self):
+        copies = [self.inbound.sudo().copy() for _number in range(2)]
+        codes = [segment.code for segment in copies]
+        self.assertEqual(codes, ["inbound_2", "inbound_3"])
