@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_date, format_datetime
 
 from ..lib import comparator
 from .pages import report_values
@@ -31,10 +31,19 @@ class CrmGoalMapRevision(models.Model):
         names = self.names or {}
         metrics = self._metrics_of()
         period = [self._day(day) for day in content.get("period", [])]
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         goals = content.get("goals", [])
         return {
             "doc": self,
             "name": names.get("map") or self.map_id.name,
+            "heading": self.env._(
+                "The map as it was in revision %(number)s of %(date)s (%(kind)s,"
+                " %(user)s)",
+                number=self.number,
+                date=format_datetime(self.env, self.date),
+                kind=kinds.get(self.kind, ""),
+                user=self.user_id.name,
+            ),
             "period": " – ".join(period),
             "conditions": content.get("conditions", ""),
             "segments": [
@@ -81,14 +90,13 @@ class CrmGoalMapRevision(models.Model):
                     "label": labels.get(position.get("existence"), ""),
                     "date": self._day(position.get("date")),
                     "finding": position.get("finding", ""),
-                    "no_goal_reason": position.get("no_goal_reason", ""),
-                    "values": [
-                        {
-                            "label": self._metric_name(value["key"], metrics),
-                            "display": self._stated(value["stated"]),
-                        }
+                    "no_goal": position.get("no_goal_reason")
+                    and self.env._("No goal, because: %s", position["no_goal_reason"]),
+                    "values": "; ".join(
+                        f"{self._metric_name(value['key'], metrics)}:"
+                        f" {self._stated(value['stated'])}"
                         for value in position.get("values", [])
-                    ],
+                    ),
                 }
         return None
 
@@ -130,7 +138,8 @@ class CrmGoalMapRevision(models.Model):
                 end=self._day(end),
             ),
             "target": text,
-            "target_date": self._day(goal.get("target_date")),
+            "target_date": goal.get("target_date")
+            and self.env._("until %s", self._day(goal["target_date"])),
         }
 
     def _figure(self, code, value, metrics):

@@ -1,6 +1,7 @@
 from math import ceil
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 from .pages import report_values
 
@@ -48,18 +49,23 @@ class CrmGoalMap(models.Model):
         return {
             **data,
             "doc": self,
-            "today": today,
+            "about": self._about(data, today),
             "few": len(data["goals"]) <= FEW,
             "uplift": uplift,
             "segments": [
                 {
                     **segment,
                     "said": _said(segment["position"]),
-                    "no_goal_reason": _shorten(segment["no_goal_reason"], 110),
+                    "no_goal": segment["no_goal_reason"]
+                    and self.env._(
+                        "No goal, because: %s", _shorten(segment["no_goal_reason"], 110)
+                    ),
                     "goals": [
                         {
                             **goal,
                             "name": _shorten(goal["name"], NAME),
+                            "until": goal["target_date"]
+                            and self.env._("until %s", goal["target_date"]),
                             "todo": _shorten(goal["status_hint"], TODO),
                         }
                         for goal in printed
@@ -81,6 +87,17 @@ class CrmGoalMap(models.Model):
             "conditions": conditions,
             "review_due": bool(self.next_review and self.next_review <= today),
         }
+
+    def _about(self, data, today):
+        said = [
+            self.env._("Steering report of %s", format_date(self.env, today)),
+            self.env._("Period: %s", data["period"]),
+            data["approval"]["label"],
+            self.owner_id and self.env._("Owner: %s", self.owner_id.name),
+            self.advisor_id
+            and self.env._("External advisor: %s", self.advisor_id.name),
+        ]
+        return " · ".join(filter(None, said))
 
 
 def _most_urgent(goals, room):
