@@ -23,6 +23,7 @@ from . import (
     test_crm_goal_start,
     test_crm_goal_stated,
     test_crm_goal_version_mixin,
+    test_goal_views,
     test_map_view_http,
     test_stakeholder_doors,
     test_stakeholder_doors_http,

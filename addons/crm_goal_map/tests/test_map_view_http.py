@@ -2,6 +2,8 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.web.tests.test_js import unit_test_error_checker
 
+from .common import GoalCase
+
 
 class HootCase(HttpCase):
     """The addon's tests of its JavaScript, in the browser."""
@@ -32,6 +34,18 @@ class TestMapViewPhoneHttp(HootCase):
 
     def test_phone(self):
         self._run_suite("mobile")
+
+
+@tagged("post_install", "-at_install")
+class TestMapOnPhoneHttp(GoalCase, HttpCase):
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_the_list_takes_over(self):
+        self._goal(name="Tour goal")
+        self.start_tour(
+            "/odoo/goal-map-drawn", "crm_goal_map_phone", login="goal_manager"
+        )
 
 
 def _hoot_id(name):

@@ -46,8 +46,29 @@ function goal(id, segment_id, values = {}) {
     };
 }
 
-function mapData(goals) {
-    const names = ["Relationship", "Opportunity", "Inbound", "Service", "Delightment"];
+const SEGMENTS = ["Relationship", "Opportunity", "Inbound", "Service", "Delightment"];
+
+const GERMAN = {
+    segments: [
+        "Beziehungsmanagement",
+        "Opportunity-Management",
+        "Inbound-Marketing",
+        "Kundenservice",
+        "Kundenbegeisterung",
+    ],
+    goal: {
+        target: "mindestens 2,5 je Vertriebsmitarbeiter und Woche",
+        current: "noch nicht bekannt",
+        status: state("not_known", "Noch nicht bekannt"),
+        status_hint:
+            "Schreiben Sie das Verfahren auf und lassen Sie es von einer anderen Person freigeben.",
+        trust: state("stale", "Veraltet"),
+        approval: state("requested", "Freigabe angefordert"),
+    },
+};
+
+function mapData(goals, texts = {}) {
+    const names = texts.segments || SEGMENTS;
     return {
         id: 7,
         name: "Sales 2027",
@@ -71,7 +92,7 @@ function mapData(goals) {
                 : null,
         })),
         goals: Array.from({length: goals}, (_unused, index) =>
-            goal(index + 1, (index % 4) + 1, {conflict: index < 2})
+            goal(index + 1, (index % 4) + 1, {conflict: index < 2, ...texts.goal})
         ).sort((a, b) => a.segment_id - b.segment_id),
         effects: [
             {source: 1, target: 2, kind: "weakens", why: "Y", label: "1 weakens 2: Y"},
@@ -126,10 +147,15 @@ function cutOrOverlapping() {
     return found;
 }
 
-for (const goals of [5, 60]) {
+for (const [goals, language, texts] of [
+    [5, "English", {}],
+    [60, "English", {}],
+    [5, "German", GERMAN],
+    [60, "German", GERMAN],
+]) {
     test.tags("desktop");
-    test(`${goals} goals: nothing overlaps, nothing is cut`, async () => {
-        await openMap(mapData(goals));
+    test(`${goals} goals in ${language}: nothing overlaps or is cut`, async () => {
+        await openMap(mapData(goals, texts));
         expect.verifySteps(["map_data 7"]);
         expect(".o_goal_map_goal").toHaveCount(goals);
         expect(".o_goal_map_head").toHaveCount(5);
@@ -145,13 +171,16 @@ test("boxes and arrows have names; absent is said", async () => {
     expect.verifySteps(["map_data 7"]);
     const names = queryAllAttributes(".o_goal_map_box", "aria-label");
     expect(names[0]).toMatch(/^Relationship: Not assessed yet/);
-    expect(names[1]).toMatch(/^Goal 1 .* from 40.0 % to at least 48.0 %.*Freeze/);
+    expect(names[1]).toMatch(
+        /^Goal 1 .* From 40.0 % to at least 48.0 % until .*Freeze/
+    );
     expect(names.some((name) => name.startsWith("Service: Absent"))).toBe(true);
     expect(queryAllAttributes(".o_goal_map_arrow", "aria-label")).toEqual([
         "1 weakens 2: Y",
         "4 reinforces 1: Z",
     ]);
     expect(".o_goal_map_arrow.o_goal_map_weakens text").toHaveText("−");
+    expect("[data-box='goal-1']").toHaveText(/Freeze the baseline\./);
     expect(".o_goal_map_goal.o_goal_map_conflict").toHaveCount(2);
 });
 
@@ -198,9 +227,9 @@ test.tags("mobile");
 test("on a phone the list takes over", async () => {
     await mountWithCleanup(WebClient);
     patchWithCleanup(getService("action"), {
-        doAction(request, options) {
+        doAction(request) {
             if (typeof request === "string") {
-                expect.step(`${request} ${options.viewType}`);
+                expect.step(request);
                 return true;
             }
             return super.doAction(...arguments);
@@ -211,5 +240,5 @@ test("on a phone the list takes over", async () => {
         tag: "crm_goal_map.map_view",
         context: {active_id: 7},
     });
-    expect.verifySteps(["crm_goal_map.crm_goal_action list"]);
+    expect.verifySteps(["crm_goal_map.crm_goal_action_phone"]);
 });

@@ -95,19 +95,17 @@ function goalBox(goal) {
             {style: "title", text: goal.name},
             {style: "text", text: figures},
             {style: "small", text: until},
-            {style: "small", text: now},
+            {style: "small", text: goal.current_known && now},
+            // what to do next, in the place of what is not known
+            {style: "small", text: goal.status_hint},
         ],
         badges,
         label: [
             goal.name,
-            _t("from %(baseline)s to %(target)s", {
-                baseline: goal.baseline,
-                target: goal.target,
-            }),
-            until,
+            sentence(goal),
             now,
             ...badges.map(({text}) => text),
-            goal.owner,
+            goal.owner && _t("Owner: %s", goal.owner),
             goal.status_hint,
         ]
             .filter(Boolean)
@@ -115,10 +113,16 @@ function goalBox(goal) {
     };
 }
 
+function sentence({baseline, target, target_date: date}) {
+    return date
+        ? _t("From %(baseline)s to %(target)s until %(date)s", {baseline, target, date})
+        : _t("From %(baseline)s to %(target)s", {baseline, target});
+}
+
 function emptyBox(segment) {
     const text = segment.no_goal_reason
         ? _t("No goal, because: %s", shorten(segment.no_goal_reason))
-        : _t("No goal here yet.");
+        : _t("No goal here yet. Set one, or say in the position why there is none.");
     return {
         id: `empty-${segment.id}`,
         model: "crm.goal",

@@ -68,8 +68,7 @@ export class GoalMapView extends Component {
 
     /** A phone has no room for a map: the stock list of goals takes over. */
     openList(mapId) {
-        return this.action.doAction("crm_goal_map.crm_goal_action", {
-            viewType: "list",
+        return this.action.doAction("crm_goal_map.crm_goal_action_phone", {
             stackPosition: "replaceCurrentAction",
             additionalContext: mapId
                 ? {search_default_map_id: mapId, default_map_id: mapId}
