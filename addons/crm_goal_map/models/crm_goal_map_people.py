@@ -54,8 +54,11 @@ class CrmGoalMap(models.Model):
                 for level, _label in reversed(INFLUENCES)
             )
             record.stakeholder_grid = people and Markup(
-                '<table class="table table-bordered table-sm o_stakeholder_grid">'
-                "<thead><tr><th>%s</th>%s</tr></thead><tbody>%s</tbody></table>"
+                # on a phone the grid is scrolled; its words stay whole
+                '<div class="table-responsive" tabindex="0">'
+                '<table class="table table-bordered table-sm o_stakeholder_grid"'
+                ' style="min-width: 640px">'
+                "<thead><tr><th>%s</th>%s</tr></thead><tbody>%s</tbody></table></div>"
             ) % (self.env._("Influence"), head, rows)
 
     def _grid_cell(self, people):

@@ -13,7 +13,7 @@ class CrmGoalMap(models.Model):
 
         What was stated comes in its parts; only its unit is a word.
         """
-        absent = ("absent", self.env._("Does not exist."), [])
+        absent = ("absent", False, [])  # the badge says it
         return {
             "relationship": (
                 "weak",
