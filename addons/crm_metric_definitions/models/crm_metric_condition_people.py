@@ -38,9 +38,9 @@ def _names_person(model, condition, of_person):
     if condition.operator in ("any", "not any"):
         return names_person(target, Domain(condition.value), of_person or to_person)
     if not of_person:
-        return to_person and any(_values(condition))
+        return to_person and any(values_of(condition))
     if field.name == "id":
-        return any(_values(condition))
+        return any(values_of(condition))
     return field.name not in IMPERSONAL
 
 
@@ -64,7 +64,7 @@ def named_ids(model, domain):
         if field.name == "id":
             through.discard(source._name)
             target = source
-        values = [v for v in _values(condition) if v and not isinstance(v, bool)]
+        values = [v for v in values_of(condition) if v and not isinstance(v, bool)]
         if target is not None and target._name in KINDS:
             kind = target._name
             found |= {(kind, None if isinstance(v, str) else v) for v in values}
@@ -125,7 +125,7 @@ def _target(source, field):
     return source.env[field.comodel_name] if field.relational else None
 
 
-def _values(condition):
+def values_of(condition):
     value = condition.value
     if isinstance(value, Iterable) and not isinstance(value, str):
         return value

@@ -6,6 +6,7 @@ from odoo.tools import OrderedSet
 from odoo.tools.date_utils import parse_iso_date
 from odoo.tools.query import Query
 
+from .crm_metric_condition_people import values_of
 from .crm_metric_engine_condition import condition_sql
 from .measure_error import MeasureError
 
@@ -136,10 +137,17 @@ class CrmMetricMeasure(models.Model):
         """Return a condition, parsed and checked once for all figures."""
         return self._parsed_domain(self.env[model_name], text, check_access=False)
 
+    def _read_domain(self, literal):
+        try:
+            return Domain(literal)
+        except (ValueError, TypeError, RecursionError):
+            raise MeasureError(
+                self.env._("its condition cannot be read: %s", str(literal)[:200])
+            ) from None
+
     def _parsed_domain(self, model, text, check_access):
         try:
-            literal = ast.literal_eval(text)
-            domain = Domain(literal)
+            domain = self._read_domain(ast.literal_eval(text))
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             raise MeasureError(
                 self.env._("its condition cannot be read: %s", text[:200])
@@ -220,8 +228,16 @@ class CrmMetricMeasure(models.Model):
                         condition.value[:200],
                     )
                 )
-            if isinstance(condition.value, Domain) and current is not None:
-                self._check_conditions(current, condition.value, check_access)
+            if _is_no_id(field, condition):
+                raise MeasureError(
+                    self.env._(
+                        "its condition compares records with a text: “%s”.",
+                        condition.value,
+                    )
+                )
+            if condition.operator in ("any", "not any") and current is not None:
+                inner = self._read_domain(condition.value)
+                self._check_conditions(current, inner, check_access)
 
     def _counted_domain(self, date_from, date_to, company, tz):
         """Return the Domain of the records counted in ``[date_from, date_to)``.
@@ -240,6 +256,14 @@ class CrmMetricMeasure(models.Model):
                 engine._date_domain(spec, date_from, date_to, tz),
             ]
         )
+
+
+def _is_no_id(field, condition):
+    """Tell whether PostgreSQL would compare the number of a record with a text."""
+    ordered = condition.operator in ("<", ">", "<=", ">=")
+    if field.name != "id" and not (field.relational and ordered):
+        return False
+    return any(isinstance(value, str) for value in values_of(condition))
 
 
 def _moves(value):
