@@ -131,7 +131,7 @@ class CrmMetricDefinition(models.Model):
         start = floor(end - relativedelta(months=months), granularity, week_start)
         return start, end
 
-    def _is_personal(self, breakdown, start=None, end=None):
+    def _is_by_person(self, breakdown):
         if breakdown in (None, "team"):
             return False
         if breakdown == "user":

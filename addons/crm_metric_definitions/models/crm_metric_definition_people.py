@@ -98,7 +98,7 @@ class CrmMetricDefinition(models.Model):
 
     def _is_personal(self, breakdown, start=None, end=None):
         today = fields.Date.today()
-        return super()._is_personal(breakdown) or self._names_person(
+        return self._is_by_person(breakdown) or self._names_person(
             start or today, end or today + timedelta(days=1)
         )
 

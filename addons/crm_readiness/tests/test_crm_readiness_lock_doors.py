@@ -42,7 +42,7 @@ class TestDoors(ConcurrencyCase):
         )
         self.addCleanup(self._remove, action._name, action.id)
         self.action_id = action.id
-        super()._fill(env)
+        return super()._fill(env)
 
     def _remove(self, model, id_):
         """After the project: cleanups run in reverse order, `_clean` comes first."""

@@ -98,7 +98,11 @@ patch(FormController.prototype, {
             return;
         }
         const {activeActions, readonly} = this.readinessFree;
-        Object.assign(this.archInfo.activeActions, activeActions, lock?.disable && CLOSED);
+        Object.assign(
+            this.archInfo.activeActions,
+            activeActions,
+            lock?.disable && CLOSED
+        );
         const {create, edit} = this.archInfo.activeActions;
         this.canCreate = create && !this.props.preventCreate;
         this.canEdit = edit && !this.props.preventEdit;
