@@ -103,4 +103,3 @@ class TestParts(UnderstandingCase):
         found = self.win_rate.decompose_change(*spans, "source_id")
         self.assertEqual([], found["parts"])
         self.assertEqual("Negative amounts have no shares.", found["problem"])
-        self.assertFalse(self.win_rate.decompose_change(*spans, "team")["problem"])
