@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class CrmApproval(models.Model):
@@ -51,6 +52,7 @@ class CrmApproval(models.Model):
         return self.sudo().search(domain).user_id.sudo(False)
 
     @api.depends("event", "date", "user_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["event"]._description_selection(self.env))
         for approval in self:
@@ -58,5 +60,5 @@ class CrmApproval(models.Model):
                 "%(event)s by %(user)s on %(date)s",
                 event=labels.get(approval.event, ""),
                 user=approval.sudo().user_id.name or "",
-                date=fields.Date.to_string(approval.date) or "",
+                date=format_date(self.env, approval.date),
             )
