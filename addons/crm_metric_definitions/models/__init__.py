@@ -19,6 +19,7 @@ from . import crm_contact_neglect
 from . import crm_metric_measure
 from . import crm_metric_measure_approval
 from . import crm_metric_measure_spec
+from . import crm_metric_measure_condition
 from . import crm_metric_measure_sentence
 from . import crm_metric_engine
 from . import crm_metric_engine_query
