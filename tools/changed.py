@@ -55,7 +55,7 @@ def tests_of(file: str) -> list[str]:
         name = "_".join(words[:count])
         if count < len(words) and count <= 2:
             break  # crm_goal, crm_metric: as good as everything
-        found = _named(folder, name) + _named("tests/pure", name)
+        found = _named(folder, name) + _named(f"{folder}/pure", name)
         if found:
             return found
     return [folder] if (ROOT / folder).is_dir() else []

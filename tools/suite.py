@@ -1,7 +1,7 @@
 """`make test`: pure tests, tests in Odoo, tests of the demo data, install cycle.
 
 Where a test file lies decides how it runs:
-* tests/pure/        without Odoo and without a database
+* **/tests/pure/     without Odoo and without a database
 * **/test_demo*.py   in a database with demo data
 * all the others     in a database without demo data; browser and HTTP server at hand
 """
@@ -24,7 +24,8 @@ from common import HOME, ROOT, Progress, Stop, foreground, say, system_packages
 from databases import Databases, checked
 from server import Server, any_port
 
-PURE = ROOT / "tests" / "pure"
+PURE = "tests/pure"  # at the top and in each addon
+WITHOUT_ODOO = ("-p", "no:odoo", "-p", "pytest_pure")
 PROGRAMS = {"chromium": "chromium", "wkhtmltopdf": "wkhtmltopdf"}
 NOTHING_COLLECTED = 5
 
@@ -47,7 +48,7 @@ def main(selection: str) -> int:
     codes = {}
     if not in_odoo:
         with progress.step("Tests"):
-            codes["pure"] = _pytest(env, ["-p", "no:odoo", *runs["pure"], *options])
+            codes["pure"] = _pytest(env, [*WITHOUT_ODOO, *runs["pure"], *options])
         return _verdict(codes)
     system_packages("tests of screens and printed reports", PROGRAMS)
     with contextlib.ExitStack() as stack:
@@ -63,7 +64,7 @@ def main(selection: str) -> int:
         with progress.step("Tests"):
             if runs["pure"]:
                 say("—— without Odoo")
-                arguments = ["-p", "no:odoo", *runs["pure"], *options]
+                arguments = [*WITHOUT_ODOO, *runs["pure"], *options]
                 codes["pure"] = _pytest(env, arguments)
             for flavour, name in names.items():
                 say(f"—— in Odoo, {flavour} database")
@@ -89,15 +90,17 @@ def _runs(paths: list[str]) -> dict[str, list[str]]:
     runs = {"pure": [], "plain": [], "demo": []}
     for part in everything:
         path = ROOT / part.split("::")[0]
-        if path == PURE or PURE in path.parents:
+        if _is_pure(path):
             runs["pure"].append(part)
         elif path.name.startswith("test_demo"):
             runs["demo"].append(part)
         elif path.is_file():
             runs["plain"].append(part)
         else:
-            if PURE.is_relative_to(path) and any(PURE.rglob("test_*.py")):
-                runs["pure"].append(str(PURE.relative_to(ROOT)))
+            tests = [test for test in path.rglob("test_*.py") if _is_pure(test)]
+            runs["pure"] += sorted(
+                {str(test.parent.relative_to(ROOT)) for test in tests}
+            )
             if _has_tests(path):
                 runs["plain"].append(part)
             demo = sorted(path.rglob("test_demo*.py"))
@@ -105,9 +108,13 @@ def _runs(paths: list[str]) -> dict[str, list[str]]:
     return runs
 
 
+def _is_pure(path: Path) -> bool:
+    return f"/{PURE}/" in f"{path}/"
+
+
 def _has_tests(folder: Path) -> bool:
     return any(
-        PURE not in found.parents and not found.name.startswith("test_demo")
+        not _is_pure(found) and not found.name.startswith("test_demo")
         for found in folder.rglob("test_*.py")
     )
 
@@ -130,7 +137,7 @@ def _workers() -> list[str]:
 def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
     with databases.scratch(template) as name:
         command = ["--odoo-database", name, "--odoo-http", "--odoo-log-level=warn"]
-        command += [f"--ignore={PURE}"]
+        command += [f"--ignore-glob=*/{PURE}/*"]
         if "_plain_" in template:
             command += ["--ignore-glob=*/test_demo*.py"]
         return _pytest(databases.env, [*command, *arguments])

@@ -4,7 +4,9 @@ from datetime import date
 
 from odoo import Command
 
-from odoo.addons.crm_metric_definitions.models.crm_metric_check_doors import set_outcome
+from odoo.addons.crm_metric_definitions.models.check.crm_metric_check_frozen import (
+    set_outcome,
+)
 
 from .catalogue import METRICS, NUMBERS, TZ
 

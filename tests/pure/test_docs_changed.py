@@ -22,7 +22,7 @@ METRICS = "addons/crm_metric_definitions"
             f"{METRICS}/models/crm_approval.py",
             [f"{METRICS}/tests/test_crm_approval.py"],
         ),
-        (f"{METRICS}/lib/agreement.py", ["tests/pure/test_agreement.py"]),
+        (f"{METRICS}/lib/agreement.py", [f"{METRICS}/tests/pure/test_agreement.py"]),
         (f"{METRICS}/tests/test_crm_lead.py", [f"{METRICS}/tests/test_crm_lead.py"]),
         (f"{METRICS}/tests/test_gone.py", []),
         (f"{METRICS}/views/menus.xml", [f"{METRICS}/tests"]),

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from crm_goal_map_lib import comparator
+from crm_goal_map_lib import statement as comparator
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))

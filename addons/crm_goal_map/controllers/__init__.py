@@ -1,1 +1,1 @@
-from . import workbook
+from ..workbook import controller

@@ -1,40 +1,39 @@
-from . import (
-    crm_goal_version_mixin,
-    crm_goal_stated_mixin,
-    crm_goal_segment,
-    crm_goal_map,
-    crm_goal_map_approval,
-    crm_goal_map_revision,
-    crm_goal_map_revision_words,
-    crm_goal_position,
-    crm_goal_position_value,
-    crm_goal_position_value_stated,
-    crm_goal,
-    crm_goal_target,
-    crm_goal_stated,
-    crm_goal_baseline,
-    crm_goal_facts,
-    crm_goal_measure,
-    crm_goal_level,
-    crm_goal_freeze,
-    crm_goal_approval,
-    crm_goal_contradiction,
-    crm_goal_conflict,
-    crm_goal_people,
-    crm_goal_realism,
-    crm_goal_interim,
-    crm_goal_explanation,
-    crm_goal_stakeholder,
-    crm_goal_map_people,
-    crm_goal_map_retention,
-    crm_goal_effect,
-    crm_goal_guard,
-    crm_goal_map_data,
-    crm_goal_map_sample,
-    crm_goal_map_sample_rows,
-    crm_metric_definition,
-    crm_goal_leads,
-    crm_lead,
-    crm_team,
-    crm_goal_demo,
-)
+# ruff: noqa: F811
+from .mixins import version
+from .mixins import typed_figure
+from . import crm_goal_segment
+from .crm_goal_map import crm_goal_map
+from .crm_goal_map import approval
+from .crm_goal_map import revision
+from .crm_goal_map import revision_words
+from .crm_goal_position import crm_goal_position
+from .crm_goal_position import value
+from .crm_goal_position import value_stated
+from .crm_goal import crm_goal
+from .crm_goal import target
+from .crm_goal import typed
+from .crm_goal import crm_goal_baseline
+from .crm_goal import figures
+from .crm_goal import measure
+from .crm_goal import crm_goal_level
+from .crm_goal import baseline
+from .crm_goal import approval
+from .crm_goal import contradiction
+from .crm_goal_effect import conflict
+from .crm_goal import crm_goal_people
+from .crm_goal import realism
+from .crm_goal import interim
+from .crm_goal import explanation
+from .crm_goal import stakeholder
+from .crm_goal_map import stakeholders
+from .crm_goal_map import crm_goal_map_retention
+from .crm_goal_effect import crm_goal_effect
+from .crm_goal_effect import guard
+from .crm_goal_map import drawing
+from .example import sample
+from .example import rows
+from .bridges import crm_metric_definition
+from .bridges import crm_goal
+from .bridges import crm_lead
+from .bridges import crm_team
+from .example import demo

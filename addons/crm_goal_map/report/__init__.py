@@ -1,5 +1,3 @@
-from . import (
-    crm_goal_map_revision_report,
-    crm_goal_map_steering,
-    crm_goal_map_workbook,
-)
+from . import revision
+from . import steering
+from ..workbook import crm_goal_map

@@ -3,6 +3,6 @@ from . import (
     crm_goal_baseline_wizard,
     crm_goal_start,
     crm_goal_start_rows,
-    crm_goal_workbook_import,
-    crm_goal_workbook_line,
 )
+from ..workbook import import_wizard
+from ..workbook import import_line

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.crm_goal_position import EXISTENCE
+from ..models.crm_goal_position.crm_goal_position import EXISTENCE
 
 
 class CrmGoalStartRow(models.AbstractModel):

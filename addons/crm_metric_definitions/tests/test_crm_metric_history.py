@@ -113,7 +113,9 @@ class TestHistory(HistoryCase):
             patch.object(
                 type(self.env["crm.metric.definition"]), "_record_unit", broken
             ),
-            mute_logger("odoo.addons.crm_metric_definitions.models.crm_metric_history"),
+            mute_logger(
+                "odoo.addons.crm_metric_definitions.models.history.crm_metric_definition_recording"
+            ),
         ):
             self._record()
         self.assertFalse(self._rows())

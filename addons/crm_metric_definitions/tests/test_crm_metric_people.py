@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
-from ..models.crm_metric_condition_people import named_ids, names_person
+from ..engine.privacy.conditions import named_ids, names_person
 from .history_case import HistoryCase
 
 

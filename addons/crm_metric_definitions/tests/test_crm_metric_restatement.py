@@ -1,8 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.crm_metric_restatement import detect
-from ..models.crm_metric_value import record
+from ..models.history.crm_metric_restatement import detect
+from ..models.history.crm_metric_value import record
 from .history_case import HistoryCase
 
 CURSOR = "crm_metric_definitions.history_cursor"

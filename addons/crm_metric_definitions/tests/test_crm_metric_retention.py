@@ -72,7 +72,8 @@ class TestCrmMetricRetention(HistoryCase):
         count = len(self._all_rows().filtered("personal"))
         self._keep(0)
         with patch(
-            "odoo.addons.crm_metric_definitions.models.crm_metric_retention.BATCH", 2
+            "odoo.addons.crm_metric_definitions.models.history.crm_metric_definition_retention.BATCH",
+            2,
         ):
             steps = self._forget()
         self.assertEqual(count, sum(steps))

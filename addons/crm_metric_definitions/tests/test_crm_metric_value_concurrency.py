@@ -8,7 +8,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from ..models.crm_metric_value import record
+from ..models.history.crm_metric_value import record
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..models.crm_salesperson_period import RECORDED_FROM
+from ..models.pipeline.crm_salesperson_period import RECORDED_FROM
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from odoo.addons.crm_metric_definitions.lib import fingerprint
-from odoo.addons.crm_readiness.models.rules.gate_scope import GateScope
+from odoo.addons.crm_readiness.models.gate.context import GateScope
 
 
 class CrmReadinessProject(models.Model):

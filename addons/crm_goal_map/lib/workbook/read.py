@@ -1,0 +1,248 @@
+"""Read a workbook back: only cells, never a formula, a macro or a link."""
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .book import META, VERSION, cell_mark
+
+LARGEST = 4 * 1024 * 1024
+LARGEST_UNPACKED = 40 * 1024 * 1024
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]+)\"")
+
+
+class BadWorkbook(ValueError):
+    """The workbook as a whole cannot be read; ``code`` says why.
+
+    Codes: too_large, not_xlsx, old_excel, macros, broken, foreign, version, sheet,
+    column, merged.
+    """
+
+    def __init__(self, code: str, **details: Any):
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True)
+class ReadCell:
+    """``place`` is what people see: "Goals!D7"; ``percent``: its format says %."""
+
+    place: str
+    value: Any
+    percent: bool = False
+    formula: bool = False
+    error: bool = False
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """``touched``: {column: place} of the cells that were changed, read or not."""
+
+    place: str
+    id: str
+    mark: str
+    cells: dict[str, ReadCell] = field(default_factory=dict)
+    touched: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadBook:
+    """``unread``: titles of the sheets that somebody added."""
+
+    meta: dict[str, str]
+    rows: dict[str, list[ReadRow]]
+    unread: list[str] = field(default_factory=list)
+
+
+def read(content: bytes, wanted: Mapping[str, Collection[str]]) -> ReadBook:
+    """Read the wanted sheets and columns of a workbook.
+
+    :param wanted: {sheet key: keys of the columns that are needed}
+    :raises BadWorkbook: with the reason
+    """
+    _check_file(content)
+    import openpyxl  # comes with Odoo; imported late, as Odoo does
+
+    try:
+        file = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    except Exception as error:  # openpyxl raises anything on broken files
+        raise BadWorkbook("broken") from error
+    try:
+        return _read_book(file, content, wanted)
+    except BadWorkbook:
+        raise
+    except Exception as error:
+        raise BadWorkbook("broken") from error
+    finally:
+        file.close()
+
+
+def _check_file(content: bytes) -> None:
+    if len(content) > LARGEST:
+        raise BadWorkbook("too_large", size=len(content), most=LARGEST)
+    if content.startswith(OLD_EXCEL):
+        raise BadWorkbook("old_excel")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            infos = parts.infolist()
+            names = {info.filename for info in infos}
+            unpacked = sum(info.file_size for info in infos)
+            if unpacked > LARGEST_UNPACKED:
+                raise BadWorkbook("too_large", size=unpacked, most=LARGEST_UNPACKED)
+            if any("vbaproject" in name.lower() for name in names):
+                raise BadWorkbook("macros")
+            if "xl/workbook.xml" not in names:
+                raise BadWorkbook("not_xlsx")
+            for name in names:
+                if name.endswith((".xml", ".rels")) and _declares(parts, name):
+                    raise BadWorkbook("broken")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise BadWorkbook("not_xlsx") from error
+
+
+def _declares(parts: zipfile.ZipFile, name: str) -> bool:
+    """A workbook has no document type; one is there to do harm."""
+    with parts.open(name) as part:
+        return b"<!DOCTYPE" in part.read(4096)
+
+
+def _read_book(file, content: bytes, wanted) -> ReadBook:
+    pages = {}
+    meta = {}
+    unread = []
+    for page in file.worksheets:
+        key, header, rows = _head(page)
+        if key == META:
+            meta = {
+                str(row[0].value): str(row[1].value or "")
+                for row in rows
+                if len(row) > 1 and row[0].value is not None
+            }
+        elif not key or key in pages:
+            unread.append(page.title)
+        elif key in wanted:
+            pages[key] = (page, header, rows)
+    if not meta:
+        raise BadWorkbook("foreign")
+    if meta.get("version") != VERSION:
+        raise BadWorkbook("version")
+    found = {}
+    for key, columns in wanted.items():
+        if key not in pages:
+            raise BadWorkbook("sheet", sheet=meta.get(f"title_{key}") or key)
+        page, header, rows = pages[key]
+        missing = [column for column in columns if column not in header]
+        if missing or "mark" not in header:
+            raise BadWorkbook(
+                "column", sheet=page.title, column=(missing or ["mark"])[0]
+            )
+        _check_merged(page, content)
+        next(rows, None)  # the headings
+        written = meta.get(f"columns_{key}", "").split(",")
+        read_rows = (
+            _row(page.title, header, cells, columns, written) for cells in rows
+        )
+        found[key] = [row for row in read_rows if row]
+    return ReadBook(meta, found, unread)
+
+
+def _head(page):
+    """Find the technical row among the first ones; the rows after it follow."""
+    # some programs write no size, or a wrong one
+    page.reset_dimensions()
+    rows = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+    for _number, row in zip(range(10), rows, strict=False):
+        values = [cell.value for cell in row]
+        first = next((v for v in values if isinstance(v, str) and v[:1] == "#"), None)
+        if first:
+            header = {str(value): index for index, value in enumerate(values) if value}
+            header["#"] = values.index(first)
+            return first[1:], header, rows
+    return "", {}, iter(())
+
+
+def _row(title: str, header, cells, columns, written) -> ReadRow | None:
+    """One row of data; None for a row that says nothing.
+
+    :param written: columns in the order in which the marks of the cells stand
+    """
+    filled = [cell for cell in cells if cell.value is not None]
+    if not filled:
+        return None
+    number = filled[0].row
+
+    def at(key):
+        index = header[key]
+        return cells[index] if index < len(cells) else None
+
+    def place(index):
+        return f"{title}!{_letter(index + 1)}{number}"
+
+    found = {column: _cell(place(header[column]), at(column)) for column in columns}
+    row_mark, _dash, marks = _text(at("mark")).rpartition("-")
+    if not marks:
+        # a row that was added: nothing says how its cells were
+        return ReadRow(f"{title}!{number}", _text(at("#")), "", found)
+    touched = {}
+    for order, column in enumerate(written):
+        cell = at(column) if column in header else None
+        value = cell.value if cell is not None else None
+        was = marks[order * 4 : order * 4 + 4]
+        if column in header and cell_mark(value) != was:
+            touched[column] = place(header[column])
+    known = set(header.values())
+    for index, cell in enumerate(cells):
+        if cell.value is not None and index not in known:
+            touched[_letter(index + 1)] = place(index)
+    return ReadRow(f"{title}!{number}", _text(at("#")), row_mark, found, touched)
+
+
+def _letter(column: int) -> str:
+    """
+    >>> _letter(1), _letter(27)
+    ('A', 'AA')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _cell(place: str, cell) -> ReadCell:
+    value = cell.value if cell is not None else None
+    if value is None:
+        return ReadCell(place, None)
+    if isinstance(value, datetime) and not (value.hour or value.minute):
+        value = value.date()
+    kind = cell.data_type
+    return ReadCell(
+        place=place,
+        value=value.strip() or None if isinstance(value, str) else value,
+        percent="%" in (cell.number_format or ""),
+        formula=kind == "f",
+        error=kind == "e",
+    )
+
+
+def _text(cell) -> str:
+    value = cell.value if cell is not None else None
+    return "" if value is None else str(value).strip()
+
+
+def _check_merged(page, content: bytes) -> None:
+    """Of merged cells only one holds a value: the others would look emptied."""
+    path = getattr(page, "_worksheet_path", "").lstrip("/")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        found = MERGE.search(parts.read(path))
+    if found:
+        place = found.group(1).decode().replace("$", "")
+        raise BadWorkbook("merged", sheet=page.title, cells=place)

@@ -1,0 +1,202 @@
+"""Write a workbook as XLSX. No text ever becomes a formula or a link."""
+
+import io
+import re
+from datetime import date, datetime
+from math import ceil
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from .book import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Chart, Sheet, cell_mark
+
+NEVER = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER_FORMATS = {"text": "@", "number": "General", "percent": "0.00%", "date": 14}
+FORBIDDEN = "[]:*?/\\"
+CHART_ROWS = 16
+A4 = 9
+PAGE_WIDTH = 210  # characters that can still be read on one
+LINE_HEIGHT = 15
+HIGHEST = 405
+REFERENCE = re.compile(r"!(?=\$?[A-Za-z]+\$?\d)")
+WIDE = 1.1  # a word that does not fit leaves its line short
+
+
+def write(book: Book) -> bytes:
+    """Return the XLSX file of a book."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, NEVER) as file:
+        formats = _formats(file)
+        taken: set[str] = set()
+        for sheet in book.sheets:
+            _write_sheet(file, sheet, sheet_name(sheet.title, taken), formats)
+        _write_meta(file, book)
+    return stream.getvalue()
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """A name that Excel takes: 31 characters, none of []:*?/\\, not twice.
+
+    >>> sheet_name("Ziele: [alle]", set())
+    'Ziele alle'
+    >>> sheet_name("Ziele", {"ziele"})
+    'Ziele 2'
+    """
+    clean = "".join(char for char in title if char not in FORBIDDEN).strip(" '")[:28]
+    name, number = clean or "Sheet", 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{clean} {number}"
+    taken.add(name.lower())
+    return name
+
+
+def _formats(file):
+    found = {}
+    for kind, shape in NUMBER_FORMATS.items():
+        for editable in (False, True):
+            for quoted in (False, True):
+                found[kind, editable, quoted] = file.add_format(
+                    {
+                        "num_format": shape,
+                        "valign": "top",
+                        "text_wrap": kind == "text",
+                        **({"align": "left"} if kind == "date" else {}),
+                        "locked": not editable,
+                        "quote_prefix": quoted,
+                        **({"bg_color": "#FFF8DC", "border": 1} if editable else {}),
+                    }
+                )
+    found["head"] = file.add_format(
+        {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+    )
+    return found
+
+
+def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
+    page = file.add_worksheet(name)
+    page.write_string(0, 0, f"#{sheet.key}")
+    page.write_string(0, 1, "mark")
+    for index, column in enumerate(sheet.columns, HEAD_COLUMNS):
+        page.write_string(0, index, column.key)
+        page.write_string(1, index, column.title, formats["head"])
+        page.set_column(index, index, column.width)
+    page.set_row(0, None, None, {"hidden": True})
+    titles = [column.title for column in sheet.columns]
+    page.set_row(1, _height(titles, sheet.columns))
+    page.set_column(0, HEAD_COLUMNS - 1, None, None, {"hidden": True})
+    page.freeze_panes(HEAD_ROWS, HEAD_COLUMNS)
+    for number, row in enumerate(sheet.rows, HEAD_ROWS):
+        cells = [row.cells.get(column.key, Cell()) for column in sheet.columns]
+        texts = [cell.value if cell.kind == "text" else "" for cell in cells]
+        page.set_row(number, _height(texts, sheet.columns))
+        if row.id:
+            page.write_string(number, 0, row.id)
+            marks = "".join(cell_mark(cell.value) for cell in cells)
+            page.write_string(number, 1, f"{row.mark}-{marks}")
+        for index, cell in enumerate(cells, HEAD_COLUMNS):
+            _write_cell(page, number, index, cell, formats)
+    options = {"format_columns": True, "format_rows": True, "autofilter": True}
+    page.protect("", options)
+    _set_paper(page, sheet)
+    _write_charts(file, page, sheet, name)
+
+
+def _set_paper(page, sheet: Sheet) -> None:
+    """Landscape, so many pages wide that it can be read; headings on each of them."""
+    wide = sum(column.width for column in sheet.columns)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(ceil(wide / PAGE_WIDTH), 0)
+    page.repeat_rows(1)
+    page.repeat_columns(HEAD_COLUMNS)
+    page.set_footer("&L&F – &A&R&P / &N")
+
+
+def lines(value: Any, width: int) -> int:
+    """How many lines a text takes in a column; some programs do not ask for it.
+
+    >>> lines("Who decides on the customer's side?", 20), lines(None, 20)
+    (2, 1)
+    """
+    parts = str(value or "").split("\n")
+    return sum(max(1, ceil(len(part) * WIDE / width)) for part in parts)
+
+
+def _height(texts, columns) -> float:
+    pairs = zip(texts, columns, strict=True)
+    most = max(lines(value, column.width) for value, column in pairs)
+    return min(most * LINE_HEIGHT, HIGHEST)
+
+
+def _write_cell(page, row: int, column: int, cell: Cell, formats) -> None:
+    value = cell.value
+    quoted = isinstance(value, str) and value.startswith(STARTS_FORMULA)
+    shape = formats[cell.kind, cell.editable, quoted]
+    if value is None:
+        page.write_blank(row, column, None, shape)
+    elif isinstance(value, str):
+        page.write_string(row, column, value, shape)
+    elif isinstance(value, date | datetime):
+        page.write_datetime(row, column, value, shape)
+    else:
+        page.write_number(row, column, value, shape)
+
+
+def _write_charts(file, page, sheet: Sheet, name: str) -> None:
+    at = HEAD_COLUMNS + len(sheet.columns) + 1
+    for number, chart in enumerate(sheet.charts):
+        drawn = file.add_chart({"type": chart.kind})
+        drawn.add_series(_series(sheet, name, chart))
+        drawn.set_title({"name": plain(chart.title), "name_font": {"size": 11}})
+        drawn.set_legend({"none": True})
+        drawn.show_blanks_as("gap")
+        if chart.kind == "line":
+            drawn.set_x_axis({"date_axis": True, "num_format": "mm/yy"})
+        if chart.percent:
+            drawn.set_y_axis({"num_format": "0%"})
+        place = xl_rowcol_to_cell(HEAD_ROWS + number * CHART_ROWS, at)
+        page.insert_chart(place, drawn)
+
+
+def plain(name: str) -> str:
+    """A name of a chart as text; the writer takes "Sheet!A1" for a reference.
+
+    There is no option against it, so that a space parts what looks like one.
+
+    >>> plain("=Sheet1!$A$1"), plain("Win more!")
+    ('=Sheet1! $A$1', 'Win more!')
+    """
+    return REFERENCE.sub("! ", name)
+
+
+def _series(sheet: Sheet, name: str, chart: Chart) -> dict:
+    keys = [column.key for column in sheet.columns]
+    first, last = chart.first + HEAD_ROWS, chart.last + HEAD_ROWS
+
+    def span(key: str) -> list:
+        column = keys.index(key) + HEAD_COLUMNS
+        return [name, first, column, last, column]
+
+    return {
+        "name": plain(chart.title),
+        "categories": span(chart.category),
+        "values": span(chart.value),
+        "marker": {"type": "circle", "size": 4},
+    }
+
+
+def _write_meta(file, book: Book) -> None:
+    page = file.add_worksheet(f"#{META}")
+    page.very_hidden()
+    page.write_string(0, 0, f"#{META}")
+    for row, (key, value) in enumerate(sorted(book.meta.items()), 1):
+        page.write_string(row, 0, key)
+        page.write_string(row, 1, value)

@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+from ...lib import progress, realism
+
+ADDITIVE = ("count", "count_distinct", "sum")
+
+
+class CrmGoal(models.Model):
+    """The target against what the process does anyway, and explanations that aged."""
+
+    _inherit = "crm.goal"
+
+    realism_verdict = fields.Char(
+        string="Against the natural limits", compute="_compute_realism"
+    )
+    explanation_stale = fields.Boolean(
+        string="Explanation is stale", compute="_compute_realism"
+    )
+    signal_text = fields.Char(string="Newer signal", compute="_compute_realism")
+
+    @api.depends(
+        "metric_id",
+        "target_known",
+        "target_value",
+        "target_upper",
+        "target_comparator",
+        "explanation_ids.date",
+    )
+    @api.depends_context("lang", "company")
+    def _compute_realism(self):
+        for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
+            metrics = goals.metric_id.with_company(company)
+            known = metrics.browse(metrics._known_ids())
+            limits = known.process_limits() if known else {}
+            for goal in goals:
+                chart = limits.get(goal.metric_id.id)
+                goal.realism_verdict = goal._verdict(chart)
+                signal = goal._newer_signal(chart)
+                goal.explanation_stale = bool(signal) and bool(goal.explanation_ids)
+                goal.signal_text = signal and self.env._(
+                    "The metric shows a signal in the period from %s.",
+                    format_date(self.env, signal["period_start"]),
+                )
+
+    def _newer_signal(self, chart):
+        """The newest signal that appeared after the newest explanation."""
+        if not chart:
+            return False
+        explained = max(self.explanation_ids.mapped("date"), default=None)
+        newer = [
+            signal
+            for signal in chart["signals"]
+            if not explained
+            or chart["points"][signal["index"]]["period_end"] > str(explained)
+        ]
+        return newer[-1] if newer else False
+
+    def _verdict(self, chart):
+        if not self.target_known or not chart:
+            return False
+        target = self._monthly_band()
+        values = [point["value"] for point in chart["points"]]
+        found = realism.place(target, values, chart["lower"], chart["upper"])
+        return self._verdict_words(found)
+
+    def _verdict_words(self, found):
+        if found.code == "routine":
+            return self.env._(
+                "Already reached in %(reached)s of %(periods)s months: not much of a"
+                " goal.",
+                reached=found.reached,
+                periods=found.periods,
+            )
+        if found.code == "chance" and found.every <= 1:
+            return self.env._(
+                "Already reached by chance in %(reached)s of %(periods)s months.",
+                reached=found.reached,
+                periods=found.periods,
+            )
+        if found.code == "chance":
+            return self.env._(
+                "Already reached by chance about every %(every)s months (%(reached)s of"
+                " %(periods)s).",
+                every=found.every,
+                reached=found.reached,
+                periods=found.periods,
+            )
+        if found.code == "possible":
+            return self.env._(
+                "Never reached in %s months, but within the natural limits: by luck"
+                " alone it can happen once.",
+                found.periods,
+            )
+        if found.code == "different":
+            return self.env._(
+                "Never reached in %s months and outside the natural limits: needs a"
+                " different process.",
+                found.periods,
+            )
+        return False
+
+    def _monthly_band(self):
+        """The target for one month: a total over a year is cut into its months."""
+        months = self._window_months() if self._adds_up() else 1
+        return progress.band(
+            self.target_comparator or "=",
+            self.target_value / months,
+            self.target_upper / months,
+            self.direction or "none",
+        )
+
+    def _adds_up(self):
+        """Whether a figure over twelve months is the sum of twelve figures."""
+        metric = self.metric_id.sudo()
+        return (
+            metric.kind == "simple"
+            and metric.normalise_per == "none"
+            and not metric.per_salesperson
+            and metric.numerator_id.timing == "event"
+            and metric.numerator_id.aggregation in ADDITIVE
+        )

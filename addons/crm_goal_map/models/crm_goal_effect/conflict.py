@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+
+from ...lib import effects
+
+
+class CrmGoal(models.Model):
+    """Goals that work against each other, and loops among them."""
+
+    _inherit = "crm.goal"
+
+    conflict_count = fields.Integer(string="Conflicts", compute="_compute_conflicts")
+    conflict_text = fields.Text(string="Goal conflicts", compute="_compute_conflicts")
+    loop_text = fields.Text(string="Loops", compute="_compute_conflicts")
+
+    @api.depends("effect_ids.kind", "effect_ids.affected_goal_id", "metric_id")
+    @api.depends_context("lang")
+    def _compute_conflicts(self):
+        edges = self.map_id._effect_edges()
+        pairs = effects.conflicts(edge for edge, _effect in edges)
+        loops = effects.cycles([edge for edge, _effect in edges])
+        names = {
+            goal.id: goal.name
+            for goal in self.map_id.with_context(active_test=False).goal_ids
+        }
+        for goal in self:
+            id_ = goal._origin.id
+            others = {other for pair in pairs if id_ in pair for other in pair} - {id_}
+            goal.conflict_count = len(others)
+            goal.conflict_text = "\n".join(
+                self._conflict_line(edge, effect, names)
+                for edge, effect in edges
+                if edge.sign < 0 and id_ in (edge.source, edge.target)
+            )
+            goal.loop_text = "\n".join(
+                self._loop_line(path, sign, names)
+                for path, sign in loops
+                if id_ in path
+            )
+
+    def _conflict_line(self, edge, effect, names):
+        return self.env._(
+            "“%(one)s” weakens “%(other)s”: %(why)s",
+            one=names.get(edge.source, "?"),
+            other=names.get(edge.target, "?"),
+            why=effect.why or "",
+        )
+
+    def _loop_line(self, path, sign, names):
+        way = " → ".join(
+            self.env._("“%(goal)s”", goal=names.get(id_, "?"))
+            for id_ in (*path, path[0])
+        )
+        if sign > 0:
+            return self.env._("Feeds itself: %s", way)
+        return self.env._("Brakes itself: %s", way)
+
+
+class CrmGoalMap(models.Model):
+    _inherit = "crm.goal.map"
+
+    conflict_text = fields.Text(string="Goal conflicts", compute="_compute_conflicts")
+    loop_text = fields.Text(string="Loops", compute="_compute_conflicts")
+
+    @api.depends("goal_ids.conflict_text", "goal_ids.loop_text")
+    @api.depends_context("lang")
+    def _compute_conflicts(self):
+        for record in self:
+            for name in ("conflict_text", "loop_text"):
+                lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
+                # each conflict is told by both of its goals
+                record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
+
+    def _effect_edges(self):
+        """Return [(lib Edge, effect)] of the maps; a metric stands for its goals."""
+        goals = self.goal_ids
+        by_metric = goals.grouped("metric_id")
+        found = self.env["crm.goal.effect"].search(
+            [("map_id", "in", self.ids), ("goal_id.active", "=", True)]
+        )
+        edges = []
+        for effect in found:
+            targets = effect.affected_goal_id
+            if effect.affected_metric_id:
+                targets |= by_metric.get(effect.affected_metric_id, targets.browse())
+            sign = 1 if effect.kind == "reinforces" else -1
+            # on its own metric a goal does not stand for another one
+            for target in targets - effect.goal_id:
+                edge = effects.Edge(effect.goal_id.id, target.id, sign)
+                edges.append((edge, effect))
+        return edges

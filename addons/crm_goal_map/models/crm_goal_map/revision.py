@@ -1,0 +1,184 @@
+from odoo import api, fields, models
+
+from odoo.addons.crm_metric_definitions.lib import diff
+from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
+    append,
+)
+
+
+class CrmGoalMapRevision(models.Model):
+    """The map as it was: at each approval, and at each change after the first one.
+
+    An approval is compared with the approval before, so that nothing that changed in
+    between is left out. Its reason is asked for, and answers for the changes before it.
+    """
+
+    _name = "crm.goal.map.revision"
+    _description = "Goal Map Revision"
+    _inherit = ["crm.append.only.mixin"]
+    _order = "id desc"
+    _rec_name = "number"
+
+    map_id = fields.Many2one(
+        "crm.goal.map", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="map_id.company_id")
+    number = fields.Integer(readonly=True)
+    kind = fields.Selection(
+        [("approval", "Approved"), ("change", "Changed after approval")],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Text(string="Reason given", readonly=True)
+    why = fields.Text(
+        string="Reason",
+        compute="_compute_why",
+        help="Of a change without one: the reason of the approval that followed.",
+    )
+    user_id = fields.Many2one("res.users", string="By", readonly=True, required=True)
+    date = fields.Datetime(readonly=True, required=True, default=fields.Datetime.now)
+    content = fields.Json(readonly=True, prefetch=False)
+    names = fields.Json(readonly=True, help="Names of goals at that time, by id.")
+    previous_id = fields.Many2one("crm.goal.map.revision", readonly=True)
+    changes = fields.Html(compute="_compute_changes", string="What changed")
+
+    @api.depends("number", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for revision in self:
+            revision.display_name = self.env._(
+                "Revision %(number)s of %(date)s",
+                number=revision.number,
+                date=fields.Date.to_string(revision.date) or "",
+            )
+
+    @api.depends("reason", "map_id.revision_ids.reason")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        for revision in self:
+            later = revision.map_id.revision_ids.filtered(
+                lambda row, revision=revision: row.id > revision.id and row.reason
+            )
+            revision.why = revision.reason or (
+                later.sorted("id")[:1].reason
+                if later
+                else self.env._("Asked for when the map is approved again.")
+            )
+
+    @api.depends("content", "previous_id.content")
+    @api.depends_context("lang")
+    def _compute_changes(self):
+        for revision in self:
+            revision.changes = revision._changes_table(revision.diff())
+
+    def diff(self):
+        """Return what differs from the revision before.
+
+        :return: list of {"path", "label", "old", "new"}, in a stable order
+        """
+        self.ensure_one()
+        names = {**(self.previous_id.names or {}), **(self.names or {})}
+        old = self.previous_id._worded(names)
+        found = diff.diff(old, self._worded(names)) if self.previous_id else ()
+        nothing = (None, "")
+        return [
+            {
+                "path": ".".join(change.path),
+                "label": self._label(change.path, names),
+                "old": change.old,
+                "new": change.new,
+            }
+            for change in found
+            if change.old not in nothing or change.new not in nothing
+        ]
+
+    def _worded(self, names):
+        """The content, where lists are one thing to a reader as one text."""
+        content = self.content or {}
+        segments = content.get("segments", [])
+        return {
+            **content,
+            "period": self._span(content.get("period")),
+            "segments": ", ".join(names.get(f"positions.{c}") or c for c in segments),
+            "positions": [
+                {
+                    **position,
+                    "values": [
+                        {
+                            **value,
+                            "stated": self._stated(value["stated"]),
+                            "period": self._span(value.get("period")),
+                        }
+                        for value in position.get("values", [])
+                    ],
+                }
+                for position in content.get("positions", [])
+            ],
+            "goals": [
+                {**goal, "baseline_period": self._span(goal.get("baseline_period"))}
+                for goal in content.get("goals", [])
+            ],
+        }
+
+    def _span(self, days):
+        return " – ".join(self._day(day) for day in days or () if day)
+
+
+class CrmGoalMap(models.Model):
+    _inherit = "crm.goal.map"
+
+    revision_ids = fields.One2many(
+        "crm.goal.map.revision", "map_id", string="Revisions", readonly=True, copy=False
+    )
+    change_reason = fields.Text(
+        string="Reason for the change",
+        copy=False,
+        help="Why the map changed since its last approval. Goes into the next"
+        " revision; without it the map is not approved again.",
+    )
+
+    def _approval_problems(self):
+        problems = super()._approval_problems()
+        if self.revision_ids and not (self.change_reason or "").strip():
+            problems.append(
+                self.env._("Say why the map changed since its last approval.")
+            )
+        return problems
+
+    def _revise(self, kind, reason):
+        """Append one revision with today's content."""
+        self.ensure_one()
+        rows = self.env["crm.goal.map.revision"].sudo()
+        mine = [("map_id", "=", self.id)]
+        newest = before = rows.search(mine, limit=1)
+        if kind == "approval":
+            before = rows.search([*mine, ("kind", "=", "approval")], limit=1)
+        made = append(
+            self.env["crm.goal.map.revision"],
+            [
+                {
+                    "map_id": self.id,
+                    "number": (newest.number or 0) + 1,
+                    "kind": kind,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                    "content": self._approval_contents()[self.id],
+                    "names": self._revision_names(),
+                    "previous_id": before.id,
+                }
+            ],
+        )
+        self.invalidate_recordset(["revision_ids"])
+        return made
+
+    def _revision_names(self):
+        """Names by which people know the keys of the content."""
+        clean = self.sudo()
+        goals = clean._goals()
+        names = {f"goals.{goal.id}": goal.name for goal in goals}
+        metrics = goals.metric_id | clean.position_ids.value_ids.metric_id
+        names |= {f"metrics.{metric.code}": metric.name for metric in metrics}
+        names["map"] = self.name
+        for segment in clean.with_context(active_test=False).segment_ids:
+            names[f"positions.{segment.code}"] = segment.name
+        return names

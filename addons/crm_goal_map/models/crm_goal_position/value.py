@@ -1,0 +1,241 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...lib import statement as comparator
+
+COMPARATORS = [
+    ("=", "is"),
+    ("<", "under"),
+    (">", "more than"),
+    ("~", "about"),
+    ("<=", "at most"),
+    (">=", "at least"),
+    (comparator.UNKNOWN, "not known yet"),
+]
+UNKNOWN = {
+    "comparator": comparator.UNKNOWN,
+    "figure": 0.0,
+    "decimals": 0,
+    "unit": False,
+}
+MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
+
+
+class CrmGoalPositionValue(models.Model):
+    """One figure of a position, exactly as it was stated: "under 2", "about 8 %".
+
+    ``figure`` is the number as stated (80 for "80 %"); a value taken from a metric
+    is stated as its definition shows it. Only a metric may wait for its figure: until
+    it is measured, that is "not known yet" and never 0.
+    """
+
+    _name = "crm.goal.position.value"
+    _description = "Position Value"
+    _inherit = ["crm.approval.part.mixin"]
+    _order = "position_id, sequence, id"
+    _check_company_auto = True
+
+    position_id = fields.Many2one(
+        "crm.goal.position", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="position_id.company_id")
+    sequence = fields.Integer(default=10)
+    metric_id = fields.Many2one(
+        "crm.metric.definition",
+        ondelete="restrict",
+        check_company=True,
+        index="btree_not_null",
+    )
+    name = fields.Char(string="Free measure", help="What was counted, without metric.")
+    label = fields.Char(compute="_compute_label")
+    comparator = fields.Selection(
+        COMPARATORS, required=True, default=comparator.UNKNOWN
+    )
+    figure = fields.Float(required=True, default=0.0, digits=(16, 6))
+    decimals = fields.Integer(default=0)
+    unit = fields.Char()
+    display = fields.Char(
+        string="Stated as",
+        compute="_compute_display",
+        inverse="_inverse_display",
+        help="Type it as people say it: under 2, more than 80 %, about 8 %.",
+    )
+    source = fields.Selection(
+        [
+            ("estimated", "Estimated"),
+            ("live", "Measured here"),
+            ("external", "From outside"),
+        ],
+        required=True,
+        default="estimated",
+    )
+    source_note = fields.Char(string="Who or what says so")
+    period_start = fields.Date(string="Period from")
+    period_end = fields.Date(string="Period before")
+    approval_id = fields.Many2one(
+        "crm.approval",
+        string="Measured under",
+        readonly=True,
+        copy=False,
+        help="Approval of the measurement procedure at that time.",
+    )
+
+    @api.depends("metric_id.name", "name")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for value in self:
+            value.label = value.name or value.metric_id.name or ""
+
+    @api.onchange("figure")
+    def _onchange_figure(self):
+        self.decimals = max(self.decimals, self._decimals(self.figure))
+        if self.figure and self.comparator == comparator.UNKNOWN:
+            self.comparator = "="
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.setdefault("decimals", self._decimals(vals.get("figure") or 0.0))
+            self._refuse_live(vals)
+        return super().create([self._known_or_not(vals) for vals in vals_list])
+
+    def write(self, vals):
+        self._refuse_emptied(vals)
+        vals = self._without_empty(vals)
+        self._refuse_live(vals)
+        if vals.get("comparator") == comparator.UNKNOWN:
+            vals = vals | UNKNOWN
+        elif "figure" in vals:
+            self._make_room(vals)
+        if MEASURED & set(vals) and "source" not in vals:
+            # a figure that was typed over is no longer the measured one
+            live = self.filtered(lambda value: value.source == "live")
+            super(CrmGoalPositionValue, live).write(
+                {"source": "estimated", "approval_id": False}
+            )
+        return super().write(vals)
+
+    def _known_or_not(self, vals):
+        """A new value with neither figure nor statement is not known; it is not 0.
+
+        Forms send a figure of 0 along with the comparator "not known yet".
+        """
+        unknown = vals.get("comparator") == comparator.UNKNOWN
+        zero = "figure" in vals and not unknown
+        if not (vals.get("display") or vals.get("figure") or zero):
+            vals = vals | UNKNOWN
+        elif unknown or not vals.get("comparator"):
+            vals = vals | {"comparator": "="}
+        return self._without_empty(vals)
+
+    def _without_empty(self, vals):
+        """An empty statement says nothing; the figure given beside it counts."""
+        if "display" in vals and not vals["display"]:
+            vals = {key: value for key, value in vals.items() if key != "display"}
+        return vals
+
+    def _refuse_emptied(self, vals):
+        """Who empties a statement wants it gone; it must not silently stay."""
+        emptied = "display" in vals and not vals["display"]
+        if self and emptied and not {"figure", "comparator"} & set(vals):
+            raise self._figure_missing(self[0].label)
+
+    # pylint: disable=missing-return,super-method-mismatch
+    def _make_room(self, vals):
+        """A figure written as a number is shown with all its digits, and is known."""
+        digits = self._decimals(vals["figure"] or 0.0)
+        if "decimals" not in vals:
+            short = self.filtered(lambda value: value.decimals < digits)
+            super(CrmGoalPositionValue, short).write({"decimals": digits})
+        if "comparator" not in vals:
+            waiting = self.filtered(lambda v: v.comparator == comparator.UNKNOWN)
+            super(CrmGoalPositionValue, waiting).write({"comparator": "="})
+
+    def _figure_missing(self, label):
+        return ValidationError(
+            self.env._(
+                "“%s” needs a figure: type it under “Stated as”, or delete the row.",
+                label,
+            )
+        )
+
+    def _refuse_live(self, vals):
+        """“Measured here” is said by the measurement, not by a person."""
+        if vals.get("source") == "live" or vals.get("approval_id"):
+            raise UserError(
+                self.env._("“Measured here” is set by taking the figure of a metric.")
+            )
+
+    @api.depends("metric_id", "name", "comparator", "figure", "unit")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for value in self:
+            value.display_name = f"{value.label}: {value.display or ''}"
+
+    @api.constrains("position_id", "metric_id", "name")
+    def _check_label(self):
+        for value in self:
+            if not value.metric_id and not (value.name or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "Say what “%s” counts: a metric or a free measure.",
+                        value.display,
+                    )
+                )
+
+    @api.constrains("comparator", "metric_id")
+    def _check_known(self):
+        for value in self:
+            if value.comparator == comparator.UNKNOWN and not value.metric_id:
+                raise value._figure_missing(value.label)
+
+    # -- actions -----------------------------------------------------------
+
+    def action_take_live(self):
+        """Take the official figure of the metric for the value's period."""
+        for value in self:
+            value._take_live()
+        return True
+
+    def _take_live(self):
+        metric = self.metric_id
+        if not metric or not self.period_start or not self.period_end:
+            raise UserError(
+                self.env._("Choose a metric and a period first: “%s”.", self.label)
+            )
+        points = metric.evaluate(
+            self.period_start, self.period_end, granularity="total"
+        )[metric.id]
+        point = points[0] if points else {}
+        if not point.get("official") or point.get("value") is None:
+            raise UserError(
+                self.env._(
+                    "“%(metric)s” has no official figure for this period: %(hint)s",
+                    metric=metric.name,
+                    hint=metric.known_hint or self.env._("nothing was counted."),
+                )
+            )
+        percent = metric.value_format == "percent"
+        figure = point["value"] * 100 if percent else point["value"]
+        return super().write(  # pylint: disable=super-method-mismatch
+            {
+                "comparator": "=",
+                "figure": round(figure, 2),
+                "decimals": self._decimals(round(figure, 2)),
+                "unit": "%" if percent else metric.unit,
+                "source": "live",
+                "approval_id": metric.approval_id.id,
+            }
+        )
+
+    # -- substance of the map ----------------------------------------------
+
+    def _approval_owners(self):
+        return self.position_id.map_id
+
+    def _map_content(self):
+        return {
+            "stated": [self.comparator, self.figure, self.unit or ""],
+            "source": self.source,
+            "period": [str(self.period_start or ""), str(self.period_end or "")],
+        }

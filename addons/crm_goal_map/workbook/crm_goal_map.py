@@ -1,0 +1,80 @@
+from odoo import fields, models
+
+from ..lib.workbook import write as workbook_write
+from ..lib.workbook.book import VERSION, Book
+from . import reference as reference
+from . import sheets as sheets
+
+
+class CrmGoalMap(models.Model):
+    """The map as a workbook: out for a workshop, and back in."""
+
+    _inherit = "crm.goal.map"
+
+    def action_workbook(self):
+        """Download the workbook of this map."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/crm_goal_map/workbook/{self.id}",
+            "target": "download",
+        }
+
+    def action_read_workbook(self):
+        """Open the wizard that reads an edited workbook back."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Read a workbook"),
+            "res_model": "crm.goal.workbook.import",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_map_id": self.id, "dialog_size": "extra-large"},
+        }
+
+    def _workbook(self):
+        """Return the XLSX file of this map, as the user may see it.
+
+        :return: bytes
+        """
+        self.ensure_one()
+        self.check_access("read")
+        goal_map = self.with_company(self.company_id)
+        data = goal_map.map_data()
+        found = [
+            sheets.map_sheet(goal_map, data),
+            sheets.positions_sheet(goal_map),
+            sheets.goals_sheet(goal_map, data),
+        ]
+        metrics = (
+            goal_map.goal_ids.metric_id | goal_map.position_ids.value_ids.metric_id
+        )
+        metrics = metrics.sorted(lambda metric: (metric.sequence, metric.id))
+        found.append(reference.metrics_sheet(goal_map, metrics))
+        found.append(reference.history_sheet(goal_map, metrics))
+        if self.env["crm.goal.stakeholder"].has_access("read"):
+            found.append(reference.stakeholders_sheet(goal_map))
+        found.append(reference.effects_sheet(goal_map))
+        return workbook_write.write(Book(goal_map._workbook_meta(found), found))
+
+    def _workbook_meta(self, found):
+        code = self.env.lang or self.env.user.lang or "en_US"
+        lang = self.env["res.lang"]._get_data(code=code)
+        return {
+            "version": VERSION,
+            "database": self._workbook_database(),
+            "map_id": str(self.id),
+            "map_name": self.name,
+            "lang": code,
+            "decimal_point": lang.decimal_point or ".",
+            "date_format": lang.date_format or "%Y-%m-%d",
+            "written": fields.Datetime.to_string(fields.Datetime.now()),
+            **{f"title_{sheet.key}": sheet.title for sheet in found},
+            **{
+                f"columns_{sheet.key}": ",".join(c.key for c in sheet.columns)
+                for sheet in found
+            },
+        }
+
+    def _workbook_database(self):
+        return self.env["ir.config_parameter"].sudo().get_param("database.uuid") or ""

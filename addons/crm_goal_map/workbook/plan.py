@@ -1,0 +1,229 @@
+"""Compare a workbook with the map: what would change, and what speaks against it."""
+
+from dataclasses import dataclass, field
+
+from odoo.tools.misc import format_date
+
+from ..lib import statement as comparator
+from ..lib.workbook import values as workbook_values
+from ..lib.workbook.book import mark
+from . import rows as rows
+from .messages import of_cell
+
+
+@dataclass(frozen=True)
+class Change:
+    place: str
+    record: object
+    label: str
+    old: str
+    new: str
+    vals: dict
+
+
+@dataclass(frozen=True)
+class Remark:
+    """``kind`` is error, stale (both block), kept or unread (only told)."""
+
+    kind: str
+    place: str
+    message: str
+    name: str = ""
+
+
+@dataclass
+class Plan:
+    changes: list[Change] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def blocking(self, leave_stale):
+        kinds = {"error"} if leave_stale else {"error", "stale"}
+        return [remark for remark in self.remarks if remark.kind in kinds]
+
+
+class Planner:
+    """Goes through the rows of one workbook; reads with the rights of the user."""
+
+    def __init__(self, goal_map, book):
+        self.map = goal_map
+        self.env = goal_map.env
+        self.book = book
+        self.point = book.meta.get("decimal_point") or "."
+        self.plan = Plan()
+        everything = goal_map.with_context(active_test=False)
+        positions = everything.position_ids
+        self.records = {
+            "goal": {goal.id: goal for goal in everything.goal_ids},
+            "position": {position.id: position for position in positions},
+            "value": {value.id: value for value in positions.value_ids},
+        }
+
+    def make(self):
+        for sheet in rows.READ:
+            seen = set()
+            for row in self.book.rows[sheet]:
+                self._row(row, seen)
+        for title in self.book.unread:
+            self._remark("unread", title, self.env._("This sheet is not read."))
+        return self.plan
+
+    def _remark(self, kind, place, message, name=""):
+        self.plan.remarks.append(Remark(kind, place, message, name))
+
+    def _row(self, row, seen):
+        if not row.id:
+            message = self.env._(
+                "A row that was added here is not read: make the position or the goal"
+                " in Odoo, and remove the row."
+            )
+            return self._remark("error", row.place, message)
+        if row.id in seen:
+            message = self.env._("This row is there twice. Remove the copy.")
+            return self._remark("error", row.place, message)
+        seen.add(row.id)
+        kind, _slash, number = row.id.partition("/")
+        record = None
+        if kind in self.records and number.isdigit():
+            record = self.records[kind].get(int(number))
+        if record is None:
+            message = self.env._(
+                "What this row is about is not in the map any more: it was deleted or"
+                " moved since the workbook was downloaded."
+            )
+            return self._remark("stale", row.place, message)
+        self._unread(row, record)
+        return self._compare(row, kind, record)
+
+    def _unread(self, row, record):
+        """Name the cells that somebody changed in vain."""
+        for key, place in row.touched.items():
+            if key not in row.cells or self._too_long(key, record):
+                message = self.env._("This cell is not read: change it in Odoo.")
+                self._remark("unread", place, message, record.display_name)
+
+    def _compare(self, row, kind, record):
+        current = getattr(rows, f"{kind}_cells")(record)
+        typed = self._typed(row, kind, record, current)
+        if typed == current:
+            return
+        old_record, _dash, old_cells = row.mark.partition("-")
+        changed_since = old_record != mark(getattr(rows, f"{kind}_record")(record))
+        if changed_since and mark(typed) == old_cells:
+            message = self.env._(
+                "Changed in Odoo since the workbook was downloaded, and not in the"
+                " workbook: Odoo's version stays."
+            )
+            self._remark("kept", row.place, message, record.display_name)
+            return
+        for key, new in typed.items():
+            if new == current[key]:
+                continue
+            place = row.cells[key].place
+            if changed_since:
+                message = self.env._(
+                    "Changed in Odoo since the workbook was downloaded. Odoo says"
+                    " “%(odoo)s”, the workbook says “%(workbook)s”.",
+                    odoo=self._shown(record, key, current[key]),
+                    workbook=self._shown(record, key, new),
+                )
+                self._remark("stale", place, message, record.display_name)
+                continue
+            self.plan.changes.append(
+                Change(
+                    place,
+                    record,
+                    self._label(key),
+                    self._shown(record, key, current[key]),
+                    self._shown(record, key, new),
+                    self._vals(key, new),
+                )
+            )
+
+    # -- cells -------------------------------------------------------------
+
+    def _typed(self, row, kind, record, current):
+        """Values of the row's cells, without those that cannot be read."""
+        typed = {}
+        for key, cell in row.cells.items():
+            if key in current:
+                try:
+                    typed[key] = self._value(key, cell, record)
+                    continue
+                except workbook_values.Unreadable as error:
+                    unit = "" if kind != "goal" else record.unit or ""
+                    message = of_cell(self.env, error.code, unit)
+            elif cell.value is None or self._too_long(key, record):
+                continue
+            else:
+                code = f"{key}_elsewhere"
+                known = kind == "goal" and key in ("target", "change")
+                message = of_cell(self.env, code if known else "elsewhere")
+            self._remark("error", cell.place, message, record.display_name)
+        return typed
+
+    def _too_long(self, key, record):
+        """A finding too long for a cell is shown shortened, and not read."""
+        return (
+            key == "finding"
+            and record._name == "crm.goal.position"
+            and not rows.position_cells(record)
+        )
+
+    def _value(self, key, cell, record):
+        if key == "finding":
+            return workbook_values.text(cell)
+        if key == "stated":
+            said = workbook_values.statement(cell, self.point)
+            return [said.comparator, said.figure, said.decimals, said.unit]
+        if key == "date":
+            shape = self.book.meta.get("date_format") or "%Y-%m-%d"
+            return workbook_values.day(cell, shape)
+        percent = record.value_format == "percent"
+        if key == "change":
+            percent = rows.change_is_percent(record)
+            number = workbook_values.number(
+                cell, percent, self.point, record.unit or ""
+            )
+            return number or None
+        return workbook_values.number(
+            cell, percent, self.point, record.unit or "", record.target_comparator
+        )
+
+    def _label(self, key):
+        return {
+            "finding": self.env._("Finding"),
+            "stated": self.env._("Stated as"),
+            "target": self.env._("Target"),
+            "upper": self.env._("Upper bound"),
+            "change": self.env._("Change"),
+            "date": self.env._("Until"),
+        }[key]
+
+    def _shown(self, record, key, value):
+        if value in (None, ""):
+            return self.env._("(empty)")
+        if key == "date":
+            return format_date(self.env, value)
+        if key == "stated":
+            said = comparator.Statement(*value)
+            point = record._lang().decimal_point or "."
+            return comparator.phrase(said, record._words(), point)
+        if key == "change" and rows.change_is_percent(record):
+            return record.map_id._percent(value)
+        if key in ("target", "upper", "change"):
+            return record.figure(value)
+        return value
+
+    def _vals(self, key, value):
+        if key == "target":
+            return {"target_value": value or 0.0, "target_known": value is not None}
+        if key == "upper":
+            return {"target_upper": value or 0.0}
+        if key == "change":
+            return {"target_change": value or 0.0}
+        if key == "date":
+            return {"target_date": value or False}
+        if key == "finding":
+            return {"finding": value or False}
+        names = ("comparator", "figure", "decimals", "unit")
+        return dict(zip(names, value, strict=True))

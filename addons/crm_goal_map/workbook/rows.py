@@ -1,0 +1,73 @@
+"""What is read back from a workbook: the same plain data when it is written and read.
+
+For each record: the values of its readable cells, and what else must not have changed
+in the meantime for them to mean the same.
+"""
+
+from ..lib.workbook.book import LONGEST
+
+#: {sheet: columns that are read back}
+READ = {
+    "positions": ["finding", "stated"],
+    "goals": ["target", "upper", "change", "date"],
+}
+
+
+def goal_cells(goal):
+    """Readable cells of a goal; a column that is missing here does not apply to it."""
+    cells = {"date": goal.target_date.isoformat() if goal.target_date else ""}
+    if goal.target_basis != "absolute":
+        change = goal.target_change
+        return {**cells, "change": round(change, 6) if change else None}
+    known = goal.target_known
+    cells["target"] = round(goal.target_value, 6) if known else None
+    if goal.target_comparator == "range":
+        cells["upper"] = round(goal.target_upper, 6) if known else None
+    return cells
+
+
+def goal_record(goal):
+    return {
+        "metric": goal.metric_id.id or None,
+        "format": goal.value_format or "",
+        "basis": goal.target_basis,
+        "comparator": goal.target_comparator or "",
+        "active": goal.active,
+        **goal_cells(goal),
+    }
+
+
+def position_cells(position):
+    finding = clean(position.finding)
+    return {"finding": finding} if len(finding) <= LONGEST else {}
+
+
+def position_record(position):
+    return {
+        "segment": position.segment_id.id,
+        "existence": position.existence,
+        "date": position.date.isoformat(),
+        **position_cells(position),
+    }
+
+
+def value_cells(value):
+    figure = round(value.figure, 6)
+    return {"stated": [value.comparator, figure, value.decimals, value.unit or ""]}
+
+
+def value_record(value):
+    return {
+        "metric": value.metric_id.id or None,
+        "name": value.name or "",
+        **value_cells(value),
+    }
+
+
+def change_is_percent(goal):
+    """A relative change is one of percent; points are, where the metric is one."""
+    return goal.target_basis == "relative" or goal.value_format == "percent"
+
+
+def clean(text):
+    return (text or "").replace("\r\n", "\n").strip()

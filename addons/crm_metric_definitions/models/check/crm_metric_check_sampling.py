@@ -1,0 +1,202 @@
+from datetime import datetime
+
+import pytz
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools.misc import format_date
+
+from ...lib.periods import utc_midnight
+from ...lib.sampling import draw_strata, shuffled
+
+#: so many of the newest records of a kind can get into a sample
+POOL = 20_000
+FACT_TYPES = (
+    *("char", "selection", "boolean", "integer", "float", "monetary"),
+    *("date", "datetime", "many2one"),
+)
+
+
+class CrmMetricCheck(models.Model):
+    """Drawing the sample: real records, half of them counted, half not."""
+
+    _inherit = "crm.metric.check"
+
+    def _measures(self):
+        metric = self.sudo().metric_id
+        return metric.numerator_id | metric.denominator_id
+
+    def _clean_model(self, model_name):
+        """Return a model with the identity that figures are computed with."""
+        env = self.env(
+            su=True,
+            context={
+                "active_test": False,
+                "tz": self.sudo().metric_id.tz,
+                "allowed_company_ids": [self.company_id.id],
+            },
+        )
+        return env[model_name]
+
+    def _sample_vals(self):
+        """Return the vals of the sample; reproducible from the stored seed."""
+        self.ensure_one()
+        measures = self._measures()
+        vals_list = []
+        for place, measure in enumerate(measures):
+            share, rest = divmod(self.sample_size, len(measures))
+            counted, left_out = self._sample_pools(measure)
+            drawn = draw_strata(counted, left_out, share + (place < rest), self.seed)
+            for ids, computed in ((drawn.counted, True), (drawn.left_out, False)):
+                vals_list += self._sample_rows(measure, ids, computed)
+        order = shuffled(range(len(vals_list)), self.seed)
+        for sequence, place in enumerate(order):
+            vals_list[place]["sequence"] = sequence
+        return vals_list
+
+    def _sample_pools(self, measure):
+        """Return (counted ids, ids not counted) of a measure in the period.
+
+        Not counted, but near: dated in the period or created in it; where those are
+        too few, dated so long before or after it.
+        """
+        model = self._clean_model(measure.model)
+        metric, company = self.sudo().metric_id, self.company_id
+        engine = self.env["crm.metric.engine"]
+        spec = measure._spec()
+        counted = model._search(
+            measure._counted_domain(self.date_from, self.date_to, company, metric.tz),
+            limit=POOL,
+            order="id desc",
+        ).get_result_ids()
+        near = engine._date_domain(spec, self.date_from, self.date_to, metric.tz)
+        if model._auto and model._log_access:
+            near |= self._created_domain(self.date_from, self.date_to)
+        length = self.date_to - self.date_from
+        around = engine._date_domain(
+            spec, self.date_from - length, self.date_to + length, metric.tz
+        )
+        left_out = set()
+        for candidates in (near, around):
+            domain = candidates & engine._company_domain(spec, company)
+            found = model._search(domain, limit=POOL, order="id desc")
+            left_out |= set(found.get_result_ids()) - set(counted)
+            if len(left_out) >= self.sample_size:
+                break
+        return counted, left_out
+
+    def _created_domain(self, start, end):
+        tz = self.sudo().metric_id.tz
+        start, end = (utc_midnight(day, tz) for day in (start, end))
+        return Domain("create_date", ">=", start) & Domain("create_date", "<", end)
+
+    def _sample_rows(self, measure, ids, computed):
+        model = self._clean_model(measure.model)
+        spec = measure._spec()
+        names = [spec["date"], spec["until"], spec["field"], spec["user"]]
+        for condition in spec["domain"].iter_conditions():
+            names.append(condition.field_expr.split(".")[0])
+        names = [
+            name
+            for name in dict.fromkeys(names)
+            if name and name != "id" and model._fields[name].type in FACT_TYPES
+        ]
+        records = model.browse(ids)
+        records.fetch(names)
+        return [
+            {
+                "check_id": self.id,
+                "measure_id": measure.id,
+                "res_model": measure.model,
+                "res_id": record.id,
+                "name": record.display_name or str(record.id),
+                "facts": {name: _plain(record, name) for name in names},
+                "computed": computed,
+                "computed_date": self._local_day(record[spec["date"]]),
+            }
+            for record in records
+        ]
+
+    def _local_day(self, moment):
+        """Return the day of a date or UTC moment in the procedure's time zone."""
+        if not isinstance(moment, datetime):
+            return moment
+        tz = pytz.timezone(self.sudo().metric_id.tz)
+        return pytz.utc.localize(moment).astimezone(tz).date()
+
+    def _samples_for(self, user):
+        """Return the sample in the user's own order."""
+        order = shuffled(self.sample_ids.ids, self.seed, user.id, self.round)
+        return self.env["crm.metric.check.sample"].sudo().browse(order)
+
+
+class CrmMetricCheckSample(models.Model):
+    """What a sampled record looks like to those who are asked."""
+
+    _inherit = "crm.metric.check.sample"
+
+    def _question(self):
+        self.ensure_one()
+        return self.env._(
+            "Does this count as “%(measure)s”, %(period)s?",
+            measure=self.measure_id.name,
+            period=self.check_id._period_text(),
+        )
+
+    def _readable_records(self):
+        """Return the ids of the samples whose record the acting user may read."""
+        readable = set()
+        for model_name, samples in self.grouped("res_model").items():
+            if model_name not in self.env:
+                continue
+            model = self.env[model_name].sudo(False).with_context(active_test=False)
+            if not model.has_access("read"):
+                continue
+            ids = set(model.search([("id", "in", samples.mapped("res_id"))]).ids)
+            readable.update(s.id for s in samples if s.res_id in ids)
+        return readable
+
+    def _fact_lines(self):
+        """Return [{"label", "value"}] in the user's language."""
+        self.ensure_one()
+        if self.res_model not in self.env:
+            return []
+        known = self.env[self.res_model]._fields
+        return [
+            {
+                "label": known[name]._description_string(self.env),
+                "value": self._fact_text(known[name], value),
+            }
+            for name, value in (self.facts or {}).items()
+            if name in known
+        ]
+
+    def _fact_text(self, field, value):
+        if field.type == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        if value in (None, False):
+            return self.env._("empty")
+        if field.type == "selection":
+            return str(dict(field._description_selection(self.env)).get(value, value))
+        if field.type == "date":
+            return format_date(self.env, value)
+        if field.type == "datetime":
+            moment = fields.Datetime.to_datetime(value)
+            return format_date(self.env, self.check_id._local_day(moment))
+        return str(value)
+
+
+def _plain(record, name):
+    """Return a field's value as plain data; a many2one as its name."""
+    field, value = record._fields[name], record[name]
+    if field.type == "many2one":
+        return value.display_name or None
+    if field.type == "boolean":
+        return bool(value)
+    if value is False:
+        return None
+    if field.type == "date":
+        return fields.Date.to_string(value)
+    if field.type == "datetime":
+        return fields.Datetime.to_string(value)
+    return value

@@ -1,0 +1,263 @@
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import SUPERUSER_ID, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...lib.consistency import share, stands_out
+
+SIGNALS = ("missing", "late", "late_stage", "default")
+#: kinds of fields in which a kept default value says something
+DEFAULT_TYPES = ("char", "selection", "integer", "float", "monetary")
+NOT_ENTERED = {"active", "type", "company_id", "id"}
+
+
+@dataclass
+class Signals:
+    """``people``: {user id: {signal: [hits, records it can be seen in]}}."""
+
+    producers: set[int] = field(default_factory=set)
+    anonymous: bool = False
+    people: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+
+    @property
+    def producer_count(self) -> int | None:
+        """People who produce the data; None where a source does not tell."""
+        return None if self.anonymous else len(self.producers)
+
+    def add(self, person, name, hits, total):
+        cell = self.people.setdefault(person, {}).setdefault(name, [0, 0])
+        cell[0] += hits
+        cell[1] += total
+
+    def total(self, name) -> int:
+        return sum(found.get(name, (0, 0))[1] for found in self.people.values())
+
+    def share(self, name, person=None) -> float | None:
+        people = [person] if person is not None else self.people
+        found = [self.people.get(p, {}).get(name, (0, 0)) for p in people]
+        return share(sum(hits for hits, _n in found), sum(n for _hits, n in found))
+
+    def persons(self) -> int | None:
+        """People who are behind the shares; None where a source does not tell."""
+        return None if self.anonymous else sum(map(bool, self.people))
+
+    def outstanding(self, name) -> frozenset[int]:
+        return stands_out(
+            {
+                person: tuple(found[name])
+                for person, found in self.people.items()
+                if person and name in found
+            }
+        )
+
+
+class CrmMetricCheck(models.Model):
+    """What the data itself says about how it came about: one query per source.
+
+    * missing: without the date, the value or the person that the measure needs;
+    * late: entered more than ``late_days`` after the day it is dated; a figure from
+      outside: after the end of its period;
+    * late stage: created in the second half of the pipeline's stages;
+    * default: a value that was filled in by default and never changed.
+
+    A person is who the measure's salesperson field names, else who created the
+    record. A signal that cannot be seen in a source is unknown there, not zero.
+
+    Who produces the data is asked of the last twelve months as well: on a single old
+    day, anybody may have been the only one.
+    """
+
+    _inherit = "crm.metric.check"
+
+    def _signals(self):
+        """Return the Signals of the metric's records in the period."""
+        self.ensure_one()
+        signals = Signals()
+        if self.sudo().metric_id.kind == "manual":
+            self._manual_signals(signals)
+            return signals
+        for source in self._sources():
+            self._source_signals(source, signals)
+            self._source_producers(source, signals)
+        return signals
+
+    def _long_span(self):
+        """Return the first day and the day after the last on which to see producers."""
+        today = fields.Date.today()
+        start = min(self.date_from, today - relativedelta(years=1))
+        return start, max(self.date_to, today + relativedelta(days=1))
+
+    def _sources(self):
+        """Return the specs of the measures, those of one source and date as one."""
+        engine = self.env["crm.metric.engine"]
+        sources = {}
+        for measure in self._measures():
+            spec = measure._spec()
+            domain = spec["domain"] & engine._active_domain(spec)
+            key = spec["model"], spec["date"], spec["until"], spec["user"]
+            source = sources.setdefault(
+                key, {**spec, "domain": Domain.FALSE, "fields": set(), "entered": set()}
+            )
+            source["domain"] |= domain
+            if spec["field"]:
+                source["fields"].add(spec["field"])
+            source["entered"] |= spec["breakdowns"] | {
+                condition.field_expr for condition in spec["domain"].iter_conditions()
+            }
+        return list(sources.values())
+
+    def _entered(self, source, start, end):
+        """Return the records of a source in a span, and who is behind each.
+
+        :return: (model, Query, name → SQL of a column, SQL of the person, SQL of the
+            creator)
+        """
+        engine = self.env["crm.metric.engine"]
+        model = self._clean_model(source["model"])
+        logged = model._auto and model._log_access
+        inside = engine._date_domain(source, start, end, self.sudo().metric_id.tz)
+        if logged:
+            undated = Domain(source["date"], "=", False)
+            inside |= undated & self._created_domain(start, end)
+        domain = source["domain"] & inside
+        domain &= engine._company_domain(source, self.company_id)
+        model.env["base"].flush_model()
+        query = model._search(domain)
+
+        def column(name):
+            return model._field_to_sql(model._table, name, query)
+
+        creator = column("create_uid") if logged else SQL("NULL::int")
+        person = creator
+        if source["user"]:
+            person = SQL("COALESCE(%s, %s)", column(source["user"]), creator)
+        return model, query, column, person, creator
+
+    def _source_producers(self, source, signals):
+        _model, query, _column, *people = self._entered(source, *self._long_span())
+        query.groupby = SQL("1, 2")
+        for pair in self.env.execute_query(query.select(*people)):
+            signals.producers |= {*pair} - {None, SUPERUSER_ID}
+
+    def _source_signals(self, source, signals):
+        model, query, column, person, creator = self._entered(
+            source, self.date_from, self.date_to
+        )
+        logged = model._auto and model._log_access
+        signals.anonymous |= not logged and not source["user"]
+        tests = self._signal_tests(model, source, column, logged)
+        columns = [person, creator, SQL("COUNT(*)")]
+        for seen, hit in tests.values():
+            columns.append(SQL("COUNT(*) FILTER (WHERE %s)", seen))
+            columns.append(SQL("COUNT(*) FILTER (WHERE %s AND %s)", seen, hit))
+        query.groupby = SQL("1, 2")
+        for user, creator_id, records, *numbers in self.env.execute_query(
+            query.select(*columns)
+        ):
+            signals.add(user, "records", records, records)
+            signals.producers |= {user, creator_id} - {None, SUPERUSER_ID}
+            for place, name in enumerate(tests):
+                total, hits = numbers[2 * place : 2 * place + 2]
+                if total:
+                    signals.add(user, name, hits, total)
+
+    def _signal_tests(self, model, source, column, logged):
+        """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
+        needed = {source["date"], source["user"], *source["fields"]} - {None}
+        empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
+        tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
+        if logged and source["date"] != "create_date":
+            date = column(source["date"])
+            tests["late"] = (
+                SQL("%s IS NOT NULL", date),
+                SQL(
+                    "%s > %s + %s",
+                    column("create_date"),
+                    date,
+                    SQL("%s::interval", f"{self.late_days + 1} days"),
+                ),
+            )
+        if model._name == "crm.lead":
+            first = self._first_stage(column)
+            late = self._late_stages()
+            if late:
+                tests["late_stage"] = (
+                    SQL("%s IS NOT NULL", column("stage_id")),
+                    SQL("%s IN %s", first, late),
+                )
+        kept = self._kept_defaults(model, source, column)
+        if kept:
+            tests["default"] = (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(kept)))
+        return tests
+
+    def _first_stage(self, column):
+        """Return SQL for the stage in which a lead was created."""
+        stage = self.env["ir.model.fields"]._get("crm.lead", "stage_id")
+        return SQL(
+            """COALESCE((
+                SELECT moved.old_value_integer
+                  FROM mail_message message
+                  JOIN mail_tracking_value moved
+                    ON moved.mail_message_id = message.id
+                 WHERE message.model = 'crm.lead' AND message.res_id = %s
+                   AND moved.field_id = %s
+                 ORDER BY moved.id LIMIT 1), %s)""",
+            column("id"),
+            stage.id,
+            column("stage_id"),
+        )
+
+    def _late_stages(self):
+        """Return the ids of the second half of the stages, in their order."""
+        stages = self.env["crm.stage"].sudo().search([], order="sequence, id").ids
+        return tuple(stages[(len(stages) + 1) // 2 :])
+
+    def _kept_defaults(self, model, source, column):
+        names = [
+            name
+            for name in sorted(source["entered"] | source["fields"])
+            if name in model._fields
+            and name not in NOT_ENTERED
+            and model._fields[name].type in DEFAULT_TYPES
+            and model._fields[name].store
+        ]
+        defaults = model.default_get(names)
+        kept = []
+        for name in names:
+            value = defaults.get(name)
+            if model._fields[name].type in ("float", "monetary", "integer"):
+                value = value or 0
+            if value or value == 0 and value is not False:
+                kept.append(SQL("%s = %s", column(name), value))
+        return kept
+
+    def _manual_signals(self, signals):
+        """Entered figures: who entered them, and which were entered late."""
+        start, end = self._long_span()
+        rows = (
+            self.env["crm.metric.manual.value"]
+            .sudo()
+            .search(
+                [
+                    ("metric_id", "=", self.metric_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("period_start", ">=", start),
+                    ("period_end", "<=", end),
+                ],
+                order="id",
+            )
+        )
+        periods = set()
+        for row in rows:
+            person, period = row.user_id.id, (row.period_start, row.period_end)
+            signals.producers.add(person)
+            if self.date_from <= row.period_start and row.period_end <= self.date_to:
+                signals.add(person, "records", 1, 1)
+                if period not in periods:  # the later ones correct it
+                    due = row.period_end + timedelta(days=self.late_days)
+                    signals.add(person, "late", row.create_date.date() > due, 1)
+                periods.add(period)

@@ -1,0 +1,65 @@
+from odoo import fields, models
+from odoo.tools import drop_view_if_exists
+
+from .contact_sql import PERSONS
+
+
+class CrmContactPerson(models.Model):
+    """Contacts: the people whom the sales force deals with. One row per person.
+
+    A row of `res.partner` is a contact when it
+    - is a person: neither a company nor one of its addresses (type "contact"),
+    - belongs to a customer's side: has a parent company, or is the contact of a lead
+      or opportunity, or has a role on one,
+    - is not one of ours: neither the partner of an internal user nor under the
+      partner of one of our companies.
+
+    `date_from`: since when the contact is known: its creation, or the earliest intake
+    of an opportunity that it is the contact of, whichever comes first (a creation date
+    cannot be imported). `date_year_known`: since when the contact has been known for
+    365 days and Odoo been used to document touches at all (a message or a meeting
+    exists) for 365 days; before that nobody can say whether it was neglected. There is
+    no end: Odoo does not record when a contact was archived, so archived contacts are
+    left out of the past as well, unless a measure includes archived records.
+    """
+
+    _name = "crm.contact.person"
+    _description = "Contact"
+    _auto = False
+    _rec_name = "partner_id"
+    _order = "partner_id"
+    _depends = {
+        "res.partner": [
+            "active",
+            "commercial_partner_id",
+            "company_id",
+            "is_company",
+            "parent_id",
+            "type",
+            "user_id",
+        ],
+        "res.users": ["partner_id", "share"],
+        "res.company": ["partner_id"],
+        "crm.lead": ["partner_id", "date_intake"],
+        "crm.lead.contact.role": ["partner_id", "lead_id"],
+        "mail.message": ["date", "mail_activity_type_id", "message_type", "model"],
+        "calendar.event": ["active", "start"],
+    }
+
+    partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        groups="crm_metric_definitions.group_individual_figures",
+        help="The salesperson in charge of the contact, as of today.",
+    )
+    company_id = fields.Many2one("res.company", readonly=True)
+    active = fields.Boolean(readonly=True)
+    date_from = fields.Datetime(string="Known Since", readonly=True)
+    date_year_known = fields.Datetime(string="Known for a Year Since", readonly=True)
+
+    def init(self):
+        drop_view_if_exists(self.env.cr, self._table)
+        view = f"CREATE VIEW {self._table} AS ({PERSONS})"
+        self.env.cr.execute(view)  # pylint: disable=sql-injection

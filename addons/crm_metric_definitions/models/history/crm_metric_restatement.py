@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...fields import NullableFloat
+from ..approval.crm_append_only_mixin import CrmAppendOnlyMixin, append
+from .crm_metric_value import restate
+
+
+class CrmMetricRestatement(models.Model):
+    """A closed period whose figure has moved: late entry, back-dating, deletion.
+
+    Found by the nightly job. The recorded figure stays until a manager accepts the
+    restatement, which says who did and when.
+    """
+
+    _name = "crm.metric.restatement"
+    _inherit = ["crm.append.only.mixin"]
+    _description = "Restated Figure"
+    _order = "id desc"
+    _rec_name = "value_id"
+
+    value_id = fields.Many2one(
+        "crm.metric.value",
+        string="Figure",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    metric_id = fields.Many2one(related="value_id.metric_id", store=True, index=True)
+    company_id = fields.Many2one(related="value_id.company_id", store=True, index=True)
+    personal = fields.Boolean(related="value_id.personal", store=True)
+    period_start = fields.Date(related="value_id.period_start", store=True)
+    breakdown = fields.Char(related="value_id.breakdown", store=True)
+    label = fields.Char(related="value_id.label")
+    granularity = fields.Selection(related="value_id.granularity")
+    detected_on = fields.Datetime(required=True, default=fields.Datetime.now)
+    old_numerator = NullableFloat(aggregator=None)
+    old_denominator = NullableFloat(aggregator=None)
+    old_value = NullableFloat(string="Recorded", aggregator=None)
+    new_numerator = NullableFloat(aggregator=None)
+    new_denominator = NullableFloat(aggregator=None)
+    new_value = NullableFloat(string="Now", aggregator=None)
+    new_status = fields.Char()
+    new_population = fields.Integer(aggregator=None)
+    old_text = fields.Char(string="Recorded figure", compute="_compute_texts")
+    new_text = fields.Char(string="Figure now", compute="_compute_texts")
+    moved_records = fields.Json(
+        help="{measure: {entered: [ids], left: [ids]}}; empty where the records of a"
+        " figure are too many to be kept.",
+        groups="crm_metric_definitions.group_metric_manager",
+    )
+    moved_text = fields.Char(
+        string="Records that moved",
+        compute="_compute_moved_text",
+        groups="crm_metric_definitions.group_metric_manager",
+    )
+    moved_kinds = fields.Integer(
+        string="Kinds of record that moved",
+        compute="_compute_moved_text",
+        groups="crm_metric_definitions.group_metric_manager",
+    )
+    counted_ids = fields.Json(groups="crm_metric_definitions.group_metric_manager")
+    accepted_by_id = fields.Many2one("res.users", ondelete="restrict")
+    accepted_on = fields.Datetime()
+
+    @api.depends("old_value", "new_value", "metric_id")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for row in self:
+            row.old_text = row.metric_id.format_value(row.old_value)
+            row.new_text = row.metric_id.format_value(row.new_value)
+
+    @api.depends("moved_records")
+    @api.depends_context("lang")
+    def _compute_moved_text(self):
+        for row in self:
+            row.moved_kinds = len(row._moved_ids())
+            sides = (row.moved_records or {}).values()
+            entered = {id_ for side in sides for id_ in side["entered"]}
+            left = {id_ for side in sides for id_ in side["left"]}
+            row.moved_text = (
+                self.env._(
+                    "%(entered)s entered, %(left)s left",
+                    entered=len(entered),
+                    left=len(left),
+                )
+                if sides
+                else self.env._("not known")
+            )
+
+    def action_accept(self):
+        """Put the new figure into the history, with the acting manager's name."""
+        for row in self:
+            row.check_access("read")
+            if not self.env.user.has_group(
+                "crm_metric_definitions.group_metric_manager"
+            ):
+                raise UserError(
+                    self.env._("Only a metric manager accepts a restatement.")
+                )
+            newest = row.sudo().value_id.restatement_ids[:1]
+            if row.accepted_by_id or newest != row.sudo():
+                raise UserError(
+                    self.env._("This restatement is settled or not the newest one.")
+                )
+            restate(
+                row.value_id,
+                {
+                    "numerator": row.new_numerator,
+                    "denominator": row.new_denominator,
+                    "value": row.new_value,
+                    "status": row.new_status,
+                    "population": row.new_population,
+                    "counted_ids": row.sudo().counted_ids,
+                    "computed_on": row.detected_on,
+                },
+            )
+            settle(row, self.env.uid)
+        return True
+
+    def action_open_records(self):
+        """Show the records that entered or left, with the viewer's own rights."""
+        return self._open_moved(0)
+
+    def action_open_other_records(self):
+        """The same of the second kind: a ratio may count in two models."""
+        return self._open_moved(1)
+
+    def _open_moved(self, place):
+        self.ensure_one()
+        moved = list(self._moved_ids().items())[place : place + 1]
+        if not moved:
+            raise UserError(self.env._("Which records moved is not known."))
+        ((model, ids),) = moved
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Records that moved"),
+            "res_model": model,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", ids)],
+            "context": {"active_test": False},
+        }
+
+    def _moved_ids(self):
+        """Return {model: ids that entered or left}, what is counted before the rest."""
+        moved_records = self.moved_records or {}
+        counted = self.sudo().metric_id.numerator_id
+        measures = counted.browse(int(id_) for id_ in moved_records).exists()
+        found = {}
+        for measure in measures.sorted(lambda measure: measure != counted):
+            side = moved_records[str(measure.id)]
+            ids = {id_ for moved in side.values() for id_ in moved}
+            if ids and measure.model in self.env:
+                found.setdefault(measure.model, set()).update(ids)
+        return {model: sorted(ids) for model, ids in found.items()}
+
+
+def detect(model, vals_list):
+    """Add restatements."""
+    return append(model, vals_list)
+
+
+def settle(row, user_id):
+    """Note who accepted a restatement."""
+    super(CrmAppendOnlyMixin, row.sudo()).write(
+        {"accepted_by_id": user_id, "accepted_on": fields.Datetime.now()}
+    )

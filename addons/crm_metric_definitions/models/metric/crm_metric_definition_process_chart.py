@@ -1,0 +1,225 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from ...lib.periods import floor
+from ...lib.process_behaviour import process_behaviour
+
+#: closed periods on a chart unless a span is given
+CHART_PERIODS = {"week": 52, "month": 24, "quarter": 16, "year": 10, "day": 60}
+
+
+class CrmMetricDefinition(models.Model):
+    """Why is the result as it is? Natural limits: signal or noise."""
+
+    _inherit = "crm.metric.definition"
+
+    @api.readonly
+    def process_limits(self, date_from=None, date_to=None, granularity="month"):
+        """Return the natural process limits of each metric, and their signals.
+
+        One ``evaluate`` for all metrics of a calendar (time zone, first day of the
+        week): their newest closed period is the same. Limits rest on the periods after
+        the last annotated break; nothing is ever rebased automatically.
+
+        :param date_from, date_to: span (end excluded); without, the newest closed
+            periods (24 months)
+        :return: {metric id: None (under six points) or {"mean", "lower", "upper",
+            "moving_range", "start" (index of the first point they rest on),
+            "provisional" (under twelve), "official", "points" (as of evaluate),
+            "signals": [{"rule", "side", "index", "indexes", "period_start"}]}}
+        """
+        found = {}
+        for metrics in self.grouped(lambda m: (m.tz, m.week_start)).values():
+            start, end = metrics._chart_span(date_from, date_to, granularity)
+            points = metrics.evaluate(start, end, granularity)
+            annotations = metrics._annotations(start, end)
+            for metric in metrics:
+                notes = annotations.get(metric.id, [])
+                found[metric.id] = metric._limits(points[metric.id], notes)
+        return found
+
+    def _chart_span(self, date_from, date_to, granularity):
+        """Return the span of metrics of one calendar."""
+        if granularity not in tuple(CHART_PERIODS):
+            raise UserError(self.env._("A chart needs days, weeks, months or longer."))
+        today = fields.Date.context_today(
+            self.with_context(tz=self[:1].tz or self.env.user.tz)
+        )
+        week_start = int(self[:1].week_start or 1)
+        end = date_to or floor(today, granularity, week_start)
+        if date_from or date_to:
+            start, end = self._span(date_from or "1900-01-01", end, granularity)
+        if date_from:
+            return start, end
+        step = {
+            "day": relativedelta(days=1),
+            "week": relativedelta(weeks=1),
+            "month": relativedelta(months=1),
+            "quarter": relativedelta(months=3),
+            "year": relativedelta(years=1),
+        }[granularity]
+        return end - step * CHART_PERIODS[granularity], end
+
+    def _annotations(self, start, end):
+        """Return {metric id: annotations of the span}: one query."""
+        companies = self.sudo().company_id | self.env.company
+        rows = (
+            self.env["crm.metric.annotation"]
+            .sudo()
+            .search(
+                [
+                    ("metric_id", "in", self.ids),
+                    ("company_id", "in", companies.ids),
+                    ("date", ">=", start),
+                    ("date", "<", end),
+                ],
+                order="date, id",
+            )
+        )
+        found = {}
+        for row in rows:
+            metric = row.metric_id
+            if row.company_id == (metric.company_id or self.env.company):
+                found.setdefault(metric.id, []).append(row)
+        return found
+
+    def _limits(self, points, annotations):
+        self.ensure_one()
+        breaks = [_place(points, row.date) for row in annotations if row.is_break]
+        found = process_behaviour(
+            [point["value"] for point in points],
+            [place for place in breaks if place is not None],
+        )
+        if found is None:
+            return None
+        return {
+            "mean": found.mean,
+            "lower": found.lower,
+            "upper": found.upper,
+            "moving_range": found.moving_range,
+            "start": found.start,
+            "provisional": found.provisional,
+            "official": points[-1]["official"],
+            "points": points,
+            "signals": [
+                {
+                    "rule": signal.rule,
+                    "side": signal.side,
+                    "index": signal.index,
+                    "indexes": list(signal.indexes),
+                    "period_start": points[signal.index]["period_start"],
+                }
+                for signal in found.signals
+            ],
+        }
+
+    # -- what the charts on the form show ----------------------------------
+
+    @api.readonly
+    def process_chart(self, granularity="month"):
+        """Return what the process behaviour chart draws, with texts for its table.
+
+        A limit that the figure cannot reach (a share below 0 % or above 100 %, a
+        number below 0) is not drawn.
+        """
+        self.ensure_one()
+        start, end = self._chart_span(None, None, granularity)
+        points = self.evaluate(start, end, granularity)[self.id]
+        annotations = self._annotations(start, end).get(self.id, [])
+        limits = self._limits(points, annotations)
+        known = [point["value"] for point in points if point["value"] is not None]
+        chart = {
+            "granularity": granularity,
+            "percent": self.value_format == "percent",
+            "official": bool(points) and points[-1]["official"],
+            "points": [
+                {
+                    "label": self._period_label(point, granularity),
+                    "value": point["value"],
+                    "text": self.format_value(point["value"]),
+                    "note": point["note"],
+                    "period_start": point["period_start"],
+                    "period_end": point["period_end"],
+                }
+                for point in points
+            ],
+            "annotations": [
+                {
+                    "index": _place(points, row.date),
+                    "date": format_date(self.env, row.date),
+                    "name": row.name,
+                    "is_break": row.is_break,
+                }
+                for row in annotations
+            ],
+            "can_annotate": self.env["crm.metric.annotation"].has_access("create"),
+            "breakdowns": self._breakdown_choices(),
+            "limits": None,
+        }
+        if limits:
+            no_lower = limits["lower"] < 0 and min(known) >= 0
+            no_upper = chart["percent"] and limits["upper"] > 1 and max(known) <= 1
+            chart["limits"] = {
+                "mean": limits["mean"],
+                "mean_text": self.format_value(limits["mean"]),
+                "lower": None if no_lower else limits["lower"],
+                "lower_text": (
+                    self.env._("none")
+                    if no_lower
+                    else self.format_value(limits["lower"])
+                ),
+                "upper": None if no_upper else limits["upper"],
+                "upper_text": (
+                    self.env._("none")
+                    if no_upper
+                    else self.format_value(limits["upper"])
+                ),
+                "start": limits["start"],
+                "provisional": limits["provisional"],
+                "signals": [
+                    {**signal, "text": self._signal_text(signal, chart["points"])}
+                    for signal in limits["signals"]
+                ],
+            }
+        return chart
+
+    def _period_label(self, point, granularity):
+        formats = {"month": "MMM yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
+        return format_date(
+            self.env, point["period_start"], date_format=formats.get(granularity, False)
+        )
+
+    def _signal_text(self, signal, points):
+        texts = {
+            "outside_limit": {
+                "above": self.env._("above the upper natural limit"),
+                "below": self.env._("below the lower natural limit"),
+            },
+            "eight_on_one_side": {
+                "above": self.env._("eight in a row above the mean"),
+                "below": self.env._("eight in a row below the mean"),
+            },
+            "three_of_four_near_limit": {
+                "above": self.env._(
+                    "three of four nearer the upper limit than the mean"
+                ),
+                "below": self.env._(
+                    "three of four nearer the lower limit than the mean"
+                ),
+            },
+        }
+        what = texts[signal["rule"]][signal["side"]]
+        period = points[signal["index"]]["label"]
+        return self.env._("%(period)s: %(what)s", period=period, what=what)
+
+
+def _place(points, day):
+    """Return the index of the period that holds a day, or None."""
+    iso = fields.Date.to_string(day)
+    for index, point in enumerate(points):
+        if point["period_start"] <= iso < point["period_end"]:
+            return index
+    return None

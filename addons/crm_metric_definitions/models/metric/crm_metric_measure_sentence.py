@@ -1,0 +1,177 @@
+from odoo import api, fields, models
+
+from ...engine.errors import MeasureError
+
+
+class CrmMetricMeasure(models.Model):
+    _inherit = "crm.metric.measure"
+
+    sentence = fields.Text(string="In one sentence", compute="_compute_sentence")
+
+    @api.depends(
+        "domain",
+        "include_archived",
+        "aggregation",
+        "field_name",
+        "date_field_name",
+        "date_to_field_name",
+        "timing",
+        "model",
+    )
+    @api.depends_context("lang", "company")
+    def _compute_sentence(self):
+        for measure in self:
+            try:
+                measure.sentence = measure._sentence()
+            except MeasureError as error:
+                measure.sentence = self.env._("Cannot be computed: %s", error.args[0])
+
+    def _sentence(self):
+        """Say in the user's language what is counted.
+
+        :raises MeasureError: where the measure cannot be computed
+        """
+        spec = self._spec()
+        model = self.env[spec["model"]]
+        described = self.env["ir.model"]._get(spec["model"]).name
+        words = {
+            "what": self._what(model, spec),
+            "records": described,
+            "date": _label(self.env, model, spec["date"]),
+        }
+        if spec["timing"] == "event":
+            counted = self.env._(
+                "%(what)s of “%(records)s” whose “%(date)s” lies in the period", **words
+            )
+        elif spec["until"]:
+            counted = self.env._(
+                "%(what)s of “%(records)s” as of the end of the period: from"
+                " “%(date)s” until “%(until)s”",
+                until=_label(self.env, model, spec["until"]),
+                **words,
+            )
+        else:
+            counted = self.env._(
+                "%(what)s of “%(records)s” as of the end of the period: from “%(date)s”"
+                " on",
+                **words,
+            )
+        conditions = self._condition_words(model, spec["domain"])
+        if conditions:
+            counted = self.env._(
+                "%(counted)s, where %(conditions)s",
+                counted=counted,
+                conditions=conditions,
+            )
+        return f"{counted}. {self._archived_words(model, spec)}"
+
+    def _what(self, model, spec):
+        if spec["aggregation"] == "count":
+            return self.env._("Number")
+        field = _label(self.env, model, spec["field"])
+        if spec["aggregation"] == "count_distinct":
+            return self.env._("Number of different “%s”", field)
+        if spec["currency"] and spec["aggregation"] == "sum":
+            return self.env._("Sum of “%s” in the company's currency", field)
+        if spec["currency"]:
+            return self.env._("Average of “%s” in the company's currency", field)
+        if spec["aggregation"] == "sum":
+            return self.env._("Sum of “%s”", field)
+        return self.env._("Average of “%s”", field)
+
+    def _archived_words(self, model, spec):
+        if not model._active_name:
+            return ""
+        counts = spec["include_archived"]
+        if spec["model"] == "crm.lead":
+            # lost opportunities are archived: the trap has to be named
+            if counts:
+                return self.env._("Archived records (among them lost ones) count.")
+            return self.env._("Archived records (among them lost ones) do not count.")
+        if counts:
+            return self.env._("Archived records count.")
+        return self.env._("Archived records do not count.")
+
+    def _condition_words(self, model, domain):
+        """Describe a domain; conditions that are not plain are shown as they are."""
+        if domain.is_true():
+            return ""
+        joined = getattr(domain, "OPERATOR", None)
+        if joined in ("&", "|"):
+            words = [self._condition_words(model, child) for child in domain.children]
+            if joined == "&":
+                return self.env._(" and ").join(words)
+            either = self.env._(" or ").join(words)
+            return f"({either})"
+        conditions = list(domain.iter_conditions())
+        if len(conditions) != 1 or joined == "!":
+            return str(domain)
+        return self._leaf_words(model, conditions[0])
+
+    def _leaf_words(self, model, condition):
+        label = _label(self.env, model, condition.field_expr)
+        operator, value = condition.operator, condition.value
+        values = self._value_words(model, condition.field_expr, value)
+        if value is False or value is None or value in ([], [False]):
+            if operator in ("=", "in"):
+                return self.env._("“%s” is empty", label)
+            return self.env._("“%s” is filled", label)
+        templates = {
+            "=": self.env._("“%(field)s” is %(value)s"),
+            "in": self.env._("“%(field)s” is %(value)s"),
+            "!=": self.env._("“%(field)s” is not %(value)s"),
+            "not in": self.env._("“%(field)s” is not %(value)s"),
+            ">": self.env._("“%(field)s” is more than %(value)s"),
+            ">=": self.env._("“%(field)s” is at least %(value)s"),
+            "<": self.env._("“%(field)s” is less than %(value)s"),
+            "<=": self.env._("“%(field)s” is at most %(value)s"),
+        }
+        template = templates.get(operator)
+        if template is None:
+            return self.env._(
+                "“%(field)s” %(operator)s %(value)s",
+                field=label,
+                operator=operator,
+                value=values,
+            )
+        return template % {"field": label, "value": values}
+
+    def _value_words(self, model, path, value):
+        field = _field(self.env, model, path)
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            value = [value]
+        words = []
+        for item in value:
+            if field is not None and field.type == "selection":
+                choices = dict(field._description_selection(self.env))
+                words.append(str(choices.get(item, item)))
+            elif isinstance(item, bool):
+                words.append(self.env._("yes") if item else self.env._("no"))
+            elif field is not None and field.relational and isinstance(item, int):
+                record = self.env[field.comodel_name].sudo().browse(item).exists()
+                words.append(record.display_name or str(item))
+            else:
+                words.append(str(item))
+        quoted = [self.env._("“%(word)s”", word=word) for word in words]
+        return self.env._(" or ").join(quoted)
+
+
+def _field(env, model, path):
+    field = None
+    for name in path.split("."):
+        field = model._fields.get(name) if model is not None else None
+        if field is None:
+            return None
+        model = env[field.comodel_name] if field.relational else None
+    return field
+
+
+def _label(env, model, path):
+    labels = []
+    for name in path.split("."):
+        field = model._fields.get(name) if model is not None else None
+        if field is None:
+            return path
+        labels.append(field._description_string(env) or name)
+        model = env[field.comodel_name] if field.relational else None
+    return " › ".join(labels)
