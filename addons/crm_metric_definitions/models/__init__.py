@@ -1,6 +1,7 @@
 # ruff: noqa: F811
 from .approval import crm_append_only_mixin
 from .approval import crm_approval
+from .approval import crm_authorship_mixin
 from .approval import crm_approval_part_mixin
 from .approval import crm_approval_mixin
 from .approval import crm_approval_mixin_content

@@ -53,18 +53,19 @@ class CrmApprovalMixin(models.AbstractModel):
     def _approval_fingerprints(self):
         """Return {id: fingerprint of today's substance}.
 
-        While an approval holds, it is that of what was approved: a language added
-        since then is no change.
+        It is the fingerprint of the approval, or else of the newest row, that was
+        written for this substance: a language added since then is no change.
         """
         contents = self._approval_contents()
-        return {
-            id_: (
-                approval.sudo().fingerprint
-                if state == "approved"
-                else fingerprint.fingerprint(contents[id_])
+        newest = self._approval_newest()
+        prints = {}
+        for id_, (state, approval) in self._approval_standing(contents).items():
+            row = approval.sudo() if state == "approved" else newest.get(id_)
+            unchanged = row and fingerprint.is_of(row, contents[id_])
+            prints[id_] = (
+                row.fingerprint if unchanged else fingerprint.fingerprint(contents[id_])
             )
-            for id_, (state, approval) in self._approval_standing(contents).items()
-        }
+        return prints
 
 
 def _collect_texts(value, wanted):

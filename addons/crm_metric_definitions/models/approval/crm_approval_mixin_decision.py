@@ -141,7 +141,7 @@ class CrmApprovalMixin(models.AbstractModel):
                         "Nobody has asked for a decision on “%s”.", record.display_name
                     )
                 )
-            if request.fingerprint != fingerprint.fingerprint(contents[record.id]):
+            if not fingerprint.is_of(request, contents[record.id]):
                 raise UserError(
                     self.env._(
                         "“%s” was changed after the approval was requested:"
