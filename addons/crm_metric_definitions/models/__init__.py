@@ -1,5 +1,6 @@
 # ruff: noqa: F811
 from .approval import crm_append_only_mixin
+from .approval import crm_system_fields_mixin
 from .approval import crm_approval
 from .approval import crm_authorship_mixin
 from .approval import crm_approval_part_mixin
@@ -38,6 +39,7 @@ from .demo import crm_metric_demo
 from .demo import crm_metric_demo_pipeline
 from .demo import crm_metric_demo_touches
 from .demo import crm_metric_demo_trust
+from .check import crm_metric_findings_mixin
 from .check import crm_metric_check
 from .check import crm_metric_check_frozen
 from .check import crm_metric_check_sample
@@ -48,6 +50,7 @@ from .check import crm_metric_check_answering
 from .check import crm_metric_check_sampling
 from .check import crm_metric_check_signals
 from .check import crm_metric_check_closing
+from .check import crm_metric_check_retention
 from .metric import crm_metric_definition_trust
 from .pipeline import crm_lead_cycle
 from .history import crm_metric_value

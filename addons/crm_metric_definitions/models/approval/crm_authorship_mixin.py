@@ -6,7 +6,7 @@ from .crm_append_only_mixin import append
 
 
 class CrmAuthorshipMixin(models.AbstractModel):
-    """Who has written the substance of a record: one row of ``crm.approval`` per change.
+    """Who has written the substance of a record: a row of ``crm.approval`` per change.
 
     The rows are written for whoever acts, through whatever door, and also while
     nobody has asked for an approval yet: an author cannot decide later.

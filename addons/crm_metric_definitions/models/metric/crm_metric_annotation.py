@@ -9,6 +9,7 @@ class CrmMetricAnnotation(models.Model):
     """
 
     _name = "crm.metric.annotation"
+    _inherit = ["crm.system.fields.mixin"]
     _description = "Annotation of a Period"
     _order = "date desc, id desc"
 
@@ -39,5 +40,7 @@ class CrmMetricAnnotation(models.Model):
         string="Noted by",
         required=True,
         readonly=True,
+        copy=False,
+        system=True,
         default=lambda self: self.env.user,
     )
