@@ -150,10 +150,10 @@ class TestRestatement(HistoryCase):
         self.assertEqual("res.partner", action["res_model"])
         self.assertEqual([("id", "in", [4, 5])], action["domain"])
         with self.assertRaises(UserError):
-            found[0].action_open_records(1)
+            found[0].with_context(moved_kind=1).action_open_records()
         self.assertEqual([1, 2], [restatement.moved_kinds for restatement in found])
         action = found[1].action_open_records()
         self.assertEqual("crm.lead", action["res_model"])
         self.assertEqual([("id", "in", [7])], action["domain"])
-        action = found[1].action_open_records(1)
+        action = found[1].with_context(moved_kind=1).action_open_records()
         self.assertEqual("res.partner", action["res_model"])

@@ -121,12 +121,14 @@ class CrmMetricRestatement(models.Model):
             )
         return True
 
-    def action_open_records(self, kind=0):
+    def action_open_records(self):
         """Show the records that entered or left, with the reader's own rights.
 
-        :param kind: 1 = those of the second model that a ratio counts in
+        With 1 as ``moved_kind`` in the context: those of the second model, where a
+        ratio counts in two.
         """
         self.ensure_one()
+        kind = self.env.context.get("moved_kind", 0)
         moved = list(self._moved_ids().items())
         if kind >= len(moved):
             raise UserError(self.env._("Which records moved is not known."))

@@ -83,6 +83,7 @@ class CrmMetricValue(models.Model):
     value = NullableFloat(aggregator=None)
     figure = NullableFloat(
         related="value",
+        string="Figure",
         aggregator="sum",
         help="The value; in totals computed anew from numerators and denominators, and"
         " empty where a total would make no sense.",
