@@ -21,6 +21,7 @@ from .contact import crm_contact_knowledge
 from .contact import crm_contact_neglect
 from .metric import crm_metric_measure
 from .metric import crm_metric_measure_approval
+from .metric import crm_metric_measure_proposals
 from ..engine import measure_spec
 from ..engine import measure_condition
 from .metric import crm_metric_measure_sentence
@@ -29,6 +30,7 @@ from ..engine import query
 from ..engine import person_days
 from .metric import crm_metric_definition
 from .metric import crm_metric_definition_approval
+from .metric import crm_metric_definition_proposals
 from .metric import crm_metric_definition_figures
 from ..engine import series
 from .metric import crm_metric_manual_value

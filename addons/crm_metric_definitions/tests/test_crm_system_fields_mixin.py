@@ -8,7 +8,7 @@ from .check_case import CheckCase
 
 @tagged("post_install", "-at_install")
 class TestSystemFields(CheckCase):
-    def _outcome(self):
+    def _known_outcome(self):
         """What would make a metric known if somebody could pass it."""
         self._approve(self.win_rate)
         approval = self.win_rate.approval_id.sudo()
@@ -29,7 +29,7 @@ class TestSystemFields(CheckCase):
         self.assertEqual("not_checked", self.win_rate.known_state)
 
     def test_defaults_of_a_context_are_not_stored(self):
-        outcome = self._outcome()
+        outcome = self._known_outcome()
         context = {f"default_{name}": value for name, value in outcome.items()}
         checks = self.env["crm.metric.check"].with_user(self.author)
         checks = checks.with_context(**context)
@@ -44,7 +44,7 @@ class TestSystemFields(CheckCase):
         self._begins_as_a_draft(form.save())
 
     def test_defaults_that_somebody_saved_are_not_stored(self):
-        for name, value in self._outcome().items():
+        for name, value in self._known_outcome().items():
             self.env["ir.default"].set("crm.metric.check", name, value)
         check = self.env["crm.metric.check"].create({"metric_id": self.win_rate.id})
         self._begins_as_a_draft(check)
@@ -54,7 +54,7 @@ class TestSystemFields(CheckCase):
         self._begins_as_a_draft(check)
 
     def test_values_that_are_passed_are_refused(self):
-        outcome = self._outcome()
+        outcome = self._known_outcome()
         metric = self.win_rate
         checks = self.env["crm.metric.check"]
         for name, value in outcome.items():

@@ -52,7 +52,13 @@ class CrmSystemFieldsMixin(models.AbstractModel):
                 for name, default in own.items()
                 if vals.get(name) and vals[name] != default
             )
-        return super().create([{**vals, **own} for vals in vals_list])
+        # what is missing comes from "default_get"
+        return super().create(
+            [
+                {name: value for name, value in vals.items() if name not in own}
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
         own = self._system_defaults()

@@ -177,7 +177,7 @@ class CrmMetricDemo(models.AbstractModel):
         self._backdate_memberships(teams, made.start - timedelta(days=365))
 
     def _backdate_memberships(self, teams, day):
-        """Let the people of the made-up company have been in their teams from a day on."""
+        """Let people have been in their teams from a day on."""
         self.env["crm.salesperson.period"].flush_model()
         self.env.cr.execute(
             """
