@@ -33,6 +33,7 @@ from . import test_crm_metric_process
 from . import test_crm_metric_parts
 from . import test_library_pipeline
 from . import test_library_contacts
+from . import test_migrations_values_and_views
 from . import test_measure_tour
 from . import test_understanding_tour
 from . import test_answer_sheet_tour
