@@ -49,49 +49,35 @@ class CrmMetricCheck(models.Model):
         self.ensure_one()
         self._check_asked()
         check = self.sudo()
-        metric = check.metric_id
-        mine = {
-            row.sample_id.id: row
-            for row in self.env["crm.metric.check.answer"]
-            .sudo()
-            .search(
-                [
-                    ("check_id", "=", check.id),
-                    ("user_id", "=", self.env.uid),
-                    ("round", "=", check.round),
-                ],
-                order="id",
-            )
-        }
+        answers = self.env["crm.metric.check.answer"].sudo()
+        domain = [("check_id", "=", check.id), ("user_id", "=", self.env.uid)]
+        domain += [("round", "=", check.round)]
+        mine = {row.sample_id: row for row in answers.search(domain, order="id")}
         samples = check._samples_for(self.env.user)
         readable = samples._readable_records()
-        return {
-            "title": metric.display_name,
-            "sentence": metric.sentence,
-            "steps": metric.procedure_steps or "",
-            "period": check._period_text(),
-            "round": check.round,
-            "items": [
+        items = []
+        for sample in samples:
+            answer = mine.get(sample)
+            record = {"model": sample.res_model, "id": sample.res_id}
+            items.append(
                 {
                     "id": sample.id,
                     "name": sample.name,
                     "question": sample._question(),
                     "asks_when": sample.measure_id.timing == "event",
                     "facts": sample._fact_lines(),
-                    "record": (
-                        {"model": sample.res_model, "id": sample.res_id}
-                        if sample.id in readable
-                        else None
-                    ),
-                    "counts": mine[sample.id].counts if sample.id in mine else None,
-                    "when": (
-                        fields.Date.to_string(mine[sample.id].stated_date) or None
-                        if sample.id in mine
-                        else None
-                    ),
+                    "record": record if sample.id in readable else None,
+                    "counts": answer.counts if answer else None,
+                    "when": (answer and str(answer.stated_date or "")) or None,
                 }
-                for sample in samples
-            ],
+            )
+        return {
+            "title": check.metric_id.display_name,
+            "sentence": check.metric_id.sentence,
+            "steps": check.metric_id.procedure_steps or "",
+            "period": check._period_text(),
+            "round": check.round,
+            "items": items,
         }
 
     def answer(self, sample_id, counts, when=None):
