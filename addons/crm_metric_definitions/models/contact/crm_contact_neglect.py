@@ -5,9 +5,9 @@ from .contact_sql import NEGLECT
 
 class CrmContactNeglect(models.Model):
     """Neglect: the times in which a contact had fewer than two touches in the 365 days
-    before. A mean of touches hides those; this does not.
+    before. A mean of touches hides them.
 
-    What a touch is, is said by `crm.contact.touch`; several on one day (UTC) are one.
+    `crm.contact.touch` says what a touch is; several on one day (UTC) are one.
     At a moment t the touches after t - 365 days until t count. A contact is judged only
     from its `date_year_known` on (see `crm.contact.person`): before, a year of touches
     cannot be known. `date_to` is exclusive; empty means that the neglect lasts unless

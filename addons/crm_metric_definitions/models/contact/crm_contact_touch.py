@@ -6,7 +6,7 @@ from .contact_sql import TOUCHES
 class CrmContactTouch(models.Model):
     """Personal touches: one row each time one of us dealt with a contact in person.
 
-    Who is a contact is said by `crm.contact.person`. A touch is
+    `crm.contact.person` says who is a contact. A touch is
     - `call`, `meeting`, `email`: an activity marked as done on the contact, or on a
       lead or opportunity whose contact it is. Its type decides: those whose action is
       "Call" or "Meeting", and the type "Email" that Odoo brings. To-dos and documents
