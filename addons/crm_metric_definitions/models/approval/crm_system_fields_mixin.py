@@ -1,13 +1,16 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+#: parameters of a field that only the system sets
+SYSTEM = {"system": True, "readonly": True, "copy": False}
+
 
 class CrmSystemFieldsMixin(models.AbstractModel):
     """A record some of whose fields are set by the suite's own code only.
 
     Such a field is declared once, where it is defined:
 
-        result = fields.Selection([…], readonly=True, copy=False, system=True)
+        result = fields.Selection([…], tracking=True, **SYSTEM)
 
     A new record begins with the field's own ``default=``, or empty: what is stored
     counts, so neither ``default_…`` in a context nor a default that a user saved says

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.date_utils import get_timedelta
 
+from ..approval.crm_system_fields_mixin import SYSTEM
+
 QUARTER = get_timedelta(3, "month")
 
 
@@ -76,9 +78,7 @@ class CrmMetricCheck(models.Model):
         ],
         default="draft",
         required=True,
-        readonly=True,
-        copy=False,
-        system=True,
+        **SYSTEM,
     )
     participant_ids = fields.Many2many(
         "res.users",
@@ -102,7 +102,7 @@ class CrmMetricCheck(models.Model):
         required=True,
         help="Asked twice, people also show whether they repeat their own answers.",
     )
-    round = fields.Integer(default=1, readonly=True, copy=False, system=True)
+    round = fields.Integer(default=1, **SYSTEM)
     sample_ids = fields.One2many(
         "crm.metric.check.sample",
         "check_id",
@@ -150,30 +150,26 @@ class CrmMetricCheck(models.Model):
         string="Valid for months", default=12, required=True
     )
     # outcome
-    opened_on = fields.Datetime(readonly=True, copy=False, system=True)
-    closed_on = fields.Datetime(readonly=True, copy=False, system=True)
-    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False, system=True)
-    fingerprint = fields.Char(readonly=True, copy=False, index=True, system=True)
-    content = fields.Json(readonly=True, copy=False, system=True)
+    opened_on = fields.Datetime(**SYSTEM)
+    closed_on = fields.Datetime(**SYSTEM)
+    closed_by_id = fields.Many2one("res.users", **SYSTEM)
+    fingerprint = fields.Char(index=True, **SYSTEM)
+    content = fields.Json(**SYSTEM)
     result = fields.Selection(
         [
             ("consistent", "Consistent"),
             ("inconsistent", "Inconsistent"),
             ("insufficient", "Not enough evidence"),
         ],
-        readonly=True,
-        copy=False,
-        system=True,
         tracking=True,
+        **SYSTEM,
     )
-    valid_until = fields.Date(readonly=True, copy=False, system=True)
-    findings = fields.Json(readonly=True, copy=False, system=True)
+    valid_until = fields.Date(**SYSTEM)
+    findings = fields.Json(**SYSTEM)
     own_findings = fields.Json(
-        readonly=True,
-        copy=False,
-        system=True,
         groups="crm_metric_definitions.group_individual_figures",
         help="Figures behind which there are fewer than two people.",
+        **SYSTEM,
     )
     person_ids = fields.One2many(
         "crm.metric.check.person",

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Command
 
 from ..approval.crm_append_only_mixin import remove
-from ..approval.crm_system_fields_mixin import write_system
+from ..approval.crm_system_fields_mixin import SYSTEM, write_system
 
 
 class CrmMetricCheck(models.Model):
@@ -12,11 +12,9 @@ class CrmMetricCheck(models.Model):
 
     people_forgotten_on = fields.Date(
         string="Persons forgotten on",
-        readonly=True,
-        copy=False,
-        system=True,
         help="Since then it is no longer known who answered what, nor what the data"
         " said of each person. The result stays.",
+        **SYSTEM,
     )
 
     def _forget_people(self):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..approval.crm_system_fields_mixin import SYSTEM
+
 
 class CrmMetricAnnotation(models.Model):
     """Something that happened: a trade fair, a new price list, another procedure.
@@ -39,8 +41,6 @@ class CrmMetricAnnotation(models.Model):
         "res.users",
         string="Noted by",
         required=True,
-        readonly=True,
-        copy=False,
-        system=True,
         default=lambda self: self.env.user,
+        **SYSTEM,
     )
