@@ -1,6 +1,54 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_metric_definitions.models.approval.content_words import period
+from odoo.addons.crm_metric_definitions.models.approval.parts import Part
+
 from ...lib import uplift
+from ..words import percent
+
+
+def _segment_names(entry):
+    return ", ".join(entry.words.name("positions", code) for code in entry.value)
+
+
+PARTS = (
+    Part(
+        "period",
+        label=lambda env: env._("Period"),
+        read=lambda goal_map: [str(goal_map.date_from), str(goal_map.date_to)],
+        say=period,
+    ),
+    Part("conditions"),
+    Part(
+        "segments",
+        "segment_ids",
+        read=lambda goal_map: sorted(goal_map.segment_ids.mapped("code")),
+        say=_segment_names,
+    ),
+    Part(
+        "positions",
+        "position_ids",
+        label=lambda env: env._("Position"),
+        read=lambda goal_map: [
+            position._map_content()
+            for position in goal_map.position_ids.filtered("is_current").sorted(
+                lambda p: (p.segment_id.code, p.id)
+            )
+        ],
+        nested=True,
+        item=lambda entry: entry.words.name("positions", entry.value),
+    ),
+    Part(
+        "goals",
+        "goal_ids",
+        label=lambda env: env._("Goal"),
+        read=lambda goal_map: [
+            goal._map_content() for goal in goal_map._goals().sorted("id")
+        ],
+        nested=True,
+        item=lambda entry: entry.words.names.get(f"goals.{entry.value}", ""),
+    ),
+)
 
 
 class CrmGoalMap(models.Model):
@@ -19,33 +67,20 @@ class CrmGoalMap(models.Model):
             record.uplift_message = found["message"]
             record.uplift_refused = found["blanket"]
 
-    def _approval_content(self):
-        current = self.position_ids.filtered("is_current")
-        goals = self._goals()
-        return {
-            "period": [str(self.date_from), str(self.date_to)],
-            "conditions": self.conditions or "",
-            "segments": sorted(self.segment_ids.mapped("code")),
-            "positions": [
-                position._map_content()
-                for position in current.sorted(lambda p: (p.segment_id.code, p.id))
-            ],
-            "goals": [goal._map_content() for goal in goals.sorted("id")],
-        }
+    def _approval_parts(self):
+        return PARTS
+
+    def _approval_names(self):
+        """Return the names of today, and those of what is gone."""
+        names = {}
+        for revision in self.sudo().revision_ids.sorted("id"):
+            names |= revision.names or {}
+        return names | self._names()
 
     def _goals(self):
         """Goals that belong to the map; an archived map keeps those it had."""
         goals = self.with_context(active_test=False).goal_ids
         return goals.filtered(lambda goal: goal.active or goal.archived_with_map)
-
-    def _approval_labels(self):
-        return {
-            "period": self.env._("Period"),
-            "conditions": self.env._("Business conditions"),
-            "segments": self.env._("Process segments"),
-            "positions": self.env._("Position"),
-            "goals": self.env._("Goal"),
-        }
 
     def _approval_problems(self):
         problems = super()._approval_problems()
@@ -86,7 +121,7 @@ class CrmGoalMap(models.Model):
         values = {
             "count": len(found.keys),
             "all": found.quantified,
-            "percent": self._percent(found.change),
+            "percent": percent(self.env, found.change),
             "goals": names,
         }
         if found.blanket:
@@ -102,14 +137,6 @@ class CrmGoalMap(models.Model):
             " %(goals)s. Is that a coincidence?",
             **values,
         )
-
-    def _percent(self, fraction):
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        digits = 0 if abs(fraction * 100 - round(fraction * 100)) < 0.05 else 1
-        percent = round(fraction * 100, digits)
-        # a zero has no sign
-        text = f"{percent:+.{digits}f}" if percent else "0"
-        return f"{text.replace('.', lang.decimal_point or '.')} %"
 
     # -- revisions ---------------------------------------------------------
 
