@@ -210,7 +210,7 @@ class TestCrmGoalMeasure(GoalCase):
             self._metric("closed_test", kind="simple", numerator_id=self.closed.id)
         )
         spec = self._card_spec()
-        for name in "explanation_stale stance_risk gate_state level sparkline".split():
+        for name in "explanation_stale stance_risk level sparkline".split():
             self.assertIn(name, spec)
         counts = []
         Goal = self.env["crm.goal"].with_user(self.confidant)

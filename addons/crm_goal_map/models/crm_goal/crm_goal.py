@@ -107,12 +107,6 @@ class CrmGoal(models.Model):
     )
     effect_ids = fields.One2many("crm.goal.effect", "goal_id", string="Effects")
 
-    gate_state = fields.Selection(
-        [("open", "Gate open"), ("closed", "Gate closed")],
-        string="Gate",
-        compute="_compute_gate_state",
-    )
-
     def _default_map_id(self):
         return self.env["crm.goal.map"].search(
             [
@@ -128,11 +122,6 @@ class CrmGoal(models.Model):
         several = self.env["crm.goal.map"].search_count([], limit=2) > 1
         for goal in self:
             goal.map_hint = several and goal.map_id.name
-
-    @api.depends("segment_id")
-    def _compute_gate_state(self):
-        """Filled by the addon that knows gates."""
-        self.gate_state = False
 
     @api.depends("metric_id")
     def _compute_name(self):
