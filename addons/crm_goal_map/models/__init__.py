@@ -1,6 +1,5 @@
 # ruff: noqa: F811
 from .mixins import version
-from .mixins import typed_figure
 from . import crm_goal_segment
 from .crm_goal_map import crm_goal_map
 from .crm_goal_map import approval
@@ -11,8 +10,6 @@ from .crm_goal_position import value
 from .crm_goal_position import value_stated
 from .crm_goal import crm_goal
 from .crm_goal import target
-from .crm_goal import typed
-from .crm_goal import crm_goal_baseline
 from .crm_goal import figures
 from .crm_goal import measure
 from .crm_goal import crm_goal_level

@@ -145,7 +145,9 @@ class CrmGoalMapRevision(models.Model):
     def _figure(self, code, value, metrics):
         if code in metrics:
             return metrics[code].format_value(value)
-        return self.env["crm.goal"]._figure_text(value)
+        values = self.env["crm.goal.position.value"]
+        figure = comparator.Statement("=", value, values._decimals(value))
+        return comparator.phrase(figure, decimal_point=values._lang().decimal_point)
 
     def _day(self, day):
         return format_date(self.env, day) if day else ""

@@ -69,8 +69,8 @@ class TestCrmGoalMap(GoalCase):
         self.assertEqual(len(copied.goal_ids), 1)
         new = copied.goal_ids
         self.assertEqual((new.name, new.metric_id), (goal.name, goal.metric_id))
-        self.assertFalse(new.baseline_known)
-        self.assertFalse(new.target_known)
+        self.assertFalse(new.baseline_id)
+        self.assertIsNone(new.target_value)
         self.assertEqual(new.approval_state, "draft")
         self.assertFalse(new.sudo().stakeholder_ids)
 

@@ -121,7 +121,7 @@ class TestCrmGoalMapData(GoalCase):
                         Command.create({"affected_goal_id": before[-1].id, "why": "x"})
                     ]
             self.map.goal_ids.filtered(
-                lambda goal: not goal.baseline_known
+                lambda goal: not goal.baseline_id
             ).action_freeze_baseline(self.year_ago, self.month)
             for _warm in range(2):
                 self.env.flush_all()

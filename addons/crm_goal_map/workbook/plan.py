@@ -216,11 +216,11 @@ class Planner:
 
     def _vals(self, key, value):
         if key == "target":
-            return {"target_value": value or 0.0, "target_known": value is not None}
+            return {"target_value": value}
         if key == "upper":
-            return {"target_upper": value or 0.0}
+            return {"target_upper": value}
         if key == "change":
-            return {"target_change": value or 0.0}
+            return {"target_change": value}
         if key == "date":
             return {"target_date": value or False}
         if key == "finding":

@@ -17,13 +17,15 @@ def goal_cells(goal):
     """Readable cells of a goal; a column that is missing here does not apply to it."""
     cells = {"date": goal.target_date.isoformat() if goal.target_date else ""}
     if goal.target_basis != "absolute":
-        change = goal.target_change
-        return {**cells, "change": round(change, 6) if change else None}
-    known = goal.target_known
-    cells["target"] = round(goal.target_value, 6) if known else None
+        return {**cells, "change": rounded(goal.target_change or None)}
+    cells["target"] = rounded(goal.target_value)
     if goal.target_comparator == "range":
-        cells["upper"] = round(goal.target_upper, 6) if known else None
+        cells["upper"] = rounded(goal.target_upper)
     return cells
+
+
+def rounded(figure):
+    return None if figure is None else round(figure, 6)
 
 
 def goal_record(goal):

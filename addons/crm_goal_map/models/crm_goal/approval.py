@@ -23,8 +23,8 @@ class CrmGoal(models.Model):
     def _approval_content(self):
         return {
             **self._map_content(),
-            "committed": self.committed_value if self.committed_known else None,
-            "stretch": self.stretch_value if self.stretch_known else None,
+            "committed": self.committed_value,
+            "stretch": self.stretch_value,
             "interim": [
                 {"key": str(interim.date), "value": interim.value}
                 for interim in self.interim_ids.sorted("date")
@@ -51,7 +51,7 @@ class CrmGoal(models.Model):
             "key": str(self.id),
             "segment_id": self.segment_id.code,
             "metric_id": self.metric_id.code or "",
-            "baseline_value": self.baseline_value if self.baseline_known else None,
+            "baseline_value": self.baseline_value,
             "baseline_period": [
                 str(self.baseline_period_start or ""),
                 str(self.baseline_period_end or ""),
@@ -59,12 +59,14 @@ class CrmGoal(models.Model):
             "baseline_definition": self.baseline_fingerprint or "",
             "target_comparator": self.target_comparator or "",
             "target_basis": self.target_basis,
-            "target_value": self.target_value if self.target_known else None,
+            "target_value": self.target_value,
             "target_change": (
-                self.target_change if self.target_basis != "absolute" else None
+                (self.target_change or 0.0) if self.target_basis != "absolute" else None
             ),
             "target_upper": (
-                self.target_upper if self.target_comparator == "range" else None
+                (self.target_upper or 0.0)
+                if self.target_comparator == "range"
+                else None
             ),
             "target_date": str(self.target_date or ""),
         }
@@ -74,6 +76,11 @@ class CrmGoal(models.Model):
 
     def _approval_depends(self):
         return (*super()._approval_depends(), "metric_id.approval_ids")
+
+    def _approval_track(self):
+        """Nobody can approve a sample, so nobody has to know who changed it."""
+        real = self.filtered(lambda goal: not goal.is_sample)
+        return super(CrmGoal, real)._approval_track()
 
     def _approval_labels(self):
         names = self.fields_get(attributes=["string"])
@@ -94,7 +101,7 @@ class CrmGoal(models.Model):
         return labels
 
     def _uplift_change(self):
-        known = self.baseline_known and self.target_known
+        known = None not in (self.baseline_value, self.target_value)
         return Change(
             self.id,
             self.baseline_value if known else None,
@@ -108,7 +115,7 @@ class CrmGoal(models.Model):
         return (
             self.target_basis == "relative"
             and bool(self.target_change)
-            and not self.baseline_known
+            and not self.baseline_id
         )
 
     def _opponents_answered(self):
@@ -147,6 +154,10 @@ class CrmGoal(models.Model):
                     "Name at least one effect on another goal, or a guard metric."
                 )
             )
+        if self.map_id.is_sample:
+            problems.append(
+                self.env._("This is a sample. Draw a map of your own to approve it.")
+            )
         return problems
 
     def _problems_of_figures(self):
@@ -157,7 +168,7 @@ class CrmGoal(models.Model):
             problems.append(
                 self.env._("The metric “%s” is archived.", self.metric_id.name)
             )
-        if not self.baseline_known:
+        if not self.baseline_id:
             problems.append(self.env._("Freeze the baseline."))
         else:
             prints = self.sudo().metric_id._approval_fingerprints()
@@ -169,9 +180,9 @@ class CrmGoal(models.Model):
                         self.metric_id.name,
                     )
                 )
-        if not self.target_known or not self.target_date:
+        if self.target_value is None or not self.target_date:
             problems.append(self.env._("Set a target and its date."))
-        elif self.baseline_known and self.target_date < self.baseline_period_end:
+        elif self.baseline_id and self.target_date < self.baseline_period_end:
             problems.append(self.env._("The target's date lies before the baseline."))
         return problems
 

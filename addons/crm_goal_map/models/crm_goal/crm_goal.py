@@ -1,6 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+# the figures that can contradict each other when somebody types one of them
+TYPED = {
+    "metric_id",
+    "target_comparator",
+    "target_basis",
+    "target_change",
+    "target_value",
+    "target_upper",
+    "target_date",
+    "committed_value",
+    "stretch_value",
+    "interim_ids",
+}
+
 
 class CrmGoal(models.Model):
     """Where one metric of a process segment is to go, why, with and against whom."""
@@ -29,6 +43,7 @@ class CrmGoal(models.Model):
         tracking=True,
     )
     active = fields.Boolean(default=True)
+    is_sample = fields.Boolean(readonly=True, copy=False)
     archived_with_map = fields.Boolean(copy=False)
     sequence = fields.Integer(default=10)
     color = fields.Integer()
@@ -155,6 +170,17 @@ class CrmGoal(models.Model):
                     )
                 )
 
+    @api.constrains("is_sample", "map_id")
+    def _check_sample(self):
+        for goal in self:
+            if goal.is_sample and not goal.map_id.is_sample:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” belongs to the sample: duplicate it, and move the copy.",
+                        goal.name,
+                    )
+                )
+
     @api.constrains("metric_id")
     def _check_metric(self):
         for goal in self:
@@ -168,6 +194,29 @@ class CrmGoal(models.Model):
                     )
                 )
 
+    # -- writing -----------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_frozen({name: value for name, value in vals.items() if value})
+        # said, so that no default can set it
+        goals = super().create([{**vals, "baseline_id": False} for vals in vals_list])
+        goals._check_contradictions()
+        return goals
+
+    def write(self, vals):
+        if "is_sample" in vals:
+            raise UserError(self.env._("What came with the sample stays a part of it."))
+        self._check_frozen(vals)
+        result = super().write(vals)
+        if TYPED & set(vals):
+            self._check_contradictions()
+        if "active" in vals and not vals["active"]:
+            # nobody watches the guards of an archived goal
+            self.effect_ids.filtered("breached_since")._guard_close()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for goal in self:
@@ -180,9 +229,9 @@ class CrmGoal(models.Model):
                     )
                 )
 
-    def figure(self, value, known=True):
-        """Print a figure of this goal's metric; an unknown one says so."""
-        if not known or value is None:
+    def figure(self, value):
+        """Print a figure of this goal's metric; None is not known yet."""
+        if value is None:
             return self.env._("not known yet")
         if self.metric_id:
             return self.metric_id.format_value(value)

@@ -83,10 +83,10 @@ class CrmGoalEffect(models.Model):
                     )
                 )
 
-    @api.constrains("guard_known", "guard_metric_id", "guard_comparator")
+    @api.constrains("guard_limit", "guard_metric_id", "guard_comparator")
     def _check_guard(self):
         for effect in self:
-            if effect.guard_known and not (
+            if effect.guard_limit is not None and not (
                 effect.guard_metric_id and effect.guard_comparator
             ):
                 raise ValidationError(
@@ -106,7 +106,7 @@ class CrmGoalEffect(models.Model):
             "guard": [
                 self.guard_metric_id.code or "",
                 self.guard_comparator or "",
-                self.guard_limit if self.guard_known else None,
+                self.guard_limit,
             ],
         }
 

@@ -152,9 +152,7 @@ class CrmGoalMap(models.Model):
             goals = record.with_context(active_test=False).goal_ids
             goals = goals.filtered(lambda goal: not goal.is_sample)
             rows = record.approval_ids | goals.approval_ids
-            if rows.filtered(lambda row: row.event != "change") or any(
-                goals.mapped("baseline_known")
-            ):
+            if rows.filtered(lambda row: row.event != "change") or goals.baseline_id:
                 raise UserError(
                     self.env._(
                         "“%s” has frozen baselines or decisions: archive it instead, so"

@@ -83,7 +83,7 @@ class CrmGoalMap(models.Model):
             "target_date": format_date(self.env, goal.target_date) or "",
             "change": goal.change_display or "",
             "current": goal.current_display,
-            "current_known": goal.current_known,
+            "current_known": goal.current_value is not None,
             "status": self._state_of(goal, "status"),
             "level": self._state_of(goal, "level"),
             "status_hint": goal.status_hint or "",

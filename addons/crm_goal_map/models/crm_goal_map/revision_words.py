@@ -32,10 +32,6 @@ class CrmGoalMapRevision(models.Model):
         for model in (value, Position, Goal):
             for name, field in model.fields_get(attributes=["string"]).items():
                 labels[name] = field["string"]
-        # on the form it stands behind the lower one: "and"
-        labels["target_upper"] = Goal._fields["upper_stated"]._description_string(
-            self.env
-        )
         return labels
 
     def _changes_table(self, changes):

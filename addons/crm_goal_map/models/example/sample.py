@@ -1,46 +1,11 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 
 class CrmGoalPosition(models.Model):
     _inherit = "crm.goal.position"
 
     is_sample = fields.Boolean(readonly=True, copy=False)
-
-
-class CrmGoal(models.Model):
-    _inherit = "crm.goal"
-
-    is_sample = fields.Boolean(readonly=True, copy=False)
-
-    @api.constrains("is_sample", "map_id")
-    def _check_sample(self):
-        for goal in self:
-            if goal.is_sample and not goal.map_id.is_sample:
-                raise ValidationError(
-                    self.env._(
-                        "“%s” belongs to the sample: duplicate it, and move the copy.",
-                        goal.name,
-                    )
-                )
-
-    def write(self, vals):
-        if "is_sample" in vals:
-            raise UserError(self.env._("What came with the sample stays a part of it."))
-        return super().write(vals)
-
-    def _approval_track(self):
-        """As for the sample map: nobody can approve it."""
-        real = self.filtered(lambda goal: not goal.is_sample)
-        return super(CrmGoal, real)._approval_track()
-
-    def _approval_problems(self):
-        problems = super()._approval_problems()
-        if self.map_id.is_sample:
-            problems.append(
-                self.env._("This is a sample. Draw a map of your own to approve it.")
-            )
-        return problems
 
 
 class CrmGoalMap(models.Model):
