@@ -21,8 +21,6 @@
         "views/crm_goal_effect_views.xml",
         "views/crm_goal_explanation_views.xml",
         "views/crm_goal_form.xml",
-        "views/crm_goal_form_target.xml",
-        "views/crm_goal_form_reasons.xml",
         "wizard/crm_goal_baseline_wizard_views.xml",
         "views/crm_goal_views.xml",
         "views/crm_goal_position_views.xml",
@@ -46,6 +44,7 @@
             "crm_goal_map/static/src/sparkline/*",
             "crm_goal_map/static/src/goal_kanban/*",
             "crm_goal_map/static/src/goal_form/*",
+            "crm_goal_map/static/src/goal_figure/*",
             "crm_goal_map/static/src/map_view/*",
         ],
         "web.assets_tests": [

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -45,6 +45,18 @@ class CrmGoalSegment(models.Model):
                     "“%s” has position assessments, which would be lost. Archive the"
                     " segment instead.",
                     position.segment_id.name,
+                )
+            )
+
+    def _check_in(self, goal_map):
+        """Refuse a segment that the map does not have."""
+        if self not in goal_map.sudo().segment_ids:
+            raise ValidationError(
+                self.env._(
+                    "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
+                    " map first.",
+                    segment=self.name,
+                    map=goal_map.name,
                 )
             )
 

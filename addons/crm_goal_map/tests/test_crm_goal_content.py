@@ -58,9 +58,9 @@ class TestCrmGoalContent(GoalCase):
             target_comparator="range",
             target_upper=0.6,
             committed_value=0.0,
-            interim_ids=[Command.create({"date": "2031-06-30", "value": 0.45})],
         )
         goal.target_date = "2031-12-31"
+        goal.interim_ids = [Command.create({"date": "2031-06-30", "value": 0.45})]
         self.map.position_ids.unlink()
         self._position(
             date="2031-01-15",

@@ -151,7 +151,8 @@ class CrmGoalWorkbookImport(models.TransientModel):
         try:
             return base64.b64decode(self.file)
         except (binascii.Error, ValueError) as error:
-            raise UserError(self.env._("This is not an Excel workbook (.xlsx).")) from error
+            message = self.env._("This is not an Excel workbook (.xlsx).")
+            raise UserError(message) from error
 
     def _check_map(self, meta):
         if meta.get("database") != self.map_id._workbook_database():

@@ -42,6 +42,7 @@ class Plan:
         kinds = {"error"} if leave_stale else {"error", "stale"}
         return [remark for remark in self.remarks if remark.kind in kinds]
 
+
 #: kind of row: what is read of it, and what that depends on
 CELLS = {
     "goal": (rows.goal_cells, rows.goal_record),

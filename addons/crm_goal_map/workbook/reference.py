@@ -109,7 +109,7 @@ def effects_sheet(goal_map):
         return effect.affected_goal_id.name or effect.affected_metric_id.name
 
     def limit(effect):
-        if not effect.guard_known:
+        if effect.guard_limit is None:
             return ""
         side = goal_map._state_of(effect, "guard_comparator")["label"]
         return f"{side} {effect.guard_metric_id.format_value(effect.guard_limit)}"

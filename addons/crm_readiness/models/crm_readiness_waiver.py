@@ -28,9 +28,7 @@ PARTS = (
         "expiry",
         read=lambda waiver: fields.Datetime.to_string(waiver.expiry) or None,
     ),
-    Part(
-        "hours", read=lambda waiver: waiver.hours if waiver.kind == "lock" else None
-    ),
+    Part("hours", read=lambda waiver: waiver.hours if waiver.kind == "lock" else None),
 )
 
 

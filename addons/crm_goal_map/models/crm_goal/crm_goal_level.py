@@ -23,18 +23,16 @@ class CrmGoal(models.Model):
 
     @api.depends(
         "current_value",
-        "progress_known",
+        "progress",
         "committed_value",
-        "committed_known",
         "stretch_value",
-        "stretch_known",
     )
     def _compute_level(self):
         for goal in self:
-            levels = goal.committed_known or goal.stretch_known
+            levels = (goal.committed_value, goal.stretch_value)
             goal.level = (
-                levels
-                and goal.progress_known
+                levels != (None, None)
+                and goal.progress is not None
                 and progress.level(
                     goal.current_value,
                     goal._band(),
@@ -45,7 +43,7 @@ class CrmGoal(models.Model):
 
     def _band_of(self, name):
         """The figures that reach the committed or the stretch level."""
-        if not self[f"{name}_known"]:
+        if self[f"{name}_value"] is None:
             return None
         comparator, direction = self.target_comparator or "=", self.direction or "none"
         if comparator in ("range", "=", "~") and direction != "none":

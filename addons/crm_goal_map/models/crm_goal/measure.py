@@ -4,16 +4,7 @@ from odoo.addons.crm_metric_definitions.fields import NullableFloat
 
 from ...lib import progress
 from ...lib import trend as trends
-from ..mixins.known_float import KnownFloat
 
-BASELINE = {
-    "baseline_value",
-    "baseline_known",
-    "baseline_period_start",
-    "baseline_period_end",
-    "baseline_approval_id",
-    "baseline_fingerprint",
-}
 STATUS = [
     ("not_known", "Not known yet"),
     ("off_track", "Off track"),
@@ -32,37 +23,9 @@ class CrmGoal(models.Model):
 
     _inherit = "crm.goal"
 
-    baseline_value = KnownFloat(
-        string="Baseline",
-        known="baseline_known",
-        readonly=True,
-        copy=False,
-        aggregator=None,
-    )
-    baseline_known = fields.Boolean(
-        string="Baseline is frozen", readonly=True, copy=False
-    )
-    baseline_period_start = fields.Date(
-        string="Baseline from", readonly=True, copy=False
-    )
-    baseline_period_end = fields.Date(
-        string="Baseline before", readonly=True, copy=False
-    )
-    baseline_approval_id = fields.Many2one(
-        "crm.approval",
-        string="Baseline measured under",
-        readonly=True,
-        copy=False,
-        help="The approval of the measurement procedure at that time.",
-    )
-    baseline_fingerprint = fields.Char(readonly=True, copy=False)
-    baseline_ids = fields.One2many(
-        "crm.goal.baseline", "goal_id", string="Earlier baselines", readonly=True
-    )
     current_value = NullableFloat(
         string="Current figure", compute="_compute_measure", aggregator=None
     )
-    current_known = fields.Boolean(compute="_compute_measure")
     current_display = fields.Char(string="Now", compute="_compute_measure")
     current_period = fields.Char(string="Measured from", compute="_compute_measure")
     progress = NullableFloat(
@@ -70,7 +33,6 @@ class CrmGoal(models.Model):
         aggregator=None,
         help="Share of the way from the baseline to the target; empty when unknown.",
     )
-    progress_known = fields.Boolean(compute="_compute_measure")
     trend = fields.Selection(
         [
             ("better", "Getting better"),
@@ -96,10 +58,8 @@ class CrmGoal(models.Model):
 
     @api.depends(
         "metric_id",
-        "baseline_known",
         "baseline_value",
         "baseline_fingerprint",
-        "target_known",
         "target_value",
         "target_upper",
         "target_comparator",
@@ -123,12 +83,10 @@ class CrmGoal(models.Model):
         series = [p["value"] if p.get("official") else None for p in points]
         values = {
             "current_value": current,
-            "current_known": current is not None,
             "current_display": self.figure(current),
             "current_period": point
             and self.metric_id._period_text(point["period_start"], point["period_end"]),
             "progress": None,
-            "progress_known": False,
             "trend": False,
             "forecast_display": False,
             "status": "not_known",
@@ -144,7 +102,6 @@ class CrmGoal(models.Model):
         predicted = trends.forecast(series, ahead, current, share) if ahead else None
         values.update(
             progress=progress.progress(self.baseline_value, current, goal_band),
-            progress_known=True,
             trend=trends.trend(series, self.direction or "none") or False,
             forecast_display=(
                 predicted is not None and self.figure(predicted) or False
@@ -170,7 +127,7 @@ class CrmGoal(models.Model):
             )
         if not facts.get("known"):
             return facts.get("hint") or self.env._("The metric is not known yet.")
-        if not self.baseline_known:
+        if not self.baseline_id:
             return self.env._("Freeze the baseline.")
         if self._definition_changed(facts.get("fingerprint")):
             return self.env._(
@@ -178,23 +135,21 @@ class CrmGoal(models.Model):
                 " freeze the baseline again and say why.",
                 self.metric_id.name,
             )
-        if not self.target_known or not self.target_date:
+        if self.target_value is None or not self.target_date:
             return self.env._("Set a target and its date.")
         if not facts.get("current"):
             return self.env._("The metric has no figure for the last months.")
         return False
 
     def _definition_changed(self, fingerprint):
-        return self.baseline_known and self.baseline_fingerprint != fingerprint
+        return bool(self.baseline_id) and self.baseline_fingerprint != fingerprint
 
     def _trust(self, facts):
         if facts.get("known"):
             changed = self._definition_changed(facts.get("fingerprint"))
             return "stale" if changed else "known"
         expired = facts.get("state") == "expired"
-        lapsed = self.baseline_known and self._definition_changed(
-            facts.get("fingerprint")
-        )
+        lapsed = self._definition_changed(facts.get("fingerprint"))
         return "stale" if expired or lapsed else "not_known"
 
     def _sparkline(self, points, series, facts):
@@ -210,7 +165,7 @@ class CrmGoal(models.Model):
 
     def _path(self):
         """Baseline, interim targets and target with their dates, oldest first."""
-        if not (self.baseline_known and self.target_known and self.target_date):
+        if not self.baseline_id or self.target_value is None or not self.target_date:
             return []
         start = self.baseline_period_end
         steps = [(start, self.baseline_value)]

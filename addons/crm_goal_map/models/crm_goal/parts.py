@@ -1,7 +1,7 @@
 """What a goal consists of: one line for each thing.
 
-The contents of approvals, their labels and words, the revision of the map, ``map_data``,
-the workbook and what is read back from it are loops over this table.
+The contents of approvals, their labels and words, the printed revision of the map,
+``map_data``, the workbook and what is read back from it are loops over this table.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,6 @@ from odoo.addons.crm_metric_definitions.models.approval.content_words import (
     figure,
     metric,
     period,
-    say,
 )
 from odoo.addons.crm_metric_definitions.models.approval.parts import Part
 
@@ -93,6 +92,11 @@ class GoalPart(Part):
         if self.label:
             return self.label(model.env)
         return model._fields[self.field_name]._description_string(model.env)
+
+
+def change_is_percent(goal):
+    """Tell whether a change of the target is a percentage, also of points."""
+    return goal.target_basis == "relative" or goal.value_format == "percent"
 
 
 BOTH = ("goal", "map")
@@ -239,7 +243,7 @@ PARTS = (
             14,
             editable=True,
             applies=lambda goal: not _is_level(goal),
-            percent=lambda goal: goal._change_is_percent(),
+            percent=change_is_percent,
             zero=False,
         ),
         composed=True,
@@ -316,4 +320,3 @@ PARTS = (
         say=changed,
     ),
 )
-

@@ -21,7 +21,6 @@ class CrmGoal(models.Model):
 
     @api.depends(
         "metric_id",
-        "target_known",
         "target_value",
         "target_upper",
         "target_comparator",
@@ -57,7 +56,7 @@ class CrmGoal(models.Model):
         return newer[-1] if newer else False
 
     def _verdict(self, chart):
-        if not self.target_known or not chart:
+        if self.target_value is None or not chart:
             return False
         target = self._monthly_band()
         values = [point["value"] for point in chart["points"]]
@@ -106,7 +105,7 @@ class CrmGoal(models.Model):
         return progress.band(
             self.target_comparator or "=",
             self.target_value / months,
-            self.target_upper / months,
+            None if self.target_upper is None else self.target_upper / months,
             self.direction or "none",
         )
 

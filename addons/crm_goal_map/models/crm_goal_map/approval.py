@@ -63,9 +63,9 @@ class CrmGoalMap(models.Model):
     @api.depends_context("lang")
     def _compute_uplift(self):
         for record in self:
-            found = record.blanket_uplift()
-            record.uplift_message = found["message"]
-            record.uplift_refused = found["blanket"]
+            detected = record.blanket_uplift()
+            record.uplift_message = detected["message"]
+            record.uplift_refused = detected["blanket"]
 
     def _approval_parts(self):
         return PARTS
@@ -84,11 +84,19 @@ class CrmGoalMap(models.Model):
 
     def _approval_problems(self):
         problems = super()._approval_problems()
-        found = self.blanket_uplift()
-        if found["blanket"]:
-            problems.append(found["message"])
+        detected = self.blanket_uplift()
+        if detected["blanket"]:
+            problems.append(detected["message"])
         if not self.segment_ids:
             problems.append(self.env._("Choose the process segments of the map."))
+        if self.revision_ids and not (self.change_reason or "").strip():
+            problems.append(
+                self.env._("Say why the map changed since its last approval.")
+            )
+        if self.is_sample:
+            problems.append(
+                self.env._("This is a sample. Draw a map of your own to approve it.")
+            )
         return problems
 
     def blanket_uplift(self):
@@ -101,30 +109,30 @@ class CrmGoalMap(models.Model):
         self.ensure_one()
         self.check_access("read")
         goals = self._goals()
-        found = uplift.detect([goal._uplift_change() for goal in goals])
+        detected = uplift.detect([goal._uplift_change() for goal in goals])
         return {
-            "blanket": found.blanket,
-            "warning": found.warning,
-            "goal_ids": list(found.keys),
-            "change": found.change,
-            "message": self._blanket_message(found, goals),
+            "blanket": detected.blanket,
+            "warning": detected.warning,
+            "goal_ids": list(detected.keys),
+            "change": detected.change,
+            "message": self._blanket_message(detected, goals),
         }
 
-    def _blanket_message(self, found, goals):
-        if not found.keys:
+    def _blanket_message(self, detected, goals):
+        if not detected.keys:
             return ""
         names = ", ".join(
             self.env._("“%(goal)s”", goal=goal.name)
             for goal in goals
-            if goal.id in found.keys
+            if goal.id in detected.keys
         )
         values = {
-            "count": len(found.keys),
-            "all": found.quantified,
-            "percent": percent(self.env, found.change),
+            "count": len(detected.keys),
+            "all": detected.quantified,
+            "percent": percent(self.env, detected.change),
             "goals": names,
         }
-        if found.blanket:
+        if detected.blanket:
             return self.env._(
                 "Blanket uplift: %(count)s of %(all)s quantified goals change by the"
                 " same %(percent)s: %(goals)s. Such a number was not derived from the"
@@ -141,10 +149,14 @@ class CrmGoalMap(models.Model):
     # -- revisions ---------------------------------------------------------
 
     def _approval_track(self):
-        """Each change of a map that was approved once leaves a revision."""
-        approved, before = self._approval_newest_each(["approve"], ["change"])
-        result = super()._approval_track()
-        after = self._approval_newest(["change"])
+        """Append a revision for each change of a map that was approved before.
+
+        Nobody can approve a sample, so nobody has to know who changed it.
+        """
+        maps = self.filtered(lambda record: not record.is_sample)
+        approved, before = maps._approval_newest_each(["approve"], ["change"])
+        result = super(CrmGoalMap, maps)._approval_track()
+        after = maps._approval_newest(["change"])
         for record in self.browse(approved):
             if after.get(record.id) != before.get(record.id):
                 record._revise("change", record.change_reason)

@@ -115,14 +115,6 @@ class CrmGoalMap(models.Model):
         " revision; without it the map is not approved again.",
     )
 
-    def _approval_problems(self):
-        problems = super()._approval_problems()
-        if self.revision_ids and not (self.change_reason or "").strip():
-            problems.append(
-                self.env._("Say why the map changed since its last approval.")
-            )
-        return problems
-
     def _revise(self, kind, reason):
         """Append one revision with today's content."""
         self.ensure_one()

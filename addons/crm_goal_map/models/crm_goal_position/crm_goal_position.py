@@ -3,7 +3,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.crm_metric_definitions.models.approval.content_words import (
@@ -72,6 +72,7 @@ class CrmGoalPosition(models.Model):
     value_ids = fields.One2many(
         "crm.goal.position.value", "position_id", string="Values", copy=True
     )
+    is_sample = fields.Boolean(readonly=True, copy=False)
     is_current = fields.Boolean(
         string="Current", compute="_compute_is_current", search="_search_is_current"
     )
@@ -86,12 +87,12 @@ class CrmGoalPosition(models.Model):
     @api.depends("segment_id", "existence", "date")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        labels = dict(self._fields["existence"]._description_selection(self.env))
+        label = self._fields["existence"].convert_to_export
         for position in self:
             position.display_name = self.env._(
                 "%(segment)s: %(existence)s (%(date)s)",
                 segment=position.segment_id.name or "",
-                existence=labels.get(position.existence, ""),
+                existence=label(position.existence, position),
                 date=format_date(self.env, position.date) or "",
             )
 
@@ -206,14 +207,7 @@ class CrmGoalPosition(models.Model):
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):
         for position in self:
-            if position.segment_id not in position.map_id.segment_ids:
-                raise ValidationError(
-                    self.env._(
-                        "“%(segment)s” is no segment of the map “%(map)s”.",
-                        segment=position.segment_id.name,
-                        map=position.map_id.name,
-                    )
-                )
+            position.segment_id._check_in(position.map_id)
 
     def copy_data(self, default=None):
         """A copy is the next assessment: of today, or of the first free day after."""

@@ -78,9 +78,7 @@ class CrmGoalPositionValue(models.Model):
     )
     name = fields.Char(string="Free measure", help="What was counted, without metric.")
     label = fields.Char(compute="_compute_label")
-    comparator = fields.Selection(
-        COMPARATORS, required=True, default=statement.UNKNOWN
-    )
+    comparator = fields.Selection(COMPARATORS, required=True, default=statement.UNKNOWN)
     figure = fields.Float(required=True, default=0.0, digits=(16, 6))
     decimals = fields.Integer(default=0)
     unit = fields.Char()

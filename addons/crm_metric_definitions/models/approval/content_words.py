@@ -223,8 +223,8 @@ def changed(entry):
 
 def figure(entry):
     """Say a figure as its metric prints it."""
-    metric = entry.words.metrics.get(entry.near("metric_id"))
-    return metric.format_value(entry.value) if metric else digits(entry.env, entry.value)
+    known = entry.words.metrics.get(entry.near("metric_id"))
+    return known.format_value(entry.value) if known else digits(entry.env, entry.value)
 
 
 def period(entry):
@@ -274,9 +274,7 @@ def _at(content, path):
     value, around = content, ()
     for step in path:
         if isinstance(value, list):
-            value = next(
-                (item for item in value if str(item.get("key")) == step), None
-            )
+            value = next((item for item in value if str(item.get("key")) == step), None)
             continue
         if not isinstance(value, dict):
             return None, around

@@ -46,12 +46,8 @@ def _condition_words(entry):
 
 
 PARTS = (
-    Part(
-        "records", "model_id", read=lambda measure: measure.model, say=_records_words
-    ),
-    Part(
-        "domain", read=lambda measure: _spelled(measure.domain), say=_condition_words
-    ),
+    Part("records", "model_id", read=lambda measure: measure.model, say=_records_words),
+    Part("domain", read=lambda measure: _spelled(measure.domain), say=_condition_words),
     Part("include_archived"),
     Part("aggregation"),
     _name("field", "field_id"),
