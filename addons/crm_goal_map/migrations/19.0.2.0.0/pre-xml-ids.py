@@ -15,7 +15,8 @@ RENAMED = (
 def migrate(cr, version):
     for before, after in RENAMED:
         cr.execute(
-            """UPDATE ir_model_data SET name = regexp_replace(name, %(before)s, %(after)s)
+            """UPDATE ir_model_data
+                  SET name = regexp_replace(name, %(before)s, %(after)s)
                 WHERE module = 'crm_goal_map' AND name ~ %(whole)s""",
             {
                 "before": f"^{before}",
