@@ -5,7 +5,7 @@ from ..models.crm_goal_position.crm_goal_position import EXISTENCE
 
 
 class CrmGoalStartRow(models.AbstractModel):
-    """What the rows of all steps have in common."""
+    """Common fields of the rows of all steps."""
 
     _name = "crm.goal.start.row"
     _description = "Row of the Guided Start"
@@ -48,7 +48,7 @@ class CrmGoalStartValue(models.TransientModel):
             self._check_stated()
 
     def _check_stated(self):
-        """Refuse what the position assessment would not understand."""
+        """Refuse a statement that the position assessment cannot read."""
         value = self.env["crm.goal.position.value"].new({})
         value._read_statement(self.stated or "")
         if self.stated and self._origin and not (self.metric_id or self.name):

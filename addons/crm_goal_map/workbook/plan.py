@@ -1,4 +1,4 @@
-"""Compare a workbook with the map: what would change, and what speaks against it."""
+"""Compare a workbook with the map: changes, and reasons against them."""
 
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Remark:
-    """``kind`` is error, stale (both block), kept or unread (only told)."""
+    """``kind`` is error or stale (both block), kept or unread (both only inform)."""
 
     kind: str
     place: str
@@ -52,7 +52,7 @@ CELLS = {
 
 
 class Planner:
-    """Goes through the rows of one workbook; reads with the rights of the user."""
+    """Goes through the rows of one workbook with the rights of the user."""
 
     def __init__(self, goal_map, book):
         self.map = goal_map
@@ -106,7 +106,7 @@ class Planner:
         return self._compare(row, kind, record)
 
     def _unread(self, row, record):
-        """Name the cells that somebody changed in vain."""
+        """Name changed cells that are not read back."""
         for key, place in row.touched.items():
             if key not in row.cells or self._too_long(key, record):
                 message = self.env._("This cell is not read: change it in Odoo.")
@@ -154,7 +154,7 @@ class Planner:
     # -- cells -------------------------------------------------------------
 
     def _typed(self, row, kind, record, current):
-        """Values of the row's cells, without those that cannot be read."""
+        """Return {column: value} of the row, without cells that cannot be read."""
         typed = {}
         for key, cell in row.cells.items():
             if key in current:
@@ -174,7 +174,7 @@ class Planner:
         return typed
 
     def _too_long(self, key, record):
-        """A finding too long for a cell is shown shortened, and not read."""
+        """Tell whether a finding is too long for its cell, and so is not read back."""
         return (
             key == "finding"
             and record._name == "crm.goal.position"

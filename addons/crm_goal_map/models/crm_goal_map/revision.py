@@ -11,10 +11,10 @@ from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin im
 
 
 class CrmGoalMapRevision(models.Model):
-    """The map as it was: at each approval, and at each change after the first one.
+    """The map at each approval, and at each change after its first approval.
 
-    An approval is compared with the approval before, so that nothing that changed in
-    between is left out. Its reason is asked for, and answers for the changes before it.
+    An approval is compared with the approval before, so that all changes in between
+    are shown. Its reason is required, and counts for the changes before it, too.
     """
 
     _name = "crm.goal.map.revision"

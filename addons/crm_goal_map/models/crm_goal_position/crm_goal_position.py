@@ -130,7 +130,7 @@ class CrmGoalPosition(models.Model):
     @api.depends("value_ids", "finding", "existence", "date", "map_id.position_ids")
     @api.depends_context("lang", "compare_with")
     def _compute_comparison(self):
-        """With the assessment before, or with the one chosen in the list."""
+        """Compare with the assessment before, or with the one chosen in the list."""
         chosen = self.env.context.get("compare_with")
         words = ContentWords(self)
         for position in self:
@@ -144,13 +144,13 @@ class CrmGoalPosition(models.Model):
             )
 
     def _siblings(self):
-        """The other assessments of this segment in this map."""
+        """Return the other assessments of this segment in this map."""
         return self.map_id._origin.position_ids.filtered(
             lambda p: p.segment_id == self.segment_id and p.id != self._origin.id
         )
 
     def _before(self, siblings):
-        """The newest of them that is earlier than this one."""
+        """Return the newest sibling that is earlier than this assessment."""
         mine = self.date, self._origin.id or 0
         earlier = siblings.filtered(
             lambda p: p.date and self.date and (p.date, p.id) < mine
@@ -210,14 +210,14 @@ class CrmGoalPosition(models.Model):
             position.segment_id._check_in(position.map_id)
 
     def copy_data(self, default=None):
-        """A copy is the next assessment: of today, or of the first free day after."""
+        """Date a copy today, or on the first day after without an assessment."""
         vals_list = super().copy_data(default)
         taken = {}
         for position, vals in zip(self, vals_list, strict=True):
             if "date" not in (default or {}):
-                place = position.map_id, position.segment_id
+                assessed = position.map_id, position.segment_id
                 known = (position | position._siblings()).mapped("date")
-                days = taken.setdefault(place, set(known))
+                days = taken.setdefault(assessed, set(known))
                 vals["date"] = fields.Date.context_today(self)
                 while vals["date"] in days:
                     vals["date"] += timedelta(days=1)
@@ -236,11 +236,11 @@ class CrmGoalPosition(models.Model):
         """Return what of an assessment is substance of its map."""
         return {"key": self.segment_id.code, **content(self, PARTS)}
 
-    def _keyed_values(self, said=lambda value: value.metric_id.code or value.name):
-        """Values by what they count; a second one of the same is numbered."""
+    def _keyed_values(self, key_of=lambda value: value.metric_id.code or value.name):
+        """Return {what it counts: value}; a second value of the same is numbered."""
         keyed = {}
         for value in self.value_ids.sorted(lambda v: v._origin.id or 0):
-            key = first = said(value)
+            key = first = key_of(value)
             number = 1
             while key in keyed:
                 number += 1

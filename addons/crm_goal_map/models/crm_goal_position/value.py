@@ -54,9 +54,8 @@ PARTS = (
 class CrmGoalPositionValue(models.Model):
     """One figure of a position, exactly as it was stated: "under 2", "about 8 %".
 
-    ``figure`` is the number as stated (80 for "80 %"); a value taken from a metric
-    is stated as its definition shows it. Only a metric may wait for its figure: until
-    it is measured, that is "not known yet" and never 0.
+    ``figure`` is the number as stated (80 for "80 %"). Only the figure of a metric may
+    be missing: until it is measured it is "not known yet", and never 0.
     """
 
     _name = "crm.goal.position.value"
@@ -144,7 +143,7 @@ class CrmGoalPositionValue(models.Model):
         return super().write(vals)
 
     def _known_or_not(self, vals):
-        """A new value with neither figure nor statement is not known; it is not 0.
+        """A new value with neither figure nor statement is unknown; it is not 0.
 
         Forms send a figure of 0 along with the comparator "not known yet".
         """
@@ -157,20 +156,20 @@ class CrmGoalPositionValue(models.Model):
         return self._without_empty(vals)
 
     def _without_empty(self, vals):
-        """An empty statement says nothing; the figure given beside it counts."""
+        """Drop an empty statement: the figure given beside it counts."""
         if "display" in vals and not vals["display"]:
             vals = {key: value for key, value in vals.items() if key != "display"}
         return vals
 
     def _refuse_emptied(self, vals):
-        """Who empties a statement wants it gone; it must not silently stay."""
+        """Refuse an emptied statement: it would silently stay."""
         emptied = "display" in vals and not vals["display"]
         if self and emptied and not {"figure", "comparator"} & set(vals):
             raise self._figure_missing(self[0].label)
 
     # pylint: disable=missing-return,super-method-mismatch
     def _make_room(self, vals):
-        """A figure written as a number is shown with all its digits, and is known."""
+        """Show a figure that is written as a number with all its digits, as known."""
         digits = self._decimals(vals["figure"] or 0.0)
         if "decimals" not in vals:
             short = self.filtered(lambda value: value.decimals < digits)
@@ -188,7 +187,7 @@ class CrmGoalPositionValue(models.Model):
         )
 
     def _refuse_live(self, vals):
-        """“Measured here” is said by the measurement, not by a person."""
+        """Refuse “Measured here” from a person: only a measurement sets it."""
         if vals.get("source") == "live" or vals.get("approval_id"):
             raise UserError(
                 self.env._("“Measured here” is set by taking the figure of a metric.")
