@@ -13,7 +13,7 @@ class TestContentWords(MetricCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("de_DE")
         cls.env["ir.module.module"]._load_module_terms(
-            ["crm", "crm_metric_definitions"], ["de_DE"]
+            ["crm_metric_definitions"], ["de_DE"]
         )
 
     def _rows(self, metric, lang="en_US"):
