@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -136,6 +136,21 @@ class CrmGoalSegment(models.Model):
         if reason := position.no_goal_reason:
             return self.env._("No goal: %s", reason)
         return self.env._("Set a goal, or say in the position why there is none.")
+
+    def _check_on_map(self, goal_map):
+        """Refuse a segment that the map does not have.
+
+        :raise ValidationError: with a sentence that names both
+        """
+        if self not in goal_map.sudo().segment_ids:
+            raise ValidationError(
+                self.env._(
+                    "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
+                    " map first.",
+                    segment=self.name,
+                    map=goal_map.name,
+                )
+            )
 
     def _shown_maps(self, domain):
         """The maps that a domain of goals names; all of them where it names none."""

@@ -29,7 +29,7 @@ class TestCrmGoalMap(GoalCase):
 
     def test_goal_outside_the_maps_segments(self):
         self.map.segment_ids = [Command.set(self.opportunity.ids)]
-        with self.assertRaisesRegex(ValidationError, "is no segment of the map"):
+        with self.assertRaisesRegex(ValidationError, "is not a segment of the map"):
             self._goal(segment_id=self.inbound.id)
 
     def test_all_segments_are_shown_even_empty(self):

@@ -180,7 +180,7 @@ class Planner:
             return workbook_values.day(cell, shape)
         percent = record.value_format == "percent"
         if key == "change":
-            percent = rows.change_is_percent(record)
+            percent = record._change_is_percent()
             number = workbook_values.number(
                 cell, percent, self.point, record.unit or ""
             )
@@ -208,7 +208,7 @@ class Planner:
             said = comparator.Statement(*value)
             point = record._lang().decimal_point or "."
             return comparator.phrase(said, record._words(), point)
-        if key == "change" and rows.change_is_percent(record):
+        if key == "change" and record._change_is_percent():
             return record.map_id._percent(value)
         if key in ("target", "upper", "change"):
             return record.figure(value)

@@ -66,10 +66,5 @@ def value_record(value):
     }
 
 
-def change_is_percent(goal):
-    """A relative change is one of percent; points are, where the metric is one."""
-    return goal.target_basis == "relative" or goal.value_format == "percent"
-
-
 def clean(text):
     return (text or "").replace("\r\n", "\n").strip()

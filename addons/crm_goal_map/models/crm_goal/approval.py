@@ -131,6 +131,7 @@ class CrmGoal(models.Model):
         self.ensure_one()
         problems = super()._approval_problems()
         problems += self._problems_of_figures()
+        problems += self._problems_of_contradictions()
         problems += self._problems_of_position()
         if not self.explanation_ids:
             problems.append(

@@ -21,8 +21,9 @@ class CrmGoal(models.Model):
             if sentences := goal._contradictions():
                 raise ValidationError(sentences[0])
 
-    def _problems_of_figures(self):
-        problems = super()._problems_of_figures()
+    def _problems_of_contradictions(self):
+        """Return what contradicts itself, also by a change of metric or baseline."""
+        problems = []
         if self.target_value is not None and contradiction.wrong_way(
             self.target_comparator or "=", self.metric_id.direction or "none"
         ):

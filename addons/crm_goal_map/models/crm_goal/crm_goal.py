@@ -160,15 +160,7 @@ class CrmGoal(models.Model):
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):
         for goal in self:
-            if goal.segment_id not in goal.map_id.sudo().segment_ids:
-                raise ValidationError(
-                    self.env._(
-                        "“%(segment)s” is no segment of the map “%(map)s”. Add it to"
-                        " the map first.",
-                        segment=goal.segment_id.name,
-                        map=goal.map_id.name,
-                    )
-                )
+            goal.segment_id._check_on_map(goal.map_id)
 
     @api.constrains("is_sample", "map_id")
     def _check_sample(self):
@@ -228,6 +220,12 @@ class CrmGoal(models.Model):
                         goal.name,
                     )
                 )
+
+    def _responsible(self):
+        """Return who is told: the owner, or the map's when that one has left."""
+        self.ensure_one()
+        owner = self.owner_id
+        return owner if owner.active else self.map_id._responsible()
 
     def figure(self, value):
         """Print a figure of this goal's metric; None is not known yet."""

@@ -159,6 +159,10 @@ class CrmGoal(models.Model):
             "range": self.env._("%(figure)s to %(upper)s"),
         }
 
+    def _change_is_percent(self):
+        """Whether "20" as a change means 20 %, also in percentage points."""
+        return self.target_basis == "relative" or self.value_format == "percent"
+
     def _stated_change(self):
         """Say a change without its baseline: "+20 %", "+5 percentage points", "+2"."""
         if self.target_basis == "relative":

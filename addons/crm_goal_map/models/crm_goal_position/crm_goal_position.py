@@ -195,14 +195,7 @@ class CrmGoalPosition(models.Model):
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):
         for position in self:
-            if position.segment_id not in position.map_id.segment_ids:
-                raise ValidationError(
-                    self.env._(
-                        "“%(segment)s” is no segment of the map “%(map)s”.",
-                        segment=position.segment_id.name,
-                        map=position.map_id.name,
-                    )
-                )
+            position.segment_id._check_on_map(position.map_id)
 
     def copy_data(self, default=None):
         """A copy is the next assessment: of today, or of the first free day after."""
