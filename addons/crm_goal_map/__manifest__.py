@@ -36,7 +36,7 @@
         "views/crm_team_views.xml",
         "views/crm_goal_map_drawing_views.xml",
         "report/crm_goal_map_steering.xml",
-        "wizard/crm_goal_workbook_import_views.xml",
+        "workbook/views.xml",
     ],
     "demo": ["demo/demo_goal_map.xml"],
     "assets": {

@@ -48,6 +48,18 @@ class CrmGoalSegment(models.Model):
                 )
             )
 
+    def _check_in(self, goal_map):
+        """Refuse a segment that the map does not have."""
+        if self not in goal_map.sudo().segment_ids:
+            raise ValidationError(
+                self.env._(
+                    "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
+                    " map first.",
+                    segment=self.name,
+                    map=goal_map.name,
+                )
+            )
+
     @api.model
     @api.readonly
     def kanban_hints(self, domain):
@@ -136,21 +148,6 @@ class CrmGoalSegment(models.Model):
         if reason := position.no_goal_reason:
             return self.env._("No goal: %s", reason)
         return self.env._("Set a goal, or say in the position why there is none.")
-
-    def _check_on_map(self, goal_map):
-        """Refuse a segment that the map does not have.
-
-        :raise ValidationError: with a sentence that names both
-        """
-        if self not in goal_map.sudo().segment_ids:
-            raise ValidationError(
-                self.env._(
-                    "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
-                    " map first.",
-                    segment=self.name,
-                    map=goal_map.name,
-                )
-            )
 
     def _shown_maps(self, domain):
         """The maps that a domain of goals names; all of them where it names none."""

@@ -3,8 +3,6 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
-from .pages import report_values
-
 #: lines of small print that surely fit one page, and characters that fit a line
 LINES = 90
 WIDE, NARROW = 110, 50
@@ -30,7 +28,16 @@ class CrmGoalMapSteering(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        return report_values(self.env, "crm.goal.map", docids, "_steering_page")
+        lang = self.env.user.lang or "en_US"
+        docs = self.env["crm.goal.map"].with_context(lang=lang).browse(docids)
+        docs.check_access("read")
+        return {
+            "doc_ids": docids,
+            "doc_model": docs._name,
+            "docs": docs,
+            "lang": lang,
+            "pages": [doc._steering_page() for doc in docs],
+        }
 
 
 class CrmGoalMap(models.Model):

@@ -38,3 +38,4 @@ from . import (
     test_workbook_out,
     test_workbook_tour,
 )
+from . import test_crm_goal_content

@@ -90,7 +90,7 @@ class TestCrmGoalMapSample(GoalCase):
         self.assertEqual(self._ids(), before)
 
     def test_own_work_is_not_removed(self):
-        with self.assertRaisesRegex(UserError, "is no sample"):
+        with self.assertRaisesRegex(UserError, "is not a sample"):
             self.map.action_remove_sample()
         sample = self._load()
         goal = self._goal(map_id=sample.id, name="Mine")

@@ -2,6 +2,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..models.words import percent
 from .common import GoalCase
 
 
@@ -43,7 +44,7 @@ class TestCrmGoalTarget(GoalCase):
         self.assertEqual(goal.change_display, said)
         self.assertEqual(self.win_rate.format_value(-0.0004), "0.0 %")
         self.assertEqual(self.win_rate.format_value(-0.004), "-0.4 %")
-        self.assertEqual(self.map._percent(-0.0001), "0 %")
+        self.assertEqual(percent(self.env, -0.0001), "0 %")
 
     def test_the_form_asks_for_figures(self):
         goal = self._goal(target_comparator="range")

@@ -29,9 +29,7 @@ class CrmGoal(models.Model):
             goal.level = (
                 (committed or stretch)
                 and goal.progress is not None
-                and progress.level(
-                    goal.current_value, goal._band(), committed, stretch
-                )
+                and progress.level(goal.current_value, goal._band(), committed, stretch)
             )
 
     def _ambition_band(self, value):

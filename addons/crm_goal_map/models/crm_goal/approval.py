@@ -1,14 +1,9 @@
 from odoo import models
 
-from ...lib.uplift import Change
+from odoo.addons.crm_metric_definitions.models.approval.parts import content
 
-CHANGE_CARD = (
-    "change_what",
-    "change_why",
-    "change_effects",
-    "change_risks",
-    "change_failure_signs",
-)
+from ...lib.uplift import Change
+from .parts import CHANGE_CARD, PARTS
 
 
 class CrmGoal(models.Model):
@@ -20,22 +15,20 @@ class CrmGoal(models.Model):
 
     _inherit = "crm.goal"
 
-    def _approval_content(self):
-        return {
-            **self._map_content(),
-            "committed": self.committed_value,
-            "stretch": self.stretch_value,
-            "interim": [
-                {"key": str(interim.date), "value": interim.value}
-                for interim in self.interim_ids.sorted("date")
-            ],
-            "realism": [self.realism_kind or "", self.realism_evidence or ""],
-            "change": {name: self[name] or "" for name in CHANGE_CARD},
-            "explained": bool(self.explanation_ids),
-            "effects": [
-                effect._goal_content() for effect in self.effect_ids.sorted("id")
-            ],
-        }
+    def _goal_parts(self):
+        """Return the table of what a goal consists of; other addons add to it."""
+        return PARTS
+
+    def _approval_parts(self):
+        return [part for part in self._goal_parts() if part.of]
+
+    def _approval_content(self, texts=None):
+        self.ensure_one()
+        of_goal = [part for part in self._goal_parts() if "goal" in part.of]
+        return {"key": str(self.id), **content(self, of_goal)}
+
+    def _approval_names(self):
+        return self.map_id._approval_names()
 
     def _approval_contents(self):
         """Add the metric's definition of today: an approval does not outlive it."""
@@ -46,30 +39,9 @@ class CrmGoal(models.Model):
         return contents
 
     def _map_content(self):
-        """The part of a goal that is also substance of its map."""
-        return {
-            "key": str(self.id),
-            "segment_id": self.segment_id.code,
-            "metric_id": self.metric_id.code or "",
-            "baseline_value": self.baseline_value,
-            "baseline_period": [
-                str(self.baseline_period_start or ""),
-                str(self.baseline_period_end or ""),
-            ],
-            "baseline_definition": self.baseline_fingerprint or "",
-            "target_comparator": self.target_comparator or "",
-            "target_basis": self.target_basis,
-            "target_value": self.target_value,
-            "target_change": (
-                (self.target_change or 0.0) if self.target_basis != "absolute" else None
-            ),
-            "target_upper": (
-                (self.target_upper or 0.0)
-                if self.target_comparator == "range"
-                else None
-            ),
-            "target_date": str(self.target_date or ""),
-        }
+        """Return the part of a goal that is also substance of its map."""
+        of_map = [part for part in self._goal_parts() if "map" in part.of]
+        return {"key": str(self.id), **content(self, of_map)}
 
     def _approval_owners(self):
         return self.map_id
@@ -81,24 +53,6 @@ class CrmGoal(models.Model):
         """Nobody can approve a sample, so nobody has to know who changed it."""
         real = self.filtered(lambda goal: not goal.is_sample)
         return super(CrmGoal, real)._approval_track()
-
-    def _approval_labels(self):
-        names = self.fields_get(attributes=["string"])
-        labels = {name: values["string"] for name, values in names.items()}
-        labels.update({f"change.{name}": labels[name] for name in CHANGE_CARD})
-        labels.update(
-            {
-                "committed": labels["committed_value"],
-                "stretch": labels["stretch_value"],
-                "interim": self.env._("Interim target"),
-                "realism": self.env._("Realism"),
-                "effects": self.env._("Effect"),
-                "metric_definition": self.env._("Definition of the metric"),
-                "baseline_period": self.env._("Period of the baseline"),
-                "baseline_definition": self.env._("Definition behind the baseline"),
-            }
-        )
-        return labels
 
     def _uplift_change(self):
         known = None not in (self.baseline_value, self.target_value)

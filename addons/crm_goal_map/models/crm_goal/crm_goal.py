@@ -160,7 +160,7 @@ class CrmGoal(models.Model):
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):
         for goal in self:
-            goal.segment_id._check_on_map(goal.map_id)
+            goal.segment_id._check_in(goal.map_id)
 
     @api.constrains("is_sample", "map_id")
     def _check_sample(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 from odoo.addons.crm_metric_definitions.fields import NullableFloat
+from odoo.addons.crm_metric_definitions.models.approval.content_words import figure
+from odoo.addons.crm_metric_definitions.models.approval.parts import Part
 
 
 class CrmGoalInterim(models.Model):
@@ -30,3 +32,6 @@ class CrmGoalInterim(models.Model):
 
     def _approval_owners(self):
         return self.goal_id
+
+    def _approval_parts(self):
+        return (Part("value", label=None, say=figure),)

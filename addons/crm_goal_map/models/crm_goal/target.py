@@ -4,6 +4,8 @@ from odoo.exceptions import ValidationError
 from odoo.addons.crm_metric_definitions.fields import NullableFloat
 
 from ...lib import progress
+from ..words import percent, points
+from .parts import change_words
 
 TARGET_COMPARATORS = [
     (">=", "at least"),
@@ -159,19 +161,11 @@ class CrmGoal(models.Model):
             "range": self.env._("%(figure)s to %(upper)s"),
         }
 
-    def _change_is_percent(self):
-        """Whether "20" as a change means 20 %, also in percentage points."""
-        return self.target_basis == "relative" or self.value_format == "percent"
-
     def _stated_change(self):
         """Say a change without its baseline: "+20 %", "+5 percentage points", "+2"."""
-        if self.target_basis == "relative":
-            return self.map_id._percent(self.target_change)
-        if self.value_format == "percent":
-            points = self.map_id._percent(self.target_change).removesuffix(" %")
-            return self.env._("%s percentage points", points)
-        sign = "+" if self.target_change > 0 else ""
-        return f"{sign}{self.figure(self.target_change)}"
+        return change_words(
+            self.env, self.target_change, self.target_basis, self.metric_id
+        )
 
     def _change_text(self):
         """Relative and absolute change, always both, so that nobody mixes them up."""
@@ -179,19 +173,18 @@ class CrmGoal(models.Model):
             if self._states_relative_only():
                 return self.env._(
                     "%s of a baseline that is not known yet",
-                    self.map_id._percent(self.target_change),
+                    percent(self.env, self.target_change),
                 )
             return ""
         step = self.target_value - self.baseline_value
         if self.value_format == "percent":
-            points = self.map_id._percent(step).removesuffix(" %")
-            absolute = self.env._("%s percentage points", points)
+            absolute = points(self.env, step)
         else:
             sign = "+" if step > 0 else ""
             absolute = f"{sign}{self.figure(step)}"
         if not self.baseline_value:
             return self.env._("%s (no percentage: the baseline is zero)", absolute)
-        relative = self.map_id._percent(step / abs(self.baseline_value))
+        relative = percent(self.env, step / abs(self.baseline_value))
         return self.env._(
             "%(absolute)s, relative %(relative)s", absolute=absolute, relative=relative
         )

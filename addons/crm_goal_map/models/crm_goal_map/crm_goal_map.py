@@ -7,8 +7,9 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class CrmGoalMap(models.Model):
-    """The navigation system of a CRM project: at least roughly which goals are to
-    be reached in which process segment. It is adapted, never finished."""
+    """The map of a CRM project: which goals are to be reached in which process
+    segment, at least roughly. It is adapted again and again.
+    """
 
     _name = "crm.goal.map"
     _description = "Goal Map"
@@ -25,6 +26,7 @@ class CrmGoalMap(models.Model):
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
+    is_sample = fields.Boolean(string="Sample", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -64,7 +66,7 @@ class CrmGoalMap(models.Model):
         string="Process segments",
         default=lambda self: self._default_segment_ids(),
         check_company=True,
-        # a segment that is archived later keeps its goals and its place
+        # a segment that is archived later keeps its goals and its position
         context={"active_test": False},
     )
     position_ids = fields.One2many(
@@ -139,6 +141,12 @@ class CrmGoalMap(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        if "is_sample" in vals:
+            raise UserError(
+                self.env._(
+                    "A sample stays one. Draw a map of your own with “New, guided”."
+                )
+            )
         if "conditions" in vals:
             vals = dict(vals, conditions_date=fields.Date.context_today(self))
         result = super().write(vals)
@@ -162,7 +170,7 @@ class CrmGoalMap(models.Model):
                 )
 
     def _archive_goals(self, active):
-        """Goals go and come with their map; those archived before it stay so."""
+        """Archive and restore goals with their map, but not those archived before."""
         goals = self.with_context(active_test=False).goal_ids
         if active:
             goals = goals.filtered("archived_with_map")

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...lib import statement as comparator
+from odoo.addons.crm_metric_definitions.models.approval.content_words import period
+from odoo.addons.crm_metric_definitions.models.approval.parts import Part, content
+
+from ...lib import statement
 
 COMPARATORS = [
     ("=", "is"),
@@ -10,15 +13,42 @@ COMPARATORS = [
     ("~", "about"),
     ("<=", "at most"),
     (">=", "at least"),
-    (comparator.UNKNOWN, "not known yet"),
+    (statement.UNKNOWN, "not known yet"),
 ]
 UNKNOWN = {
-    "comparator": comparator.UNKNOWN,
+    "comparator": statement.UNKNOWN,
     "figure": 0.0,
     "decimals": 0,
     "unit": False,
 }
 MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
+
+
+def _stated_words(entry):
+    """Say ["<", 2.0, "a week"]: "under 2 a week"."""
+    sign, figure, unit = entry.value
+    decimals = entry.model._decimals(figure)
+    return entry.model._phrase(statement.Statement(sign, figure, decimals, unit))
+
+
+PARTS = (
+    Part(
+        "stated",
+        label=None,
+        read=lambda value: [value.comparator, value.figure, value.unit or ""],
+        say=_stated_words,
+    ),
+    Part("source"),
+    Part(
+        "period",
+        label=lambda env: env._("Period"),
+        read=lambda value: [
+            str(value.period_start or ""),
+            str(value.period_end or ""),
+        ],
+        say=period,
+    ),
+)
 
 
 class CrmGoalPositionValue(models.Model):
@@ -48,9 +78,7 @@ class CrmGoalPositionValue(models.Model):
     )
     name = fields.Char(string="Free measure", help="What was counted, without metric.")
     label = fields.Char(compute="_compute_label")
-    comparator = fields.Selection(
-        COMPARATORS, required=True, default=comparator.UNKNOWN
-    )
+    comparator = fields.Selection(COMPARATORS, required=True, default=statement.UNKNOWN)
     figure = fields.Float(required=True, default=0.0, digits=(16, 6))
     decimals = fields.Integer(default=0)
     unit = fields.Char()
@@ -89,7 +117,7 @@ class CrmGoalPositionValue(models.Model):
     @api.onchange("figure")
     def _onchange_figure(self):
         self.decimals = max(self.decimals, self._decimals(self.figure))
-        if self.figure and self.comparator == comparator.UNKNOWN:
+        if self.figure and self.comparator == statement.UNKNOWN:
             self.comparator = "="
 
     @api.model_create_multi
@@ -103,7 +131,7 @@ class CrmGoalPositionValue(models.Model):
         self._refuse_emptied(vals)
         vals = self._without_empty(vals)
         self._refuse_live(vals)
-        if vals.get("comparator") == comparator.UNKNOWN:
+        if vals.get("comparator") == statement.UNKNOWN:
             vals = vals | UNKNOWN
         elif "figure" in vals:
             self._make_room(vals)
@@ -120,7 +148,7 @@ class CrmGoalPositionValue(models.Model):
 
         Forms send a figure of 0 along with the comparator "not known yet".
         """
-        unknown = vals.get("comparator") == comparator.UNKNOWN
+        unknown = vals.get("comparator") == statement.UNKNOWN
         zero = "figure" in vals and not unknown
         if not (vals.get("display") or vals.get("figure") or zero):
             vals = vals | UNKNOWN
@@ -148,7 +176,7 @@ class CrmGoalPositionValue(models.Model):
             short = self.filtered(lambda value: value.decimals < digits)
             super(CrmGoalPositionValue, short).write({"decimals": digits})
         if "comparator" not in vals:
-            waiting = self.filtered(lambda v: v.comparator == comparator.UNKNOWN)
+            waiting = self.filtered(lambda v: v.comparator == statement.UNKNOWN)
             super(CrmGoalPositionValue, waiting).write({"comparator": "="})
 
     def _figure_missing(self, label):
@@ -186,7 +214,7 @@ class CrmGoalPositionValue(models.Model):
     @api.constrains("comparator", "metric_id")
     def _check_known(self):
         for value in self:
-            if value.comparator == comparator.UNKNOWN and not value.metric_id:
+            if value.comparator == statement.UNKNOWN and not value.metric_id:
                 raise value._figure_missing(value.label)
 
     # -- actions -----------------------------------------------------------
@@ -233,9 +261,9 @@ class CrmGoalPositionValue(models.Model):
     def _approval_owners(self):
         return self.position_id.map_id
 
+    def _approval_parts(self):
+        return PARTS
+
     def _map_content(self):
-        return {
-            "stated": [self.comparator, self.figure, self.unit or ""],
-            "source": self.source,
-            "period": [str(self.period_start or ""), str(self.period_end or "")],
-        }
+        """Return what of a value is substance of its map."""
+        return content(self, PARTS)

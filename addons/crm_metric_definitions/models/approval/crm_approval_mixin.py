@@ -58,8 +58,8 @@ class CrmApprovalMixin(models.AbstractModel):
 
     # -- what a model says about itself ------------------------------------
 
-    def _approval_content(self):
-        """Return the substance of one record as a dict of plain data."""
+    def _approval_parts(self):
+        """Return the table of the substance: a tuple of ``Part``."""
         raise NotImplementedError
 
     def _approval_problems(self):
@@ -67,8 +67,8 @@ class CrmApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
-    def _approval_labels(self):
-        """Return {path joined by dots: label} for the keys of the content."""
+    def _approval_names(self):
+        """Return {"kind.key": name} of what the content names by a key."""
         return {}
 
     def _approval_newest(self, events):

@@ -2,8 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...lib import fingerprint
-
-TEXT = "__text__"
+from .parts import content, translated_fields
 
 
 class CrmApprovalMixin(models.AbstractModel):
@@ -11,44 +10,40 @@ class CrmApprovalMixin(models.AbstractModel):
 
     _inherit = "crm.approval.mixin"
 
-    def _approval_text(self, field_name):
-        """Stand for a translatable text; all of them are read in one query later."""
+    def _approval_content(self, texts=None):
+        """Return the substance of one record, see ``_approval_parts``.
+
+        :param texts: {(record id, field name): {language: text}}
+        """
         self.ensure_one()
-        return {TEXT: [self._name, self.id, field_name]}
+        return content(self, self._approval_parts(), texts)
 
     def _approval_contents(self):
-        """Return {id: content} with every text as {language: text}."""
+        """Return {id: content} with every translated text as {language: text}."""
         # neither language nor company nor active_test of the viewer may matter
         clean = self.with_env(self.env(su=True, context={"active_test": False}))
-        raw = {record.id: record._approval_content() for record in clean}
-        wanted = {}
-        for content in raw.values():
-            _collect_texts(content, wanted)
-        stored = {}
-        for model, (names, ids) in wanted.items():
-            stored |= self._approval_stored_texts(model, sorted(names), ids)
-        return {id_: _fill_texts(content, stored) for id_, content in raw.items()}
+        texts = clean._approval_texts()
+        return {record.id: record._approval_content(texts) for record in clean}
 
-    def _approval_stored_texts(self, model_name, names, ids):
-        """Return {(model, field, id): {language: text}}: one query per model."""
-        model = self.env[model_name]
-        model.flush_model(names)
-        columns = [SQL.identifier(name) for name in names]
+    def _approval_texts(self):
+        """Return {(record id, field name): {language: text}}: one query for all."""
+        names = translated_fields(self._approval_parts())
+        if not names or not self.ids:
+            return {}
+        self.flush_model(names)
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, %s FROM %s WHERE id IN %s",
-                SQL(", ").join(columns),
-                SQL.identifier(model._table),
-                tuple(ids),
+                SQL(", ").join(SQL.identifier(name) for name in names),
+                SQL.identifier(self._table),
+                tuple(self.ids),
             )
         )
-        found = {}
-        for id_, *texts in rows:
-            for name, text in zip(names, texts, strict=True):
-                if text and not model._fields[name].translate:
-                    text = {"en_US": text}
-                found[model_name, name, id_] = text or {}
-        return found
+        return {
+            (id_, name): text
+            for id_, *texts in rows
+            for name, text in zip(names, texts, strict=True)
+        }
 
     def _approval_fingerprints(self):
         """Return {id: fingerprint of today's substance}.
@@ -65,28 +60,3 @@ class CrmApprovalMixin(models.AbstractModel):
             )
             for id_, (state, approval) in self._approval_standing(contents).items()
         }
-
-
-def _collect_texts(value, wanted):
-    if isinstance(value, dict):
-        if TEXT in value:
-            model, id_, field_name = value[TEXT]
-            names, ids = wanted.setdefault(model, (set(), set()))
-            names.add(field_name)
-            ids.add(id_)
-            return
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            _collect_texts(item, wanted)
-
-
-def _fill_texts(value, stored):
-    if isinstance(value, dict):
-        if TEXT in value:
-            model, id_, field_name = value[TEXT]
-            return {fingerprint.LANG: stored.get((model, field_name, id_)) or {}}
-        return {key: _fill_texts(item, stored) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_fill_texts(item, stored) for item in value]
-    return value
