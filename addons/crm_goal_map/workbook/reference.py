@@ -125,7 +125,7 @@ def effects_sheet(goal_map):
         ("affected", env._("Affected goal or metric"), 34, affected),
         ("why", env._("Why"), 50, lambda e: e.why),
         ("guard", env._("Guard metric"), 30, lambda e: e.guard_metric_id.name),
-        ("limit", env._("Has to stay"), 20, limit),
+        ("limit", env._("Limit"), 20, limit),
     ]
     effects = goal_map.goal_ids.effect_ids
     return reading_sheet("effects", env._("Effects"), columns, effects)
