@@ -56,7 +56,7 @@ class CrmGoal(models.Model):
         return newer[-1] if newer else False
 
     def _verdict(self, chart):
-        """Say how the target lies against the natural limits; False = nothing to say."""
+        """Say how the target lies against the natural limits."""
         if self.target_value is None or not chart:
             return False
         values = [point["value"] for point in chart["points"]]
