@@ -25,6 +25,7 @@
         "views/crm_goal_views.xml",
         "views/crm_goal_position_views.xml",
         "views/crm_goal_map_views.xml",
+        "views/stakeholder_grid.xml",
         "views/crm_goal_map_revision_views.xml",
         "views/crm_goal_map_form.xml",
         "views/crm_goal_segment_views.xml",

@@ -1,6 +1,14 @@
 from odoo import api, models
 from odoo.tools.misc import format_date, format_datetime
 
+#: parts of a goal that are printed together: "at least 48 %, until 12/31/2027"
+COMPOSED = {
+    *("segment_id", "metric_id"),
+    *("baseline_value", "baseline_period", "baseline_definition"),
+    *("target_basis", "target_comparator", "target_value", "target_upper"),
+    *("target_change", "target_date"),
+}
+
 
 class CrmGoalMapRevisionReport(models.AbstractModel):
     """An earlier map on paper: what its revision kept, and nothing of today."""
@@ -34,9 +42,9 @@ class RevisionPage:
         self.templates = goal._target_words()
         #: what has no line of its own stands below the goal
         self.further = [
-            (part.key, part.label_of(goal))
+            (part.key, part.title(goal))
             for part in goal._goal_parts()
-            if "map" in part.of and not part.composed
+            if "map" in part.of and part.key not in COMPOSED
         ]
 
     def values(self):

@@ -199,7 +199,7 @@ class Planner:
             part.column.percent(record),
             self.point,
             record.unit or "",
-            record[part.column.comparator] if part.column.comparator else "=",
+            record[part.column.sign] if part.column.sign else "=",
         )
         return number if number or part.column.zero else None
 
@@ -208,7 +208,7 @@ class Planner:
             return self.env._("Finding")
         if key == "stated":
             return self.env._("Stated as")
-        return self.goal_parts[key].label_of(self.env["crm.goal"])
+        return self.goal_parts[key].title(self.env["crm.goal"])
 
     def _shown(self, record, key, value):
         if value in (None, ""):

@@ -116,8 +116,7 @@ def goals_sheet(goal_map, data):
     goal = env["crm.goal"]
     parts = [part for part in goal._goal_parts() if part.column]
     columns = [
-        Column(part.column.key, part.label_of(goal), part.column.width)
-        for part in parts
+        Column(part.column.key, part.title(goal), part.column.width) for part in parts
     ]
     order = {segment["id"]: n for n, segment in enumerate(data["segments"])}
     goals = goal_map.goal_ids.sorted(

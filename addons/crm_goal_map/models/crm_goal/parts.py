@@ -28,14 +28,6 @@ CHANGE_CARD = (
 )
 
 
-def always(goal):
-    return True
-
-
-def value_is_percent(goal):
-    return goal.value_format == "percent"
-
-
 @dataclass(frozen=True)
 class Column:
     """A column of the workbook's sheet of goals.
@@ -43,16 +35,16 @@ class Column:
     :param editable: what people type into it is read back
     :param applies: whether the column is read back for a goal
     :param percent: whether a figure of a goal is a percentage
-    :param comparator: field with the sign that may be typed before the figure
+    :param sign: field with the comparator that may be typed before the figure
     :param zero: whether zero is an answer, and not the same as an empty cell
     """
 
     key: str
     width: int
     editable: bool = False
-    applies: Callable = always
-    percent: Callable = value_is_percent
-    comparator: str = ""
+    applies: Callable = lambda goal: True
+    percent: Callable = lambda goal: goal.value_format == "percent"
+    sign: str = ""
     zero: bool = True
 
 
@@ -65,14 +57,12 @@ class GoalPart(Part):
     :param shown: a function of the goal that returns it in words, where the field's
         type does not tell them
     :param column: its column in the workbook
-    :param composed: the printed revision says it together with others
     """
 
     of: tuple[str, ...] = ()
     data: str = ""
     shown: Callable | None = None
     column: Column | None = None
-    composed: bool = False
 
     def words(self, goal):
         """Return what a goal has here, in words."""
@@ -86,12 +76,6 @@ class GoalPart(Part):
         if field.type == "float":
             return goal.figure(value)
         return day(goal.env, value) if value else ""
-
-    def label_of(self, model):
-        """Return the label in the reader's language."""
-        if self.label:
-            return self.label(model.env)
-        return model._fields[self.field_name]._description_string(model.env)
 
 
 def change_is_percent(goal):
@@ -155,7 +139,6 @@ PARTS = (
         say=_segment_words,
         shown=lambda goal: goal.segment_id.name,
         column=Column("segment", 26),
-        composed=True,
     ),
     GoalPart("name", data="name", column=Column("name", 34)),
     GoalPart(
@@ -165,17 +148,14 @@ PARTS = (
         say=metric,
         shown=lambda goal: goal.metric_id.name,
         column=Column("metric", 28),
-        composed=True,
     ),
     GoalPart("owner_id", data="owner", column=Column("owner", 18)),
+    GoalPart("baseline_value", of=BOTH, say=figure),
     GoalPart(
-        "baseline_value",
-        of=BOTH,
-        say=figure,
-        shown=lambda goal: goal.baseline_display,
+        "baseline_display",
+        label=lambda env: env._("Baseline"),
         data="baseline",
         column=Column("baseline", 16),
-        composed=True,
     ),
     GoalPart(
         "baseline_period",
@@ -186,7 +166,6 @@ PARTS = (
             str(goal.baseline_period_end or ""),
         ],
         say=period,
-        composed=True,
     ),
     GoalPart(
         "baseline_definition",
@@ -194,66 +173,40 @@ PARTS = (
         label=lambda env: env._("Definition behind the baseline"),
         of=BOTH,
         say=changed,
-        composed=True,
     ),
-    GoalPart("target_basis", of=BOTH, column=Column("basis", 24), composed=True),
-    GoalPart(
-        "target_comparator", of=BOTH, column=Column("comparator", 12), composed=True
-    ),
+    GoalPart("target_basis", of=BOTH, column=Column("basis", 24)),
+    GoalPart("target_comparator", of=BOTH, column=Column("comparator", 12)),
     GoalPart(
         "target_value",
         of=BOTH,
         say=figure,
-        column=Column(
-            "target",
-            14,
-            editable=True,
-            applies=_is_level,
-            comparator="target_comparator",
-        ),
-        composed=True,
+        column=Column("target", 14, True, applies=_is_level, sign="target_comparator"),
     ),
     GoalPart(
         "target_upper",
-        label=lambda env: env._("Upper bound"),
         of=BOTH,
         read=lambda goal: (
             (goal.target_upper or 0.0) if goal.target_comparator == "range" else None
         ),
         say=figure,
-        column=Column(
-            "upper",
-            14,
-            editable=True,
-            applies=_is_range,
-            comparator="target_comparator",
-        ),
-        composed=True,
+        column=Column("upper", 14, True, applies=_is_range, sign="target_comparator"),
     ),
     GoalPart(
         "target_change",
         of=BOTH,
-        read=lambda goal: (
-            None if goal.target_basis == "absolute" else goal.target_change or 0.0
-        ),
+        read=lambda goal: None if _is_level(goal) else goal.target_change or 0.0,
         say=_change_words,
-        shown=lambda goal: goal._stated_change(),
         column=Column(
             "change",
             14,
-            editable=True,
+            True,
             applies=lambda goal: not _is_level(goal),
             percent=change_is_percent,
             zero=False,
         ),
-        composed=True,
     ),
     GoalPart(
-        "target_date",
-        of=BOTH,
-        data="target_date",
-        column=Column("date", 12, editable=True),
-        composed=True,
+        "target_date", of=BOTH, data="target_date", column=Column("date", 12, True)
     ),
     GoalPart("target_display", data="target", column=Column("said", 28)),
     GoalPart("change_display", data="change"),
@@ -279,7 +232,6 @@ PARTS = (
     ),
     GoalPart(
         "realism",
-        "realism_evidence",
         label=lambda env: env._("Realism"),
         of=GOAL,
         read=lambda goal: [goal.realism_kind or "", goal.realism_evidence or ""],
@@ -296,9 +248,7 @@ PARTS = (
         shown=lambda goal: "\n".join(goal.explanation_ids.mapped("text")),
         column=Column("why", 40),
     ),
-    GoalPart(
-        "change", label=None, of=GOAL, parts=tuple(Part(name) for name in CHANGE_CARD)
-    ),
+    GoalPart("change", label=None, of=GOAL, parts=tuple(map(Part, CHANGE_CARD))),
     GoalPart("change_what", column=Column("what", 40)),
     GoalPart(
         "effects",

@@ -1,9 +1,6 @@
 from dateutil.relativedelta import relativedelta
-from markupsafe import Markup
 
 from odoo import api, fields, models
-
-from ..crm_goal.stakeholder import INFLUENCES, STANCES
 
 
 class CrmGoalMap(models.Model):
@@ -59,60 +56,34 @@ class CrmGoalMap(models.Model):
     @api.depends_context("lang")
     def _compute_stakeholder_grid(self):
         Person = self.env["crm.goal.stakeholder"]
-        stances = dict(Person._fields["stance_now"]._description_selection(self.env))
-        levels = dict(Person._fields["influence"]._description_selection(self.env))
+        stance, influence = Person._fields["stance_now"], Person._fields["influence"]
         for record in self:
-            people = record.stakeholder_ids
-            cells = people.grouped(lambda p: (p.influence, p.stance_now))
-            head = Markup().join(
-                Markup('<th scope="col">%s</th>') % stances[stance]
-                for stance, _label in STANCES
+            cells = record.stakeholder_ids.grouped(
+                lambda person: (person.influence, person.stance_now)
             )
-            rows = Markup().join(
-                Markup('<tr><th scope="row">%s</th>%s</tr>')
-                % (
-                    levels[level],
-                    Markup().join(
-                        record._grid_cell(cells.get((level, stance), Person))
-                        for stance, _label in STANCES
-                    ),
-                )
-                for level, _label in reversed(INFLUENCES)
+            record.stakeholder_grid = cells and self.env["ir.qweb"]._render(
+                "crm_goal_map.stakeholder_grid",
+                {
+                    "stances": stance._description_selection(self.env),
+                    "influences": reversed(influence._description_selection(self.env)),
+                    "cells": cells,
+                },
             )
-            record.stakeholder_grid = people and Markup(
-                # on a phone the grid is scrolled; its words stay whole
-                '<div class="table-responsive" tabindex="0">'
-                '<table class="table table-bordered table-sm o_stakeholder_grid"'
-                ' style="min-width: 640px">'
-                "<thead><tr><th>%s</th>%s</tr></thead><tbody>%s</tbody></table></div>"
-            ) % (self.env._("Influence"), head, rows)
-
-    def _grid_cell(self, people):
-        return Markup("<td>%s</td>") % Markup().join(
-            Markup('<div class="%s" title="%s">%s</div>')
-            % (
-                "text-danger fw-bold" if person.needs_action else "",
-                person.goal_id.name,
-                person.display_name
-                + (self.env._(" (no measure)") if person.needs_action else ""),
-            )
-            for person in people
-        )
 
     def action_anonymise_stakeholders(self):
-        """Forget who they were, at the end of a project."""
+        """Anonymise all stakeholders, at the end of a project."""
         return self.stakeholder_ids.action_anonymise()
 
     def action_delete_stakeholders(self):
-        """Delete all of them, at the end of a project."""
+        """Delete all stakeholders, at the end of a project."""
         self.stakeholder_ids.unlink()
         return True
 
     @api.model
     def _cron_forget_stakeholders(self):
-        """Anonymise what is past its time, in archived maps too.
+        """Anonymise stakeholders whose retention has ended, in archived maps too.
 
-        Who is anonymised is never touched again, so a second run does nothing.
+        A second run does nothing: it skips those who are anonymised.
         """
         today = fields.Date.context_today(self)
         people = (

@@ -132,7 +132,7 @@ class ContentWords:
             if part is None:
                 labels.append(self.env._("Other"))
                 return None, " › ".join(labels), path, model
-            labels.append(_label(part, model))
+            labels.append(part.title(model))
             done += 1
             parts = part.parts
             if part.nested:
@@ -254,14 +254,6 @@ def digits(env, value, percent=False):
         return env._("%s %%", digits(env, round(value * 100, 4)))
     point = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point or "."
     return (float_repr(value, 6).rstrip("0").rstrip(".") or "0").replace(".", point)
-
-
-def _label(part, model):
-    if part.label is None:
-        return ""
-    if part.label:
-        return part.label(model.env)
-    return model._fields[part.field_name]._description_string(model.env)
 
 
 def _empty(value):

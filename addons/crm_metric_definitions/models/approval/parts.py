@@ -46,6 +46,14 @@ class Part:
     def field_name(self) -> str:
         return self.field or self.key
 
+    def title(self, model) -> str:
+        """Return the label in the reader's language; empty for a level without one."""
+        if self.label is None:
+            return ""
+        if self.label:
+            return self.label(model.env)
+        return model._fields[self.field_name]._description_string(model.env)
+
     def value(self, record, texts):
         """Return what the content of a record holds under this key."""
         if self.read:
