@@ -32,9 +32,11 @@ class TestCrmGoalFacts(GoalCase):
     def test_entered_figures_older_than_the_baseline(self):
         goal = self._goal()
         point = {"official": True, "value": 0.0, "period_end": str(self.month)}
-        self.assertTrue(goal._is_todays(point), "no baseline yet")
+        self.assertTrue(goal._is_current(point), "no baseline yet")
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal()
         self._baseline_until(goal, self.month)
-        self.assertTrue(goal._is_todays(point))
+        self.assertTrue(goal._is_current(point))
         self._baseline_until(goal, self.month + relativedelta(days=1))
-        self.assertFalse(goal._is_todays(point))
-        self.assertFalse(goal._is_todays(point | {"official": False}))
+        self.assertFalse(goal._is_current(point))
+        self.assertFalse(goal._is_current(point | {"official": False}))

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 from lxml import etree
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import GoalCase
@@ -48,15 +49,44 @@ class TestCrmGoalMeasure(GoalCase):
                 {"baseline_value": 0.1},
                 {"baseline_id": False},
                 {"baseline_fingerprint": "x"},
+                {"baseline_ids": [Command.clear()]},
             ):
                 with self.assertRaisesRegex(UserError, "nobody types"):
                     goal.with_user(user).write(vals)
         with self.assertRaisesRegex(UserError, "nobody types"):
             self._goal(baseline_value=0.3)
+        with self.assertRaisesRegex(UserError, "nobody types"):
+            self._goal(baseline_id=goal.baseline_id.id)
+        with self.assertRaisesRegex(UserError, "nobody types"):
+            self.map.goal_ids = [
+                Command.update(goal.id, {"baseline_id": goal.baseline_id.id})
+            ]
         with self.assertRaises(UserError):
             goal.baseline_ids.write({"value": 1})
         with self.assertRaises(UserError):
             goal.baseline_ids.unlink()
+
+    def test_no_default_gives_a_baseline(self):
+        self._make_known(self.win_rate)
+        row = self._quantified_goal().baseline_id
+        self.env["ir.default"].set("crm.goal", "baseline_id", row.id)
+        vals = {
+            "name": "New",
+            "map_id": self.map.id,
+            "segment_id": self.opportunity.id,
+            "metric_id": self.win_rate.id,
+        }
+        Goal = self.env["crm.goal"].with_user(self.manager)
+        goals = Goal.create(vals)
+        goals |= Goal.with_context(default_baseline_id=row.id).create(vals)
+        goals |= row.goal_id.copy()
+        self.assertFalse(goals.baseline_id)
+        self.env.invalidate_all()
+        self.assertFalse(goals.baseline_id)
+        imported = Goal.load(
+            ["id", "baseline_id/.id"], [[f"__x.{row.id}", str(row.id)]]
+        )
+        self.assertIn("nobody types", imported["messages"][0]["message"])
 
     def test_rebaseline_needs_a_reason_and_keeps_the_old_one(self):
         self._make_known(self.win_rate)

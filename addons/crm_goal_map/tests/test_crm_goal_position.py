@@ -178,5 +178,5 @@ class TestCrmGoalPosition(GoalCase):
 
     def test_foreign_segment(self):
         self.map.segment_ids = [Command.set(self.opportunity.ids)]
-        with self.assertRaisesRegex(ValidationError, "no segment of the map"):
+        with self.assertRaisesRegex(ValidationError, "not a segment of the map"):
             self._position(self.inbound)

@@ -39,7 +39,7 @@ class CrmGoalStartValue(models.TransientModel):
     _order = "id"
 
     metric_id = fields.Many2one("crm.metric.definition", ondelete="cascade")
-    name = fields.Char(string="Free measure")
+    name = fields.Char(string="Other figure")
     stated = fields.Char(string="Stated as", required=True)
 
     @api.onchange("stated")
@@ -54,7 +54,7 @@ class CrmGoalStartValue(models.TransientModel):
         if self.stated and self._origin and not (self.metric_id or self.name):
             raise UserError(
                 self.env._(
-                    "Say what “%s” counts: a metric or a free measure.", self.stated
+                    "Say what “%s” counts: a metric or another figure.", self.stated
                 )
             )
 

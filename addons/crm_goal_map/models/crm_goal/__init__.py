@@ -3,11 +3,9 @@ from . import target
 from . import interim
 from . import baseline
 from . import figures
-from . import measure
-from . import crm_goal_level
+from . import achievement
 from . import approval
 from . import contradiction
 from . import realism
 from . import explanation
 from . import stakeholder
-from . import crm_goal_people

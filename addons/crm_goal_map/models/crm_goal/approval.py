@@ -83,94 +83,73 @@ class CrmGoal(models.Model):
 
     def _approval_problems(self):
         self.ensure_one()
-        problems = super()._approval_problems()
-        problems += self._problems_of_figures()
-        problems += self._problems_of_position()
-        if not self.explanation_ids:
-            problems.append(
-                self.env._("Explain why today's result looks exactly as it does.")
-            )
-        elif self.explanation_stale:
-            problems.append(
-                self.env._(
-                    "The explanation is older than a signal in the metric: explain that"
-                    " one. %s",
-                    self.signal_text,
-                )
-            )
-        if not self.realism_kind or not (self.realism_evidence or "").strip():
-            problems.append(self.env._("Say what makes the target realistic."))
-        problems += self._problems_of_change_card()
-        problems += self._problems_of_people()
-        if not self.effect_ids:
-            problems.append(
-                self.env._(
-                    "Name at least one effect on another goal, or a guard metric."
-                )
-            )
-        if self.map_id.is_sample:
-            problems.append(
-                self.env._("This is a sample. Draw a map of your own to approve it.")
-            )
-        return problems
-
-    def _problems_of_figures(self):
-        problems = []
-        if not self.metric_id:
-            return [self.env._("Choose the metric that the goal is measured by.")]
-        if not self.metric_id.active:
-            problems.append(
-                self.env._("The metric “%s” is archived.", self.metric_id.name)
-            )
-        if not self.baseline_id:
-            problems.append(self.env._("Freeze the baseline."))
-        else:
-            prints = self.sudo().metric_id._approval_fingerprints()
-            if self._definition_changed(prints.get(self.metric_id.id)):
-                problems.append(
-                    self.env._(
-                        "“%s” is defined differently than when the baseline was"
-                        " measured: freeze the baseline again.",
-                        self.metric_id.name,
-                    )
-                )
-        if self.target_value is None or not self.target_date:
-            problems.append(self.env._("Set a target and its date."))
-        elif self.baseline_id and self.target_date < self.baseline_period_end:
-            problems.append(self.env._("The target's date lies before the baseline."))
-        return problems
-
-    def _problems_of_position(self):
-        positions = self.map_id.sudo().position_ids
-        if self.segment_id in positions.segment_id:
-            return []
         return [
-            self.env._(
-                "State where the segment “%s” stands before a goal in it is approved.",
-                self.segment_id.name,
-            )
+            *super()._approval_problems(),
+            *self._problems_of_figures(),
+            *self._problems_of_contradictions(),
+            *self._problems_of_reasons(),
+            *self._problems_of_people(),
+            *self._problems_of_surroundings(),
         ]
 
-    def _problems_of_change_card(self):
+    def _problems_of_figures(self):
+        metric = self.metric_id
+        if not metric:
+            yield self.env._("Choose the metric that the goal is measured by.")
+            return
+        if not metric.active:
+            yield self.env._("The metric “%s” is archived.", metric.name)
+        if not self.baseline_id:
+            yield self.env._("Freeze the baseline.")
+        else:
+            fingerprints = metric.sudo()._approval_fingerprints()
+            if self._definition_changed(fingerprints.get(metric.id)):
+                yield self.env._(
+                    "“%s” is defined differently than when the baseline was measured:"
+                    " freeze the baseline again.",
+                    metric.name,
+                )
+        if self.target_value is None or not self.target_date:
+            yield self.env._("Set a target and its date.")
+        elif self.baseline_id and self.target_date < self.baseline_period_end:
+            yield self.env._("The target's date lies before the baseline.")
+
+    def _problems_of_reasons(self):
+        if not self.explanation_ids:
+            yield self.env._("Explain why today's result looks exactly as it does.")
+        elif self.explanation_stale:
+            yield self.env._(
+                "The explanation is older than a signal in the metric: explain that"
+                " one. %s",
+                self.signal_text,
+            )
+        if not self.realism_kind or not (self.realism_evidence or "").strip():
+            yield self.env._("Say what makes the target realistic.")
         missing = [
             self._fields[name]._description_string(self.env)
             for name in CHANGE_CARD
             if not (self[name] or "").strip()
         ]
-        if not missing:
-            return []
-        return [
-            self.env._("Complete the change card: %s.", ", ".join(missing)),
-        ]
+        if missing:
+            yield self.env._("Complete the change card: %s.", ", ".join(missing))
 
     def _problems_of_people(self):
-        problems = []
         if not any(self.sudo().stakeholder_ids.mapped("is_supporter")):
-            problems.append(self.env._("Name at least one person who supports it."))
+            yield self.env._("Name at least one person who supports it.")
         if not self.opponents_asked:
-            problems.append(self.env._("Ask who is against it."))
+            yield self.env._("Ask who is against it.")
         elif not self._opponents_answered():
-            problems.append(
-                self.env._("Nobody against it? Give the reason, or name them.")
+            yield self.env._("Nobody against it? Give the reason, or name them.")
+
+    def _problems_of_surroundings(self):
+        if self.segment_id not in self.map_id.sudo().position_ids.segment_id:
+            yield self.env._(
+                "State where the segment “%s” stands before a goal in it is approved.",
+                self.segment_id.name,
             )
-        return problems
+        if not self.effect_ids:
+            yield self.env._(
+                "Name at least one effect on another goal, or a guard metric."
+            )
+        if self.map_id.is_sample:
+            yield self.env._("This is a sample. Draw a map of your own to approve it.")

@@ -21,27 +21,27 @@ class CrmGoal(models.Model):
             if sentences := goal._contradictions():
                 raise ValidationError(sentences[0])
 
-    def _problems_of_figures(self):
-        problems = super()._problems_of_figures()
+    def _problems_of_contradictions(self):
+        """Return what contradicts itself, also by a change of metric or baseline."""
+        metric = self.metric_id
         if self.target_value is not None and contradiction.wrong_way(
-            self.target_comparator or "=", self.metric_id.direction or "none"
+            self.target_comparator or "=", metric.direction or "none"
         ):
-            values = {"target": self.target_display, "metric": self.metric_id.name}
-            less = self.metric_id.direction == "lower"
-            problems.append(
+            names = {"target": self.target_display, "metric": metric.name}
+            yield (
                 self.env._(
                     "The target “%(target)s” points the wrong way: the less of"
                     " “%(metric)s”, the better.",
-                    **values,
+                    **names,
                 )
-                if less
+                if metric.direction == "lower"
                 else self.env._(
                     "The target “%(target)s” points the wrong way: the more of"
                     " “%(metric)s”, the better.",
-                    **values,
+                    **names,
                 )
             )
-        return problems + self._contradictions()
+        yield from self._contradictions()
 
     def _contradictions(self):
         """Return one sentence for each figure that contradicts the others."""

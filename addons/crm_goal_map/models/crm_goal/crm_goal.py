@@ -104,16 +104,14 @@ class CrmGoal(models.Model):
     change_why = fields.Text(string="Why")
     change_effects = fields.Text(string="Expected effects")
     change_risks = fields.Text(string="Risks")
-    change_failure_signs = fields.Text(string="What would show that it failed")
+    change_failure_signs = fields.Text(string="Failure signals")
     explanation_ids = fields.One2many(
         "crm.goal.explanation", "goal_id", string="Explanations"
     )
     opponents_asked = fields.Boolean(
         copy=False, help="Somebody asked who is against it, and what it costs whom."
     )
-    opponents_none_reason = fields.Text(
-        string="If nobody is against it, why", copy=False
-    )
+    opponents_none_reason = fields.Text(string="Reason for no opponents", copy=False)
     stakeholder_ids = fields.One2many(
         "crm.goal.stakeholder",
         "goal_id",
@@ -220,6 +218,12 @@ class CrmGoal(models.Model):
                         goal.name,
                     )
                 )
+
+    def _responsible(self):
+        """Return who is told: the owner, or the map's when that one has left."""
+        self.ensure_one()
+        owner = self.owner_id
+        return owner if owner.active else self.map_id._responsible()
 
     def figure(self, value):
         """Print a figure of this goal's metric; None is not known yet."""

@@ -24,7 +24,7 @@ class CrmGoalExplanation(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Evidence (files)", bypass_search_access=True
     )
-    period_start = fields.Date(string="About the period from")
+    period_start = fields.Date(string="Period from")
     period_last = fields.Date(string="to")
 
     is_stale = fields.Boolean(

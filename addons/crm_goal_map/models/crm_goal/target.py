@@ -42,7 +42,7 @@ class CrmGoal(models.Model):
             ("relative", "A relative change (% of the baseline)"),
             ("points", "A change in percentage points or units"),
         ],
-        string="Stated as",
+        string="Target type",
         required=True,
         default="absolute",
         copy=False,

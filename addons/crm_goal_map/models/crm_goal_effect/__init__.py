@@ -1,3 +1,3 @@
 from . import crm_goal_effect
-from . import conflict
 from . import guard
+from . import conflict

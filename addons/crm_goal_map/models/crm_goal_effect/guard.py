@@ -137,9 +137,9 @@ class CrmGoalEffect(models.Model):
                 "%(metric)s is at %(figure)s; it has to stay %(side)s %(limit)s.",
                 metric=self.guard_metric_id.name,
                 figure=self.guard_display,
-                side=dict(
-                    self._fields["guard_comparator"]._description_selection(self.env)
-                )[self.guard_comparator],
+                side=self._fields["guard_comparator"].convert_to_export(
+                    self.guard_comparator, self
+                ),
                 limit=self.guard_metric_id.format_value(self.guard_limit),
             ),
         )

@@ -225,13 +225,17 @@ class CrmGoalMap(models.Model):
             context={"default_map_id": self.id},
         )
 
+    def _responsible(self):
+        """Return who is told: the owner, or who made the map when that one has left."""
+        people = (self.owner_id, self.create_uid)
+        return next((user for user in people if user.active), self.env.user)
+
     def _cron_review_reminders(self):
         """Remind the owner of a due review: once for each date it is due on."""
         today = fields.Date.context_today(self)
         due = self.search([("next_review", "<=", today), ("is_sample", "=", False)])
         for record in due.filtered(lambda m: m.review_reminded != m.next_review):
-            people = (record.owner_id, record.create_uid)
-            owner = next((user for user in people if user.active), self.env.user)
+            owner = record._responsible()
             # a cron has no language, and the owner is who reads it
             told = record.with_context(lang=owner.lang)
             told.activity_schedule(

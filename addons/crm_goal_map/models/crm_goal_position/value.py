@@ -75,7 +75,7 @@ class CrmGoalPositionValue(models.Model):
         check_company=True,
         index="btree_not_null",
     )
-    name = fields.Char(string="Free measure", help="What was counted, without metric.")
+    name = fields.Char(string="Other figure", help="What was counted, without metric.")
     label = fields.Char(compute="_compute_label")
     comparator = fields.Selection(COMPARATORS, required=True, default=statement.UNKNOWN)
     figure = fields.Float(required=True, default=0.0, digits=(16, 6))
@@ -96,7 +96,7 @@ class CrmGoalPositionValue(models.Model):
         required=True,
         default="estimated",
     )
-    source_note = fields.Char(string="Who or what says so")
+    source_note = fields.Char(string="Source detail")
     period_start = fields.Date(string="Period from")
     period_end = fields.Date(string="Period before")
     approval_id = fields.Many2one(
@@ -205,7 +205,7 @@ class CrmGoalPositionValue(models.Model):
             if not value.metric_id and not (value.name or "").strip():
                 raise ValidationError(
                     self.env._(
-                        "Say what “%s” counts: a metric or a free measure.",
+                        "Say what “%s” counts: a metric or another figure.",
                         value.display,
                     )
                 )
