@@ -62,12 +62,11 @@ class ContentWords:
     @cached_property
     def metrics(self):
         """Return {code: metric}: the company's own comes before a shared one."""
-        metrics = self.env["crm.metric.definition"].sudo()
-        found = metrics.with_context(active_test=False).search(
+        Metric = self.env["crm.metric.definition"].sudo().with_company(self.company)
+        metrics = Metric.with_context(active_test=False).search(
             [("company_id", "in", [False, self.company.id])]
         )
-        found = found.with_company(self.company)
-        return {m.code: m for m in found.sorted(lambda m: m.company_id.id or 0)}
+        return {m.code: m for m in metrics.sorted(lambda m: m.company_id.id or 0)}
 
     def name(self, kind, key):
         """Return the name of what a key stands for; the key itself if nobody knows."""
@@ -100,13 +99,10 @@ class ContentWords:
                 continue
             before, after = _at(old, path)[0], _at(new, path)[0]
             texts = [self._say(part, model, path, content) for content in (old, new)]
-            if part and part.say is changed:
-                if _empty(before) or _empty(after):
-                    # the value beside it says what came or went
-                    continue
-                texts = ["", self.env._("changed")]
-            elif _empty(before) and _empty(after):
+            if _empty(before) and _empty(after):
                 continue
+            if part and part.say is changed and not (_empty(before) or _empty(after)):
+                texts = ["", self.env._("changed")]
             elif texts[0] == texts[1] and isinstance(after, float):
                 percent = texts[0].endswith("%")
                 texts = [digits(self.env, value, percent) for value in (before, after)]
@@ -218,7 +214,7 @@ def say(entry):
 
 def changed(entry):
     """Say a fingerprint: nobody reads it, only that it differs."""
-    return UNKNOWN if _empty(entry.value) else entry.env._("set")
+    return entry.env._("recorded")
 
 
 def figure(entry):
