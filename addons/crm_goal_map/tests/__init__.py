@@ -21,8 +21,9 @@ from . import (
     test_crm_goal_segment,
     test_crm_goal_stakeholder,
     test_crm_goal_start,
-    test_crm_goal_stated,
+    test_crm_goal_target,
     test_crm_goal_version_mixin,
+    test_migration_goal_figures,
     test_goal_views,
     test_map_view_http,
     test_stakeholder_doors,
@@ -37,3 +38,6 @@ from . import (
     test_workbook_out,
     test_workbook_tour,
 )
+from . import test_content_words
+from . import test_crm_goal_content
+from . import test_migration_xml_ids

@@ -11,7 +11,8 @@ class TestCrmGoalFacts(GoalCase):
         """As if it had been frozen over days of the running month."""
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE crm_goal SET baseline_period_end = %s WHERE id = %s", (day, goal.id)
+            "UPDATE crm_goal_baseline SET period_end = %s WHERE id = %s",
+            (day, goal.baseline_id.id),
         )
         self.env.invalidate_all()
 
@@ -21,19 +22,21 @@ class TestCrmGoalFacts(GoalCase):
         self.assertEqual((goal.status, goal.progress), ("reached", 1.0))
         self._baseline_until(goal, self.month + relativedelta(days=27))
         self.assertEqual(goal.status, "not_known")
-        self.assertFalse(goal.current_known)
-        self.assertFalse(goal.progress_known)
+        self.assertIsNone(goal.current_value)
+        self.assertIsNone(goal.progress)
         self.assertIn("no figure for the last months", goal.status_hint)
-        self.assertTrue(other.current_known)
+        self.assertIsNotNone(other.current_value)
         self._baseline_until(goal, self.month)
         self.assertEqual(goal.status, "reached")
 
     def test_entered_figures_older_than_the_baseline(self):
         goal = self._goal()
         point = {"official": True, "value": 0.0, "period_end": str(self.month)}
-        self.assertTrue(goal._is_todays(point), "no baseline yet")
+        self.assertTrue(goal._is_current(point), "no baseline yet")
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal()
         self._baseline_until(goal, self.month)
-        self.assertTrue(goal._is_todays(point))
+        self.assertTrue(goal._is_current(point))
         self._baseline_until(goal, self.month + relativedelta(days=1))
-        self.assertFalse(goal._is_todays(point))
-        self.assertFalse(goal._is_todays(point | {"official": False}))
+        self.assertFalse(goal._is_current(point))
+        self.assertFalse(goal._is_current(point | {"official": False}))

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 from lxml import etree
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import GoalCase
@@ -13,26 +14,26 @@ class TestCrmGoalMeasure(GoalCase):
         goal = self._goal(target_value=0.5)
         self.assertEqual(goal.status, "not_known")
         self.assertTrue(goal.status_hint)
-        self.assertFalse(goal.current_known)
-        self.assertFalse(goal.progress_known)
+        self.assertIsNone(goal.current_value)
+        self.assertIsNone(goal.progress)
         self.assertFalse(goal.sparkline)
         self.assertEqual(goal.trust, "not_known")
         self.assertEqual(goal.baseline_display, "not known yet")
         with self.assertRaisesRegex(UserError, "not known yet"):
             goal.action_freeze_baseline(self.year_ago, self.month)
-        self.assertFalse(goal.baseline_known)
+        self.assertFalse(goal.baseline_id)
 
     def test_baseline_is_frozen_with_period_and_approval(self):
         self._make_known(self.win_rate)
         goal = self._quantified_goal()
-        self.assertTrue(goal.baseline_known)
+        self.assertTrue(goal.baseline_id)
         self.assertAlmostEqual(goal.baseline_value, 0.4)
         self.assertEqual(goal.baseline_period_start, self.year_ago)
         self.assertEqual(goal.baseline_approval_id, self.win_rate.approval_id)
         self.assertEqual(goal.trust, "known")
         self.assertAlmostEqual(goal.current_value, 0.4)
         self.assertEqual(goal.progress, 0.0)
-        self.assertTrue(goal.progress_known)
+        self.assertIsNotNone(goal.progress)
         self.assertEqual(goal.status, "on_track")
         self.assertFalse(goal.status_hint)
         self.assertEqual(len(goal.sparkline["values"]), 12)
@@ -46,17 +47,46 @@ class TestCrmGoalMeasure(GoalCase):
         for user in (self.manager, self.env.user):
             for vals in (
                 {"baseline_value": 0.1},
-                {"baseline_known": False},
+                {"baseline_id": False},
                 {"baseline_fingerprint": "x"},
+                {"baseline_ids": [Command.clear()]},
             ):
                 with self.assertRaisesRegex(UserError, "nobody types"):
                     goal.with_user(user).write(vals)
         with self.assertRaisesRegex(UserError, "nobody types"):
-            self._goal(baseline_value=0.3, baseline_known=True)
+            self._goal(baseline_value=0.3)
+        with self.assertRaisesRegex(UserError, "nobody types"):
+            self._goal(baseline_id=goal.baseline_id.id)
+        with self.assertRaisesRegex(UserError, "nobody types"):
+            self.map.goal_ids = [
+                Command.update(goal.id, {"baseline_id": goal.baseline_id.id})
+            ]
         with self.assertRaises(UserError):
             goal.baseline_ids.write({"value": 1})
         with self.assertRaises(UserError):
             goal.baseline_ids.unlink()
+
+    def test_no_default_gives_a_baseline(self):
+        self._make_known(self.win_rate)
+        row = self._quantified_goal().baseline_id
+        self.env["ir.default"].set("crm.goal", "baseline_id", row.id)
+        vals = {
+            "name": "New",
+            "map_id": self.map.id,
+            "segment_id": self.opportunity.id,
+            "metric_id": self.win_rate.id,
+        }
+        Goal = self.env["crm.goal"].with_user(self.manager)
+        goals = Goal.create(vals)
+        goals |= Goal.with_context(default_baseline_id=row.id).create(vals)
+        goals |= row.goal_id.copy()
+        self.assertFalse(goals.baseline_id)
+        self.env.invalidate_all()
+        self.assertFalse(goals.baseline_id)
+        imported = Goal.load(
+            ["id", "baseline_id/.id"], [[f"__x.{row.id}", str(row.id)]]
+        )
+        self.assertIn("nobody types", imported["messages"][0]["message"])
 
     def test_rebaseline_needs_a_reason_and_keeps_the_old_one(self):
         self._make_known(self.win_rate)
@@ -84,7 +114,7 @@ class TestCrmGoalMeasure(GoalCase):
         self.manager.sudo().group_ids |= export
         self.assertEqual(goal.export_data(names)["datas"], [[""] * 6])
         self._make_known(self.win_rate)
-        known = self._quantified_goal(committed_value=0.0, committed_known=True)
+        known = self._quantified_goal(committed_value=0.0)
         (row,) = known.read(names)
         self.assertAlmostEqual(row["baseline_value"], 0.4)
         self.assertEqual((row["progress"], row["committed_value"]), (0.0, 0.0))
@@ -98,7 +128,7 @@ class TestCrmGoalMeasure(GoalCase):
         goal.invalidate_recordset()
         self.assertEqual(goal.status, "not_known")
         self.assertEqual(goal.trust, "stale")
-        self.assertFalse(goal.progress_known)
+        self.assertIsNone(goal.progress)
         self.assertIsNone(goal.progress)
         self.assertIsNone(goal.current_value)
         self._make_known(self.win_rate)
@@ -146,10 +176,10 @@ class TestCrmGoalMeasure(GoalCase):
     def test_relative_target_follows_the_baseline(self):
         self._make_known(self.win_rate)
         goal = self._goal(target_basis="relative", target_change=0.2)
-        self.assertFalse(goal.target_known)
+        self.assertIsNone(goal.target_value)
         self.assertIn("not known yet", goal.change_display)
         goal.action_freeze_baseline(self.year_ago, self.month)
-        self.assertTrue(goal.target_known)
+        self.assertIsNotNone(goal.target_value)
         self.assertAlmostEqual(goal.target_value, 0.48)
         points = self._goal(target_basis="points", target_change=0.05)
         points.action_freeze_baseline(self.year_ago, self.month)
@@ -157,9 +187,9 @@ class TestCrmGoalMeasure(GoalCase):
 
     def test_a_target_of_zero_is_a_target(self):
         goal = self._goal(target_value=0)
-        self.assertTrue(goal.target_known)
-        self.assertFalse(self._goal().target_known)
-        self.assertFalse(goal.copy().target_known)
+        self.assertIsNotNone(goal.target_value)
+        self.assertIsNone(self._goal().target_value)
+        self.assertIsNone(goal.copy().target_value)
 
     def _goals(self, size, *metrics):
         return (
@@ -210,7 +240,7 @@ class TestCrmGoalMeasure(GoalCase):
             self._metric("closed_test", kind="simple", numerator_id=self.closed.id)
         )
         spec = self._card_spec()
-        for name in "explanation_stale stance_risk gate_state level sparkline".split():
+        for name in "explanation_stale stance_risk level sparkline".split():
             self.assertIn(name, spec)
         counts = []
         Goal = self.env["crm.goal"].with_user(self.confidant)

@@ -28,6 +28,15 @@ class Period:
         return (self.end - self.start).days
 
 
+def months_between(start: date, end: date) -> float:
+    """Return the days from ``start`` to ``end`` in months of mean length.
+
+    >>> round(months_between(date(2026, 1, 1), date(2027, 1, 1)), 2)
+    11.99
+    """
+    return (end - start).days / UNIT_DAYS["month"]
+
+
 def floor(day: date, granularity: str, week_start: int = 1) -> date:
     """Return the first day of the calendar period that holds ``day``.
 

@@ -5,7 +5,6 @@ from .approval import crm_approval
 from .approval import crm_authorship_mixin
 from .approval import crm_approval_part_mixin
 from .approval import crm_approval_mixin
-from .approval import crm_approval_mixin_content
 from .approval import crm_approval_mixin_decision
 from .pipeline import crm_lead
 from .pipeline import crm_lead_contact_role

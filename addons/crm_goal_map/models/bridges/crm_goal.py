@@ -7,7 +7,7 @@ from odoo.addons.crm_metric_definitions.models.metric.crm_metric_measure import 
 
 
 class CrmGoal(models.Model):
-    """The way from a goal to the records of the pipeline."""
+    """The records of the pipeline that a goal counts."""
 
     _inherit = "crm.goal"
 

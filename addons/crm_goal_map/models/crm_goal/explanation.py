@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 # what its author says, and about what
-SIGNED = {"goal_id", "text", "date", "period_start", "period_end"}
+SIGNED = {"goal_id", "text", "date", "period_start", "period_last"}
 
 
 class CrmGoalExplanation(models.Model):
@@ -24,8 +24,8 @@ class CrmGoalExplanation(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Evidence (files)", bypass_search_access=True
     )
-    period_start = fields.Date(string="About the period from")
-    period_end = fields.Date(string="About the period before")
+    period_start = fields.Date(string="Period from")
+    period_last = fields.Date(string="to")
 
     is_stale = fields.Boolean(
         string="Stale",

@@ -31,7 +31,7 @@ class CrmGoalStakeholder(models.Model):
         STANCES, string="Stance now", required=True, group_expand=True
     )
     stance_needed = fields.Selection(STANCES, string="Stance needed")
-    action = fields.Text(string="Measure to get there")
+    action = fields.Text(string="Action to get there")
     is_supporter = fields.Boolean(compute="_compute_sides")
     is_opponent = fields.Boolean(compute="_compute_sides")
     needs_action = fields.Boolean(compute="_compute_sides")
@@ -78,3 +78,20 @@ class CrmGoalStakeholder(models.Model):
                 }
             )
         return True
+
+
+class CrmGoal(models.Model):
+    """What may be shown of a goal's stakeholders, and to whom."""
+
+    _inherit = "crm.goal"
+
+    stance_risk = fields.Boolean(
+        string="Influential opponent without an action",
+        compute="_compute_stance_risk",
+        groups="crm_goal_map.group_stakeholders",
+    )
+
+    @api.depends("stakeholder_ids.needs_action")
+    def _compute_stance_risk(self):
+        for goal in self:
+            goal.stance_risk = any(goal.stakeholder_ids.mapped("needs_action"))

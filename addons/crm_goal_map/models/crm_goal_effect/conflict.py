@@ -51,8 +51,8 @@ class CrmGoal(models.Model):
             for id_ in (*path, path[0])
         )
         if sign > 0:
-            return self.env._("Feeds itself: %s", way)
-        return self.env._("Brakes itself: %s", way)
+            return self.env._("Reinforcing loop: %s", way)
+        return self.env._("Balancing loop: %s", way)
 
 
 class CrmGoalMap(models.Model):

@@ -1,6 +1,49 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_metric_definitions.models.approval.content_words import (
+    digits,
+    metric,
+)
+from odoo.addons.crm_metric_definitions.models.approval.parts import Part, content
+
+
+def _guard_words(entry):
+    """Say [code of the metric, comparator, limit]."""
+    code, comparator, limit = entry.value
+    if not code:
+        return ""
+    words = [entry.words.name("metrics", code)]
+    if limit is not None:
+        field, metrics = entry.model._fields["guard_comparator"], entry.words.metrics
+        words.append(field.convert_to_export(comparator or False, entry.model))
+        guard = metrics.get(code)
+        words.append(guard.format_value(limit) if guard else digits(entry.env, limit))
+    return " ".join(words)
+
+
+PARTS = (
+    Part("kind"),
+    Part("goal", "affected_goal_id"),
+    Part(
+        "metric",
+        "affected_metric_id",
+        read=lambda effect: effect.affected_metric_id.code or "",
+        say=metric,
+    ),
+    Part("why"),
+    Part(
+        "guard",
+        "guard_metric_id",
+        read=lambda effect: [
+            effect.guard_metric_id.code or "",
+            effect.guard_comparator or "",
+            effect.guard_limit,
+        ],
+        say=_guard_words,
+    ),
+)
+
 
 class CrmGoalEffect(models.Model):
     """What reaching a goal does to another goal or metric, and what guards it."""
@@ -83,10 +126,10 @@ class CrmGoalEffect(models.Model):
                     )
                 )
 
-    @api.constrains("guard_known", "guard_metric_id", "guard_comparator")
+    @api.constrains("guard_limit", "guard_metric_id", "guard_comparator")
     def _check_guard(self):
         for effect in self:
-            if effect.guard_known and not (
+            if effect.guard_limit is not None and not (
                 effect.guard_metric_id and effect.guard_comparator
             ):
                 raise ValidationError(
@@ -96,19 +139,12 @@ class CrmGoalEffect(models.Model):
     def _approval_owners(self):
         return self.goal_id
 
+    def _approval_parts(self):
+        return PARTS
+
     def _goal_content(self):
-        return {
-            "key": str(self.id),
-            "kind": self.kind,
-            "goal": self.affected_goal_id.id or None,
-            "metric": self.affected_metric_id.code or "",
-            "why": self.why or "",
-            "guard": [
-                self.guard_metric_id.code or "",
-                self.guard_comparator or "",
-                self.guard_limit if self.guard_known else None,
-            ],
-        }
+        """Return what of an effect is substance of its goal."""
+        return {"key": str(self.id), **content(self, PARTS)}
 
 
 class CrmGoal(models.Model):

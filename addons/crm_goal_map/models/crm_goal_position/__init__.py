@@ -1,0 +1,3 @@
+from . import crm_goal_position
+from . import value
+from . import value_stated

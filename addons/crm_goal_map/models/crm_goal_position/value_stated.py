@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...lib import statement as comparator
+from ...lib import statement
+from ..words import decimal_point
 
 
 class CrmGoalPositionValue(models.Model):
@@ -12,13 +13,16 @@ class CrmGoalPositionValue(models.Model):
     @api.depends("comparator", "figure", "decimals", "unit")
     @api.depends_context("lang")
     def _compute_display(self):
-        words = self._words()
-        lang = self._lang()
         for value in self:
             # a new row says nothing, so that the example is seen
-            empty = not value._origin and value.comparator == comparator.UNKNOWN
-            value.display = not empty and comparator.phrase(
-                value._statement(), words, lang.decimal_point or "."
+            empty = not value._origin and value.comparator == statement.UNKNOWN
+            value.display = not empty and self._phrase(
+                statement.Statement(
+                    value.comparator or "=",
+                    value.figure,
+                    value.decimals,
+                    value.unit or "",
+                )
             )
 
     def _inverse_display(self):
@@ -34,7 +38,7 @@ class CrmGoalPositionValue(models.Model):
     def _read_statement(self, text):
         self.ensure_one()
         try:
-            statement = self._parse(text)
+            stated = self._parse(text)
         except ValueError as error:
             raise UserError(
                 self.env._(
@@ -46,32 +50,28 @@ class CrmGoalPositionValue(models.Model):
             ) from error
         self.update(
             {
-                "figure": statement.figure,
-                "decimals": statement.decimals,
-                "unit": statement.unit,
+                "figure": stated.figure,
+                "decimals": stated.decimals,
+                "unit": stated.unit,
                 # last, as a figure makes known what was not
-                "comparator": statement.comparator,
+                "comparator": stated.comparator,
             }
         )
 
     def _parse(self, text):
-        point = self._lang().decimal_point or "."
-        return comparator.parse(text, point, unknown=bool(self.metric_id))
+        point = decimal_point(self.env)
+        return statement.parse(text, point, unknown=bool(self.metric_id))
 
-    def _statement(self):
-        return comparator.Statement(
-            self.comparator or "=", self.figure, self.decimals, self.unit or ""
-        )
+    @api.model
+    def _phrase(self, stated):
+        """Print a statement in the reader's language."""
+        return statement.phrase(stated, self._words(), decimal_point(self.env))
 
     @api.model
     def _decimals(self, figure):
         """Digits needed to print a figure that was given as a number."""
         text = f"{figure:.6f}".rstrip("0")
         return len(text.partition(".")[2])
-
-    def _lang(self):
-        code = self.env.lang or "en_US"
-        return self.env["res.lang"]._get_data(code=code)
 
     def _words(self):
         return {
@@ -81,7 +81,7 @@ class CrmGoalPositionValue(models.Model):
             "~": self.env._("about %s"),
             "<=": self.env._("at most %s"),
             ">=": self.env._("at least %s"),
-            comparator.UNKNOWN: self.env._("not known yet"),
+            statement.UNKNOWN: self.env._("not known yet"),
             "a day": self.env._("a day"),
             "a week": self.env._("a week"),
             "a month": self.env._("a month"),

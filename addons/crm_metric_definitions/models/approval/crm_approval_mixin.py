@@ -62,8 +62,8 @@ class CrmApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
-    def _approval_labels(self):
-        """Return {path joined by dots: label} for the keys of the content."""
+    def _approval_names(self):
+        """Return {"kind.key": name} of what the content names by a key."""
         return {}
 
     # -- state -------------------------------------------------------------
@@ -106,6 +106,23 @@ class CrmApprovalMixin(models.AbstractModel):
                 state = "lapsed" if approval else "draft"
             standing[id_] = state, approval.sudo(False)
         return standing
+
+    def _approval_fingerprints(self):
+        """Return {id: fingerprint of today's substance}.
+
+        It is the fingerprint of the approval, or else of the newest row, that was
+        written for this substance: a language added since then is no change.
+        """
+        contents = self._approval_contents()
+        newest = self._approval_newest()
+        prints = {}
+        for id_, (state, approval) in self._approval_standing(contents).items():
+            row = approval.sudo() if state == "approved" else newest.get(id_)
+            unchanged = row and fingerprint.is_of(row, contents[id_])
+            prints[id_] = (
+                row.fingerprint if unchanged else fingerprint.fingerprint(contents[id_])
+            )
+        return prints
 
     def _approval_depends(self):
         return ("approval_ids",)

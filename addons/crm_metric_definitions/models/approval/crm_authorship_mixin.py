@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...lib import fingerprint
 from .crm_append_only_mixin import append
+from .parts import content, translated_fields
 
 
 class CrmAuthorshipMixin(models.AbstractModel):
@@ -15,15 +16,46 @@ class CrmAuthorshipMixin(models.AbstractModel):
     _name = "crm.authorship.mixin"
     _description = "Record with Noted Authors"
 
-    def _approval_content(self):
-        """Return the substance of one record as a dict of plain data."""
+    # -- the substance -----------------------------------------------------
+
+    def _approval_parts(self):
+        """Return the table of the substance: a tuple of ``Part``."""
         raise NotImplementedError
 
+    def _approval_content(self, texts=None):
+        """Return the substance of one record, see ``_approval_parts``.
+
+        :param texts: {(record id, field name): {language: text}}
+        """
+        self.ensure_one()
+        return content(self, self._approval_parts(), texts)
+
     def _approval_contents(self):
-        """Return {id: substance}, the same for every reader."""
+        """Return {id: content} with every translated text as {language: text}."""
         # neither language nor company nor active_test of the reader may matter
         clean = self.with_env(self.env(su=True, context={"active_test": False}))
-        return {record.id: record._approval_content() for record in clean}
+        texts = clean._approval_texts()
+        return {record.id: record._approval_content(texts) for record in clean}
+
+    def _approval_texts(self):
+        """Return {(record id, field name): {language: text}}: one query for all."""
+        names = translated_fields(self._approval_parts())
+        if not names or not self.ids:
+            return {}
+        self.flush_model(names)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE id IN %s",
+                SQL(", ").join(SQL.identifier(name) for name in names),
+                SQL.identifier(self._table),
+                tuple(self.ids),
+            )
+        )
+        return {
+            (id_, name): text
+            for id_, *texts in rows
+            for name, text in zip(names, texts, strict=True)
+        }
 
     def _approval_company(self):
         return self.company_id if "company_id" in self._fields else self.env.company

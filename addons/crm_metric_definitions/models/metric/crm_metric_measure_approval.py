@@ -2,6 +2,66 @@ import ast
 from functools import lru_cache
 
 from odoo import models
+from odoo.fields import Domain
+
+from ..approval.parts import Part
+
+
+def _name(key, field_name):
+    """A field of the counted records, kept by its name."""
+    return Part(
+        key,
+        field_name,
+        read=lambda measure: measure[field_name.replace("_id", "_name")] or None,
+        say=_field_words,
+    )
+
+
+def _field_words(entry):
+    """Say the labels of fields instead of their names."""
+    names = entry.value if isinstance(entry.value, list) else [entry.value]
+    model = entry.env.get(entry.near("records"))
+    known = model._fields if model is not None else {}
+    return ", ".join(
+        known[name]._description_string(entry.env) if name in known else name
+        for name in names
+    )
+
+
+def _records_words(entry):
+    return entry.env["ir.model"].sudo()._get(entry.value).name or entry.value
+
+
+def _condition_words(entry):
+    """Say a condition as the measure's sentence does; one in pieces as it is."""
+    model = entry.env.get(entry.near("records"))
+    try:
+        domain = Domain(ast.literal_eval(entry.value))
+        words = entry.env["crm.metric.measure"]._condition_words(model, domain)
+    except (ValueError, SyntaxError, TypeError, AttributeError):
+        return entry.value
+    return words or entry.env._("all records")
+
+
+PARTS = (
+    Part("records", "model_id", read=lambda measure: measure.model, say=_records_words),
+    Part("domain", read=lambda measure: _spelled(measure.domain), say=_condition_words),
+    Part("include_archived"),
+    Part("aggregation"),
+    _name("field", "field_id"),
+    Part("timing"),
+    _name("date", "date_field_id"),
+    _name("until", "date_to_field_id"),
+    _name("salesperson", "user_field_id"),
+    _name("team", "team_field_id"),
+    Part(
+        "breakdowns",
+        "breakdown_field_ids",
+        read=lambda measure: sorted(measure.breakdown_field_ids.mapped("name")),
+        say=_field_words,
+    ),
+    Part("company", "company_id"),
+)
 
 
 class CrmMetricMeasure(models.Model):
@@ -22,26 +82,8 @@ class CrmMetricMeasure(models.Model):
             .sudo(self.env.su)
         )
 
-    def _content(self):
-        """Return the measure's substance, by names rather than by ids."""
-        self.ensure_one()
-        return {
-            "records": self.model,
-            "domain": _spelled(self.domain),
-            "include_archived": self.include_archived,
-            "aggregation": self.aggregation,
-            "field": self.field_name or None,
-            "timing": self.timing,
-            "date": self.date_field_name or None,
-            "until": self.date_to_field_name or None,
-            "salesperson": self.user_field_name or None,
-            "team": self.team_field_name or None,
-            "breakdowns": sorted(self.breakdown_field_ids.mapped("name")),
-            "company": self.company_id.id or None,
-        }
-
-    def _approval_content(self):
-        return self._content()
+    def _approval_parts(self):
+        return PARTS
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from ...lib import progress
 
 
 class CrmGoal(models.Model):
-    """Committed, target, stretch: how much of it is reached, once that is known."""
+    """Which of the ambition levels today's figure reaches."""
 
     _inherit = "crm.goal"
 
@@ -21,33 +21,22 @@ class CrmGoal(models.Model):
         " figure is known.",
     )
 
-    @api.depends(
-        "current_value",
-        "progress_known",
-        "committed_value",
-        "committed_known",
-        "stretch_value",
-        "stretch_known",
-    )
+    @api.depends("current_value", "progress", "committed_value", "stretch_value")
     def _compute_level(self):
         for goal in self:
-            levels = goal.committed_known or goal.stretch_known
+            committed = goal._ambition_band(goal.committed_value)
+            stretch = goal._ambition_band(goal.stretch_value)
             goal.level = (
-                levels
-                and goal.progress_known
-                and progress.level(
-                    goal.current_value,
-                    goal._band(),
-                    goal._band_of("committed"),
-                    goal._band_of("stretch"),
-                )
+                (committed or stretch)
+                and goal.progress is not None
+                and progress.level(goal.current_value, goal._band(), committed, stretch)
             )
 
-    def _band_of(self, name):
-        """The figures that reach the committed or the stretch level."""
-        if not self[f"{name}_known"]:
+    def _ambition_band(self, value):
+        """Return the figures that reach the committed or stretch ``value``."""
+        if value is None:
             return None
         comparator, direction = self.target_comparator or "=", self.direction or "none"
         if comparator in ("range", "=", "~") and direction != "none":
             comparator = ">=" if direction == "higher" else "<="
-        return progress.band(comparator, self[f"{name}_value"], direction=direction)
+        return progress.band(comparator, value, direction=direction)
