@@ -56,11 +56,11 @@ class TestCrmApproval(MetricCase):
             "Unit", self.win_rate.approval_diff()[0]["label"].split(" ")[0]
         )
         self.win_rate.unit = "per week"
+        self.env.cr.precommit.run()  # what is new is not tracked
         metric = self.win_rate.with_context(tracking_disable=False)
         metric.code = "renamed"
         self.assertTrue(self.win_rate.is_approved)
         self.env.flush_all()
-        self.env.cr.flush()
         self.env.cr.precommit.run()
         self.env.invalidate_all()
         told = metric.message_ids.sudo().tracking_value_ids
