@@ -28,11 +28,11 @@ class CrmApprovalMixin(models.AbstractModel):
             known = isinstance(approver_id, int) and not isinstance(approver_id, bool)
             approver = approver.browse(approver_id if known else 0).exists()
             if not approver:
-                raise UserError(self.env._("“%s” is nobody who decides.", approver_id))
+                raise UserError(self.env._("“%s” is not a user who decides.", approver_id))
         for record in self:
             if record.is_approved:
                 raise UserError(
-                    self.env._("“%s” is approved as it stands.", record.display_name)
+                    self.env._("“%s” is approved already.", record.display_name)
                 )
             record._approval_raise_problems()
         self._approval_append("request", self._approval_contents(), comment)

@@ -109,7 +109,7 @@ class CrmMetricCheck(models.Model):
                 "res_model": measure.model,
                 "res_id": record.id,
                 "name": record.display_name or str(record.id),
-                "facts": {name: _plain(record, name) for name in names},
+                "facts": {name: _as_data(record, name) for name in names},
                 "computed": computed,
                 "computed_date": self._local_day(record[spec["date"]]),
             }
@@ -129,7 +129,7 @@ class CrmMetricCheck(models.Model):
         return self.env["crm.metric.check.sample"].sudo().browse(order)
 
 
-def _plain(record, name):
+def _as_data(record, name):
     """Return a field's value as plain data; a many2one as its name."""
     field, value = record._fields[name], record[name]
     if field.type == "many2one":

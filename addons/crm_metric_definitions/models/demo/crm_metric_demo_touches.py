@@ -22,7 +22,7 @@ class CrmMetricDemo(models.AbstractModel):
         self._load_meetings(meetings, partners, leads)
 
     def _create_messages(self, vals_list):
-        """Create messages, said to be written on the day that they are about.
+        """Create messages that seem to be written on the day that they are about.
 
         :param vals_list: vals with ``record``, ``login`` and ``date``
         """
