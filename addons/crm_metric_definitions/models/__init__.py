@@ -1,6 +1,6 @@
 # ruff: noqa: F811
-from .approval import crm_append_only_mixin
 from .approval import crm_system_fields_mixin
+from .approval import crm_append_only_mixin
 from .approval import crm_approval
 from .approval import crm_authorship_mixin
 from .approval import crm_approval_part_mixin

@@ -250,6 +250,25 @@ class TestCrmApproval(MetricCase):
         )
         self.assertFalse(loaded["ids"])
 
+    def test_defaults_do_not_fill_a_row(self):
+        """Not even those fields that the request itself leaves out."""
+        self.env["ir.default"].set("crm.approval", "odoo_version", "1.0")
+        context = {
+            "default_date": "2001-01-01 00:00:00",
+            "default_comment": "Never said",
+            "default_event": "approve",
+        }
+        metric = self.win_rate.with_user(self.author).with_context(**context)
+        metric.action_request_approval()
+        row = self.win_rate.approval_ids.sudo()[:1]
+        self.assertEqual("request", row.event)
+        self.assertFalse(row.comment)
+        self.assertGreater(row.date.year, 2020)
+        metric.procedure_steps = "Enter it some day."
+        row = self.win_rate.approval_ids.sudo()[:1]
+        self.assertEqual("change", row.event)
+        self.assertGreater(row.date.year, 2020)
+
     def test_a_copy_is_a_draft(self):
         self._approve(self.win_rate)
         copy = self.win_rate.copy()

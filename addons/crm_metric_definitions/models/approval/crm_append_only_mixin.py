@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .crm_system_fields_mixin import code_defaults
+
 
 class CrmAppendOnlyMixin(models.AbstractModel):
     """Rows that are written once, by the suite's own code, and never change.
@@ -33,6 +35,12 @@ class CrmAppendOnlyMixin(models.AbstractModel):
         if not self:
             return True
         raise self._append_only_error()  # pylint: disable=no-raise-unlink
+
+    @api.model
+    def default_get(self, fields):
+        """Neither a context nor a default that a user saved may fill a row."""
+        names = [name for name in fields if self._fields[name].default]
+        return code_defaults(self, names)
 
     def _append_only_error(self):
         return UserError(

@@ -28,7 +28,9 @@ class CrmApprovalMixin(models.AbstractModel):
             known = isinstance(approver_id, int) and not isinstance(approver_id, bool)
             approver = approver.browse(approver_id if known else 0).exists()
             if not approver:
-                raise UserError(self.env._("“%s” is not a user who decides.", approver_id))
+                raise UserError(
+                    self.env._("“%s” is not a user who decides.", approver_id)
+                )
         for record in self:
             if record.is_approved:
                 raise UserError(

@@ -30,13 +30,10 @@ class CrmSystemFieldsMixin(models.AbstractModel):
     @api.model
     def _system_defaults(self):
         """Return {name: value that a new record begins with} of the fields."""
-        defaults = {}
-        for name, field in self._fields.items():
-            if getattr(field, "system", False):
-                value = field.default(self) if field.default else False
-                value = field.convert_to_cache(value, self, validate=False)
-                defaults[name] = field.convert_to_write(value, self)
-        return defaults
+        return code_defaults(
+            self,
+            [name for name, f in self._fields.items() if getattr(f, "system", False)],
+        )
 
     @api.model
     def default_get(self, fields):
@@ -77,6 +74,17 @@ class CrmSystemFieldsMixin(models.AbstractModel):
                     field=self._fields[name]._description_string(self.env),
                 )
             )
+
+
+def code_defaults(model, names):
+    """Return {field name: default}, as the code and nobody else declares them."""
+    defaults = {}
+    for name in names:
+        field = model._fields[name]
+        value = field.default(model) if field.default else False
+        value = field.convert_to_cache(value, model, validate=False)
+        defaults[name] = field.convert_to_write(value, model)
+    return defaults
 
 
 def write_system(records, vals):
