@@ -39,7 +39,7 @@ class CrmAppendOnlyMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         """Neither a context nor a default that a user saved may fill a row."""
-        names = [name for name in fields if self._fields[name].default]
+        names = [n for n in fields if n in self._fields and self._fields[n].default]
         return code_defaults(self, names)
 
     def _append_only_error(self):
