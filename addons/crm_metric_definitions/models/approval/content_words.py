@@ -254,7 +254,9 @@ def digits(env, value, percent=False):
 
 def _empty(value):
     """Tell nothing from a zero, which is a figure."""
-    return value is None or value is False or value in ("", [], {})
+    if isinstance(value, list):
+        return all(map(_empty, value))
+    return value is None or value is False or value in ("", {})
 
 
 def _at(content, path):
