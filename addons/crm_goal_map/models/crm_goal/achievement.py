@@ -4,7 +4,7 @@ from ...lib import progress
 
 
 class CrmGoal(models.Model):
-    """Which of the ambition levels today's figure reaches."""
+    """The highest ambition level that the current figure reaches."""
 
     _inherit = "crm.goal"
 
