@@ -17,7 +17,7 @@ class CrmGoal(models.Model):
     _inherit = "crm.goal"
 
     def _check_contradictions(self):
-        """Raise the first contradiction. A constraint would also run on recomputation."""
+        """Raise the first contradiction; a constraint would also run on computation."""
         for goal in self:
             if sentences := goal._contradictions():
                 raise ValidationError(sentences[0])
