@@ -31,6 +31,7 @@ from . import (
     test_steering_report,
     test_goal_kanban_tour,
     test_goal_start_tour,
+    test_printed_http,
     test_security,
     test_workbook,
     test_workbook_bad,
