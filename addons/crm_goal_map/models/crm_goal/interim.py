@@ -6,7 +6,7 @@ from odoo.addons.crm_metric_definitions.models.approval.parts import Part
 
 
 class CrmGoalInterim(models.Model):
-    """A figure to be reached on the way."""
+    """A figure to be reached by a day before the target's date."""
 
     _name = "crm.goal.interim"
     _description = "Interim Target"

@@ -214,7 +214,7 @@ PARTS = (
     GoalPart("stretch", "stretch_value", of=GOAL, say=figure),
     GoalPart("current_display", data="current", column=Column("current", 16)),
     GoalPart("status", data="status", column=Column("status", 16)),
-    GoalPart("level", data="level"),
+    GoalPart("achievement", data="level"),
     GoalPart("status_hint", data="status_hint", column=Column("todo", 40)),
     GoalPart("trust", data="trust", column=Column("trust", 14)),
     GoalPart("approval_state", data="approval", column=Column("approval", 16)),
