@@ -207,7 +207,7 @@ class Planner:
         if key == "finding":
             return self.env._("Finding")
         if key == "stated":
-            return self.env._("Stated as")
+            return self.env._("Value as stated")
         return self.goal_parts[key].title(self.env["crm.goal"])
 
     def _shown(self, record, key, value):

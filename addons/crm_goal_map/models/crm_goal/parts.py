@@ -150,10 +150,10 @@ PARTS = (
         column=Column("metric", 28),
     ),
     GoalPart("owner_id", data="owner", column=Column("owner", 18)),
-    GoalPart("baseline_value", of=BOTH, say=figure),
     GoalPart(
-        "baseline_display",
-        label=lambda env: env._("Baseline"),
+        "baseline_value",
+        of=BOTH,
+        say=figure,
         data="baseline",
         column=Column("baseline", 16),
     ),

@@ -83,7 +83,7 @@ class CrmGoalPositionValue(models.Model):
     decimals = fields.Integer(default=0)
     unit = fields.Char()
     display = fields.Char(
-        string="Stated as",
+        string="Value as stated",
         compute="_compute_display",
         inverse="_inverse_display",
         help="Type it as people say it: under 2, more than 80 %, about 8 %.",
@@ -99,7 +99,7 @@ class CrmGoalPositionValue(models.Model):
     )
     source_note = fields.Char(string="Source detail")
     period_start = fields.Date(string="Period from")
-    period_end = fields.Date(string="Period before")
+    period_end = fields.Date(string="First day after the period")
     approval_id = fields.Many2one(
         "crm.approval",
         string="Measured under",
@@ -182,7 +182,8 @@ class CrmGoalPositionValue(models.Model):
     def _figure_missing(self, label):
         return ValidationError(
             self.env._(
-                "“%s” needs a figure: type it under “Stated as”, or delete the row.",
+                "“%s” needs a figure: type it under “Value as stated”, or delete the"
+                " row.",
                 label,
             )
         )

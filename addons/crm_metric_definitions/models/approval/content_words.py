@@ -223,9 +223,16 @@ def figure(entry):
     return known.format_value(entry.value) if known else digits(entry.env, entry.value)
 
 
-def period(entry):
+def days(entry):
     """Say [first day, last day]."""
     return " – ".join(day(entry.env, value) for value in entry.value if value)
+
+
+def period(entry):
+    """Say [first day, first day after the period]."""
+    start, end = (fields.Date.to_date(value or False) for value in entry.value)
+    last = end and fields.Date.subtract(end, days=1)
+    return " – ".join(format_date(entry.env, value) for value in (start, last) if value)
 
 
 def metric(entry):
