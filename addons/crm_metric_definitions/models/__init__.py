@@ -1,9 +1,10 @@
 # ruff: noqa: F811
+from .approval import crm_system_fields_mixin
 from .approval import crm_append_only_mixin
 from .approval import crm_approval
+from .approval import crm_authorship_mixin
 from .approval import crm_approval_part_mixin
 from .approval import crm_approval_mixin
-from .approval import crm_approval_mixin_content
 from .approval import crm_approval_mixin_decision
 from .pipeline import crm_lead
 from .pipeline import crm_lead_contact_role
@@ -19,6 +20,7 @@ from .contact import crm_contact_knowledge
 from .contact import crm_contact_neglect
 from .metric import crm_metric_measure
 from .metric import crm_metric_measure_approval
+from .metric import crm_metric_measure_proposals
 from ..engine import measure_spec
 from ..engine import measure_condition
 from .metric import crm_metric_measure_sentence
@@ -27,6 +29,7 @@ from ..engine import query
 from ..engine import person_days
 from .metric import crm_metric_definition
 from .metric import crm_metric_definition_approval
+from .metric import crm_metric_definition_proposals
 from .metric import crm_metric_definition_figures
 from ..engine import series
 from .metric import crm_metric_manual_value
@@ -37,6 +40,7 @@ from .demo import crm_metric_demo
 from .demo import crm_metric_demo_pipeline
 from .demo import crm_metric_demo_touches
 from .demo import crm_metric_demo_trust
+from .check import crm_metric_findings_mixin
 from .check import crm_metric_check
 from .check import crm_metric_check_frozen
 from .check import crm_metric_check_sample
@@ -47,6 +51,7 @@ from .check import crm_metric_check_answering
 from .check import crm_metric_check_sampling
 from .check import crm_metric_check_signals
 from .check import crm_metric_check_closing
+from .check import crm_metric_check_retention
 from .metric import crm_metric_definition_trust
 from .pipeline import crm_lead_cycle
 from .history import crm_metric_value

@@ -2,6 +2,8 @@ from . import test_crm_lead
 from . import test_crm_lead_contact_role
 from . import test_crm_salesperson_period
 from . import test_crm_approval
+from . import test_crm_system_fields_mixin
+from . import test_crm_metric_check_concurrency
 from . import test_crm_approval_content
 from . import test_content_words
 from . import test_crm_metric_measure
@@ -33,6 +35,8 @@ from . import test_crm_metric_process
 from . import test_crm_metric_parts
 from . import test_library_pipeline
 from . import test_library_contacts
+from . import test_migrations_values_and_views
+from . import test_measure_tour
 from . import test_understanding_tour
 from . import test_answer_sheet_tour
 from . import test_components_http

@@ -8,7 +8,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from ..models.history.crm_metric_value import record
+from ..models.approval.crm_append_only_mixin import append
 
 
 @tagged("post_install", "-at_install")
@@ -65,7 +65,7 @@ class TestValueConcurrency(BaseCase):
                 found = rows.search([("metric_id", "=", self.metric_id)])
                 both_looked.wait(timeout=10)
                 try:
-                    record(rows, [dict(self.vals)])
+                    append(rows, [dict(self.vals)])
                     env.flush_all()
                 except UniqueViolation:
                     cr.rollback()

@@ -28,11 +28,13 @@ class CrmApprovalMixin(models.AbstractModel):
             known = isinstance(approver_id, int) and not isinstance(approver_id, bool)
             approver = approver.browse(approver_id if known else 0).exists()
             if not approver:
-                raise UserError(self.env._("“%s” is nobody who decides.", approver_id))
+                raise UserError(
+                    self.env._("“%s” is not a user who decides.", approver_id)
+                )
         for record in self:
             if record.is_approved:
                 raise UserError(
-                    self.env._("“%s” is approved as it stands.", record.display_name)
+                    self.env._("“%s” is approved already.", record.display_name)
                 )
             record._approval_raise_problems()
         self._approval_append("request", self._approval_contents(), comment)
@@ -130,7 +132,7 @@ class CrmApprovalMixin(models.AbstractModel):
                         "Nobody has asked for a decision on “%s”.", record.display_name
                     )
                 )
-            if request.fingerprint != fingerprint.fingerprint(contents[record.id]):
+            if not fingerprint.is_of(request, contents[record.id]):
                 raise UserError(
                     self.env._(
                         "“%s” was changed after the approval was requested:"

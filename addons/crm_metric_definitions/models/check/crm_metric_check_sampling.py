@@ -4,12 +4,11 @@ import pytz
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
 from ...lib.periods import utc_midnight
 from ...lib.sampling import draw_strata, shuffled
 
-#: so many of the newest records of a kind can get into a sample
+#: only the newest records can get into a sample: so many of each kind
 POOL = 20_000
 FACT_TYPES = (
     *("char", "selection", "boolean", "integer", "float", "monetary"),
@@ -18,7 +17,7 @@ FACT_TYPES = (
 
 
 class CrmMetricCheck(models.Model):
-    """Drawing the sample: real records, half of them counted, half not."""
+    """Drawing the sample: real records, half of them counted, half not counted."""
 
     _inherit = "crm.metric.check"
 
@@ -43,15 +42,15 @@ class CrmMetricCheck(models.Model):
         self.ensure_one()
         measures = self._measures()
         vals_list = []
-        for place, measure in enumerate(measures):
+        for number, measure in enumerate(measures):
             share, rest = divmod(self.sample_size, len(measures))
             counted, left_out = self._sample_pools(measure)
-            drawn = draw_strata(counted, left_out, share + (place < rest), self.seed)
+            drawn = draw_strata(counted, left_out, share + (number < rest), self.seed)
             for ids, computed in ((drawn.counted, True), (drawn.left_out, False)):
                 vals_list += self._sample_rows(measure, ids, computed)
         order = shuffled(range(len(vals_list)), self.seed)
-        for sequence, place in enumerate(order):
-            vals_list[place]["sequence"] = sequence
+        for sequence, index in enumerate(order):
+            vals_list[index]["sequence"] = sequence
         return vals_list
 
     def _sample_pools(self, measure):
@@ -79,8 +78,8 @@ class CrmMetricCheck(models.Model):
         left_out = set()
         for candidates in (near, around):
             domain = candidates & engine._company_domain(spec, company)
-            found = model._search(domain, limit=POOL, order="id desc")
-            left_out |= set(found.get_result_ids()) - set(counted)
+            query = model._search(domain, limit=POOL, order="id desc")
+            left_out |= set(query.get_result_ids()) - set(counted)
             if len(left_out) >= self.sample_size:
                 break
         return counted, left_out
@@ -110,7 +109,7 @@ class CrmMetricCheck(models.Model):
                 "res_model": measure.model,
                 "res_id": record.id,
                 "name": record.display_name or str(record.id),
-                "facts": {name: _plain(record, name) for name in names},
+                "facts": {name: _as_data(record, name) for name in names},
                 "computed": computed,
                 "computed_date": self._local_day(record[spec["date"]]),
             }
@@ -130,63 +129,7 @@ class CrmMetricCheck(models.Model):
         return self.env["crm.metric.check.sample"].sudo().browse(order)
 
 
-class CrmMetricCheckSample(models.Model):
-    """What a sampled record looks like to those who are asked."""
-
-    _inherit = "crm.metric.check.sample"
-
-    def _question(self):
-        self.ensure_one()
-        return self.env._(
-            "Does this count as “%(measure)s”, %(period)s?",
-            measure=self.measure_id.name,
-            period=self.check_id._period_text(),
-        )
-
-    def _readable_records(self):
-        """Return the ids of the samples whose record the acting user may read."""
-        readable = set()
-        for model_name, samples in self.grouped("res_model").items():
-            if model_name not in self.env:
-                continue
-            model = self.env[model_name].sudo(False).with_context(active_test=False)
-            if not model.has_access("read"):
-                continue
-            ids = set(model.search([("id", "in", samples.mapped("res_id"))]).ids)
-            readable.update(s.id for s in samples if s.res_id in ids)
-        return readable
-
-    def _fact_lines(self):
-        """Return [{"label", "value"}] in the user's language."""
-        self.ensure_one()
-        if self.res_model not in self.env:
-            return []
-        known = self.env[self.res_model]._fields
-        return [
-            {
-                "label": known[name]._description_string(self.env),
-                "value": self._fact_text(known[name], value),
-            }
-            for name, value in (self.facts or {}).items()
-            if name in known
-        ]
-
-    def _fact_text(self, field, value):
-        if field.type == "boolean":
-            return self.env._("yes") if value else self.env._("no")
-        if value in (None, False):
-            return self.env._("empty")
-        if field.type == "selection":
-            return str(dict(field._description_selection(self.env)).get(value, value))
-        if field.type == "date":
-            return format_date(self.env, value)
-        if field.type == "datetime":
-            moment = fields.Datetime.to_datetime(value)
-            return format_date(self.env, self.check_id._local_day(moment))
-        return str(value)
-
-
-def _plain(record, name):
+def _as_data(record, name):
     """Return a field's value as plain data; a many2one as its name."""
     field, value = record._fields[name], record[name]
     if field.type == "many2one":

@@ -1,4 +1,3 @@
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -7,7 +6,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...lib.consistency import share, stands_out
+from ...lib.signals import Signals
 
 SIGNALS = ("missing", "late", "late_stage", "default")
 #: kinds of fields in which a kept default value says something
@@ -15,48 +14,8 @@ DEFAULT_TYPES = ("char", "selection", "integer", "float", "monetary")
 NOT_ENTERED = {"active", "type", "company_id", "id"}
 
 
-@dataclass
-class Signals:
-    """``people``: {user id: {signal: [hits, records it can be seen in]}}."""
-
-    producers: set[int] = field(default_factory=set)
-    anonymous: bool = False
-    people: dict[int, dict[str, list[int]]] = field(default_factory=dict)
-
-    @property
-    def producer_count(self) -> int | None:
-        """People who produce the data; None where a source does not tell."""
-        return None if self.anonymous else len(self.producers)
-
-    def add(self, person, name, hits, total):
-        cell = self.people.setdefault(person, {}).setdefault(name, [0, 0])
-        cell[0] += hits
-        cell[1] += total
-
-    def total(self, name) -> int:
-        return sum(found.get(name, (0, 0))[1] for found in self.people.values())
-
-    def share(self, name, person=None) -> float | None:
-        people = [person] if person is not None else self.people
-        found = [self.people.get(p, {}).get(name, (0, 0)) for p in people]
-        return share(sum(hits for hits, _n in found), sum(n for _hits, n in found))
-
-    def persons(self) -> int | None:
-        """People who are behind the shares; None where a source does not tell."""
-        return None if self.anonymous else sum(map(bool, self.people))
-
-    def outstanding(self, name) -> frozenset[int]:
-        return stands_out(
-            {
-                person: tuple(found[name])
-                for person, found in self.people.items()
-                if person and name in found
-            }
-        )
-
-
 class CrmMetricCheck(models.Model):
-    """What the data itself says about how it came about: one query per source.
+    """Signals in the data that people produced: one query per source.
 
     * missing: without the date, the value or the person that the measure needs;
     * late: entered more than ``late_days`` after the day it is dated; a figure from
@@ -64,11 +23,11 @@ class CrmMetricCheck(models.Model):
     * late stage: created in the second half of the pipeline's stages;
     * default: a value that was filled in by default and never changed.
 
-    A person is who the measure's salesperson field names, else who created the
+    The person is the one in the measure's salesperson field, or else the creator of the
     record. A signal that cannot be seen in a source is unknown there, not zero.
 
-    Who produces the data is asked of the last twelve months as well: on a single old
-    day, anybody may have been the only one.
+    Producers of the data are looked for in the last twelve months as well: on a single
+    old day, one person may have been the only one by chance.
     """
 
     _inherit = "crm.metric.check"
@@ -160,8 +119,9 @@ class CrmMetricCheck(models.Model):
         ):
             signals.add(user, "records", records, records)
             signals.producers |= {user, creator_id} - {None, SUPERUSER_ID}
-            for place, name in enumerate(tests):
-                total, hits = numbers[2 * place : 2 * place + 2]
+            for name, total, hits in zip(
+                tests, numbers[::2], numbers[1::2], strict=True
+            ):
                 if total:
                     signals.add(user, name, hits, total)
 

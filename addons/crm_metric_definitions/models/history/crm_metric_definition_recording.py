@@ -3,8 +3,8 @@ from contextvars import ContextVar
 
 from odoo import api, fields, models
 
-from .crm_metric_restatement import detect
-from .crm_metric_value import FIGURES, moved, record
+from ..approval.crm_append_only_mixin import append
+from .crm_metric_value import FIGURES, moved
 
 _logger = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class CrmMetricDefinition(models.Model):
                 gone["status"] = "ok" if gone["value"] is not None else "no_data"
             if points:
                 self._compare(row, latest.get(row.id), gone)
-        record(self.env["crm.metric.value"].sudo(), fresh)
+        append(self.env["crm.metric.value"].sudo(), fresh)
 
     def _history_rows(self, granularity, breakdown, start):
         return (
@@ -199,7 +199,7 @@ class CrmMetricDefinition(models.Model):
         vals.update({f"new_{name}": new[name] for name in FIGURES})
         vals.update(new_status=point["status"], new_population=point["population"])
         vals["moved_records"] = _moved_records(last.counted_ids, counted)
-        detect(self.env["crm.metric.restatement"].sudo(), [vals])
+        append(self.env["crm.metric.restatement"].sudo(), [vals])
 
 
 def _key(unit):

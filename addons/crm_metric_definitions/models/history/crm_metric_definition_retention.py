@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 
 from ..approval.crm_append_only_mixin import remove
-from ..check.crm_metric_check_frozen import set_outcome
 
 BATCH = 1000
 
@@ -68,35 +66,3 @@ class CrmMetricDefinition(models.Model):
             return True
         until = self.env.company._metric_people_until()
         return fields.Date.to_date(vals["period_end"]) > until
-
-
-class CrmMetricCheck(models.Model):
-    _inherit = "crm.metric.check"
-
-    people_forgotten_on = fields.Date(
-        string="Persons forgotten on",
-        readonly=True,
-        copy=False,
-        help="Since then it is no longer known who answered what, nor what the data"
-        " said of each person. The result stays.",
-    )
-
-    def _forget_people(self):
-        """Delete the answers and what was found of each person; the result stays."""
-        for model in ("crm.metric.check.answer", "crm.metric.check.person"):
-            remove(self.env[model].sudo().search([("check_id", "in", self.ids)]))
-        set_outcome(
-            self,
-            {
-                "people_forgotten_on": fields.Date.today(),
-                "participant_ids": [Command.clear()],
-                "own_findings": False,
-            },
-        )
-        for check in self:
-            check.message_post(
-                body=self.env._(
-                    "The retention period has ended: who answered what was deleted."
-                    " The result stays."
-                )
-            )

@@ -150,7 +150,10 @@ class CrmMetricDefinition(models.Model):
         # an installation acts as a user without time zone: the administrator has one
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
         people = self.env.company.partner_id, self.env.user, admin
-        wanted = next((p.sudo().tz for p in people if p and p.sudo().tz), "UTC")
+        zones = [person.sudo().tz for person in people if person]
+        # the browser knows the zone of a person who has not chosen one
+        zones.insert(2, self.env.context.get("tz"))
+        wanted = next(filter(None, zones), "UTC")
         return wanted if wanted in pytz.common_timezones_set else "UTC"
 
     @api.model

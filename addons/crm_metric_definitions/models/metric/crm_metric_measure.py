@@ -32,7 +32,7 @@ class CrmMetricMeasure(models.Model):
     """
 
     _name = "crm.metric.measure"
-    _inherit = ["crm.approval.part.mixin"]
+    _inherit = ["crm.approval.part.mixin", "crm.authorship.mixin"]
     _description = "Measure"
     _order = "name, id"
 
