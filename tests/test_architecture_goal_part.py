@@ -9,9 +9,7 @@ from handbook import block
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
 
 @tagged("post_install", "-at_install")

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
 from ..lib.statement import Statement
 from ..lib.workbook import values as workbook_values

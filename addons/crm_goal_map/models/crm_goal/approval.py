@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.crm_metric_definitions.models.approval.parts import content
+from odoo.addons.crm_metric_definitions.public import content
 
 from ...lib.uplift import Change
 from .parts import CHANGE_CARD, PARTS

@@ -1,11 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    digits,
-    metric,
-)
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part, content
+from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 
 def _guard_words(entry):
@@ -18,7 +14,9 @@ def _guard_words(entry):
         field, metrics = entry.model._fields["guard_comparator"], entry.words.metrics
         words.append(field.convert_to_export(comparator or False, entry.model))
         guard = metrics.get(code)
-        words.append(guard.format_value(limit) if guard else digits(entry.env, limit))
+        words.append(
+            guard.format_value(limit) if guard else say.digits(entry.env, limit)
+        )
     return " ".join(words)
 
 
@@ -29,7 +27,7 @@ PARTS = (
         "metric",
         "affected_metric_id",
         read=lambda effect: effect.affected_metric_id.code or "",
-        say=metric,
+        say=say.metric,
     ),
     Part("why"),
     Part(

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import period
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part, content
+from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 from ...lib import statement
 from ..words import decimal_point
@@ -47,7 +46,7 @@ PARTS = (
             str(value.period_start or ""),
             str(value.period_end or ""),
         ],
-        say=period,
+        say=say.period,
     ),
 )
 
