@@ -43,6 +43,7 @@
     "assets": {
         "web.assets_backend": [
             "crm_goal_map/static/src/sparkline/*",
+            "crm_goal_map/static/src/state_badge/*",
             "crm_goal_map/static/src/goal_kanban/*",
             "crm_goal_map/static/src/goal_form/*",
             "crm_goal_map/static/src/goal_figure/*",

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools.misc import format_date, format_datetime
+from odoo.tools.misc import format_datetime
 
 #: parts of a goal that are printed together: "at least 48 %, until 12/31/2027"
 COMPOSED = {
@@ -113,7 +113,6 @@ class RevisionPage:
 
     def _goal(self, goal):
         path = ("goals", str(goal.get("key")))
-        start, end = (goal.get("baseline_period") or ["", ""])[:2]
         return {
             "name": self.words.names.get(".".join(path), ""),
             "metric": goal.get("metric_id") and self._text(*path, "metric_id"),
@@ -122,12 +121,8 @@ class RevisionPage:
                 if goal.get("baseline_value") is None
                 else self._text(*path, "baseline_value")
             ),
-            "baseline_period": start
-            and self.env._(
-                "%(start)s to before %(end)s",
-                start=format_date(self.env, start),
-                end=format_date(self.env, end),
-            ),
+            "baseline_period": any(goal.get("baseline_period") or ())
+            and self._text(*path, "baseline_period"),
             "target": self._target(goal, path),
             "target_date": goal.get("target_date")
             and self.env._("until %s", self._text(*path, "target_date")),

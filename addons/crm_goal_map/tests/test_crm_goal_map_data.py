@@ -50,8 +50,11 @@ class TestCrmGoalMapData(GoalCase):
         self.assertEqual(names, ["Win more"])
 
     def test_unknown_stays_unknown(self):
-        self._goal(target_value=0.5)
+        self._goal(target_value=0.5, target_date="2031-12-31")
         (goal,) = self.map.map_data()["goals"]
+        self.assertEqual(goal["target"], "at least 50.0 %")
+        self.assertEqual(goal["target_date"], "12/31/2031")
+        self.assertEqual(goal["owner"], "Manager")
         self.assertEqual(goal["status"]["state"], "not_known")
         self.assertEqual(goal["current"], "not known yet")
         self.assertEqual(goal["baseline"], "not known yet")

@@ -4,9 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
 from .common import GoalCase
 

@@ -5,9 +5,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
 from .common import GoalCase
 

@@ -40,7 +40,7 @@ class CrmGoalStartValue(models.TransientModel):
 
     metric_id = fields.Many2one("crm.metric.definition", ondelete="cascade")
     name = fields.Char(string="Other figure")
-    stated = fields.Char(string="Stated as", required=True)
+    stated = fields.Char(string="Value as stated", required=True)
 
     @api.onchange("stated")
     def _onchange_stated(self):
@@ -69,7 +69,7 @@ class CrmGoalStartGoal(models.TransientModel):
         "crm.metric.definition", required=True, ondelete="cascade"
     )
     wanted = fields.Boolean(string="Set a goal", default=True)
-    stated = fields.Char(string="Stated as", compute="_compute_stated")
+    stated = fields.Char(string="Value as stated", compute="_compute_stated")
 
     @api.depends("segment_id", "metric_id", "start_id.value_ids.stated")
     def _compute_stated(self):

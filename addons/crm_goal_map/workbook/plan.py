@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
 from ..lib.statement import Statement
 from ..lib.workbook import values as workbook_values
@@ -207,7 +205,7 @@ class Planner:
         if key == "finding":
             return self.env._("Finding")
         if key == "stated":
-            return self.env._("Stated as")
+            return self.env._("Value as stated")
         return self.goal_parts[key].title(self.env["crm.goal"])
 
     def _shown(self, record, key, value):

@@ -62,7 +62,7 @@ def positions_sheet(goal_map):
         Column("existence", env._("Existence"), 20),
         Column("finding", env._("Finding"), 50),
         Column("measure", env._("Measure"), 34),
-        Column("stated", env._("Stated as"), 22),
+        Column("stated", env._("Value as stated"), 22),
         Column("source", env._("Source"), 16),
         Column("period", env._("Period"), 24),
     ]

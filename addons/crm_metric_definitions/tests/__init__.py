@@ -40,6 +40,7 @@ from . import test_measure_tour
 from . import test_understanding_tour
 from . import test_answer_sheet_tour
 from . import test_components_http
+from . import test_state_badge_colours
 from . import test_crm_metric_json2_http
 from . import test_twenty_opportunities
 from . import test_bad_definition

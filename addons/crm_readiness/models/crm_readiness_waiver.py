@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part
+from odoo.addons.crm_metric_definitions.public import Part
 
 MAX_LOCK_HOURS = 72
 MAX_CRITERION_DAYS = 180

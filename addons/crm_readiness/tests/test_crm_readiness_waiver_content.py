@@ -1,9 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.crm_metric_definitions.lib.fingerprint import canonical
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
 from .common import ReadinessCase
 

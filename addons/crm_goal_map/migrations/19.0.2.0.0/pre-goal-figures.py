@@ -13,6 +13,8 @@ FLAGS = [
     ("crm_goal", "stretch_value", "stretch_known"),
     ("crm_goal_effect", "guard_limit", "guard_known"),
 ]
+#: columns of the goal, without "baseline_", that its frozen row has as well
+BASELINE = "known value period_start period_end approval_id fingerprint".split()
 #: views that are parts of the goal's form today
 VIEWS = ("crm_goal_view_form_target", "crm_goal_view_form_reasons")
 
@@ -88,14 +90,7 @@ def point_to_baselines(cr):
          WHERE baseline_known
         """
     )
-    for name in (
-        "known",
-        "value",
-        "period_start",
-        "period_end",
-        "approval_id",
-        "fingerprint",
-    ):
+    for name in BASELINE:
         cr.execute(f"ALTER TABLE crm_goal DROP COLUMN IF EXISTS baseline_{name}")
 
 

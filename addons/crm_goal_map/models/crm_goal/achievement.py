@@ -4,11 +4,11 @@ from ...lib import progress
 
 
 class CrmGoal(models.Model):
-    """Which of the ambition levels today's figure reaches."""
+    """The highest ambition level that the current figure reaches."""
 
     _inherit = "crm.goal"
 
-    level = fields.Selection(
+    achievement = fields.Selection(
         [
             ("none", "No level reached yet"),
             ("committed", "Committed level reached"),
@@ -16,17 +16,17 @@ class CrmGoal(models.Model):
             ("stretch", "Stretch reached"),
         ],
         string="Level reached",
-        compute="_compute_level",
+        compute="_compute_achievement",
         help="Only where a committed or stretch figure is set, and only while today's"
         " figure is known.",
     )
 
     @api.depends("current_value", "progress", "committed_value", "stretch_value")
-    def _compute_level(self):
+    def _compute_achievement(self):
         for goal in self:
             committed = goal._ambition_band(goal.committed_value)
             stretch = goal._ambition_band(goal.stretch_value)
-            goal.level = (
+            goal.achievement = (
                 (committed or stretch)
                 and goal.progress is not None
                 and progress.level(goal.current_value, goal._band(), committed, stretch)

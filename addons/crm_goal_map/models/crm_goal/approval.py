@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.crm_metric_definitions.models.approval.parts import content
+from odoo.addons.crm_metric_definitions.public import content
 
 from ...lib.uplift import Change
 from .parts import CHANGE_CARD, PARTS
@@ -9,8 +9,9 @@ from .parts import CHANGE_CARD, PARTS
 class CrmGoal(models.Model):
     """What is approved in a goal, and what is missing before it can be.
 
-    Nothing of its stakeholders enters: they are deleted at the end of a project, and
-    everybody reads a content. They are asked for when an approval is requested.
+    The content holds nothing of the stakeholders: it can be read by everybody, and
+    stakeholders are deleted at the end of a project. The request for approval checks
+    that they are named.
     """
 
     _inherit = "crm.goal"
@@ -31,15 +32,16 @@ class CrmGoal(models.Model):
         return self.map_id._approval_names()
 
     def _approval_contents(self):
-        """Add the metric's definition of today: an approval does not outlive it."""
+        """Add the metric's definition: the approval lapses when that changes."""
         contents = super()._approval_contents()
-        prints = self.sudo().metric_id._approval_fingerprints()
+        fingerprints = self.sudo().metric_id._approval_fingerprints()
         for goal in self:
-            contents[goal.id]["metric_definition"] = prints.get(goal.metric_id.id)
+            fingerprint = fingerprints.get(goal.metric_id.id)
+            contents[goal.id]["metric_definition"] = fingerprint
         return contents
 
     def _map_content(self):
-        """Return the part of a goal that is also substance of its map."""
+        """Return the part of a goal's content that its map's approval covers too."""
         of_map = [part for part in self._goal_parts() if "map" in part.of]
         return {"key": str(self.id), **content(self, of_map)}
 
@@ -50,7 +52,7 @@ class CrmGoal(models.Model):
         return (*super()._approval_depends(), "metric_id.approval_ids")
 
     def _approval_track(self):
-        """Nobody can approve a sample, so nobody has to know who changed it."""
+        """Note the authors of a change; a sample is never approved and needs none."""
         real = self.filtered(lambda goal: not goal.is_sample)
         return super(CrmGoal, real)._approval_track()
 
@@ -65,7 +67,7 @@ class CrmGoal(models.Model):
         )
 
     def _states_relative_only(self):
-        """ "+20 %" of a baseline that nobody knows."""
+        """Whether the target is a relative change of a baseline that is not known."""
         return (
             self.target_basis == "relative"
             and bool(self.target_change)
@@ -73,7 +75,7 @@ class CrmGoal(models.Model):
         )
 
     def _opponents_answered(self):
-        """Somebody is named as against it, or "nobody" has a reason."""
+        """Whether an opponent is named, or a reason is given why there is none."""
         if not self.opponents_asked:
             return False
         named = any(self.sudo().stakeholder_ids.mapped("is_opponent"))

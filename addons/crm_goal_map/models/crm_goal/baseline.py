@@ -8,7 +8,7 @@ from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin im
 
 
 class CrmGoalBaseline(models.Model):
-    """A baseline as it was frozen; a later one does not replace it."""
+    """A baseline as it was frozen. Freezing again adds a row and changes none."""
 
     _name = "crm.goal.baseline"
     _description = "Frozen Baseline"
@@ -47,7 +47,7 @@ class CrmGoalBaseline(models.Model):
 
 
 class CrmGoal(models.Model):
-    """The goal's baseline: its newest frozen row, made by freezing and nothing else."""
+    """The goal's baseline is its newest frozen row. Only freezing adds such a row."""
 
     _inherit = "crm.goal"
 
@@ -102,14 +102,15 @@ class CrmGoal(models.Model):
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
             metrics = goals.metric_id.with_company(company)
             points = metrics.evaluate(date_from, date_to, granularity="total")
-            prints = metrics._approval_fingerprints()
+            fingerprints = metrics._approval_fingerprints()
             for goal in goals:
                 metric = metrics.browse(goal.metric_id.id)
                 point = (points.get(metric.id) or [{}])[0]
                 goal._check_point(metric, point)
-                rows.append(goal._baseline_row(metric, point, prints, reason))
+                fingerprint = fingerprints[metric.id]
+                rows.append(goal._baseline_row(metric, point, fingerprint, reason))
         append(self.env["crm.goal.baseline"], rows)
-        # once for all of them: what write() would do for each
+        # no write() was called that would have done it
         self._approval_track()
         self.map_id._approval_track()
         return True
@@ -148,29 +149,24 @@ class CrmGoal(models.Model):
                 )
 
     def _check_point(self, metric, point):
-        self.ensure_one()
+        names = {"goal": self.name, "metric": metric.name}
         if not point.get("official"):
-            raise UserError(
-                self.env._(
-                    "No baseline for “%(goal)s”: “%(metric)s” is not known yet."
-                    " %(hint)s",
-                    goal=self.name,
-                    metric=metric.name,
-                    hint=metric.known_hint or "",
-                )
+            message = self.env._(
+                "No baseline for “%(goal)s”: “%(metric)s” is not known yet. %(hint)s",
+                hint=metric.known_hint or "",
+                **names,
             )
+            raise UserError(message)
         if point.get("value") is None:
-            raise UserError(
-                self.env._(
-                    "No baseline for “%(goal)s”: “%(metric)s” has no figure for this"
-                    " period. %(note)s",
-                    goal=self.name,
-                    metric=metric.name,
-                    note=point.get("note") or "",
-                )
+            message = self.env._(
+                "No baseline for “%(goal)s”: “%(metric)s” has no figure for this"
+                " period. %(note)s",
+                note=point.get("note") or "",
+                **names,
             )
+            raise UserError(message)
 
-    def _baseline_row(self, metric, point, prints, reason):
+    def _baseline_row(self, metric, point, fingerprint, reason):
         return {
             "goal_id": self.id,
             "metric_id": metric.id,
@@ -178,15 +174,15 @@ class CrmGoal(models.Model):
             "period_start": point["period_start"],
             "period_end": point["period_end"],
             "approval_id": metric.approval_id.id,
-            "fingerprint": prints[metric.id],
+            "fingerprint": fingerprint,
             "reason": reason,
             "user_id": self.env.uid,
         }
 
     def _check_frozen(self, vals):
-        """Refuse what only freezing does; one metric measures all of a goal's figures.
+        """Refuse values of the baseline, and another metric once it is frozen.
 
-        :raise UserError: ``vals`` hold a part of the baseline, or another metric
+        :raise UserError: ``vals`` hold such a value
         """
         if any(name.startswith("baseline_") for name in vals):
             raise UserError(

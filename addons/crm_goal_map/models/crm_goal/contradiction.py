@@ -8,21 +8,22 @@ from ...lib import contradiction
 class CrmGoal(models.Model):
     """Figures of a goal that contradict each other are refused.
 
-    When they are typed, so that every door refuses them: form, import, workbook. What
-    comes to contradict by itself (a new baseline moves a relative target, a metric
-    changes its direction) must not hinder that change; it is asked for at approval.
+    ``create`` and ``write`` refuse them, so a form, an import and a workbook do as
+    well. Some contradictions come from elsewhere: a new baseline moves a relative
+    target, or a metric changes its direction. Such a change is not refused; the
+    contradiction is reported when an approval of the goal is requested.
     """
 
     _inherit = "crm.goal"
 
     def _check_contradictions(self):
-        """Not a constraint of the ORM: that would also judge what is recomputed."""
+        """Raise the first contradiction; a constraint would also run on computation."""
         for goal in self:
             if sentences := goal._contradictions():
                 raise ValidationError(sentences[0])
 
     def _problems_of_contradictions(self):
-        """Return what contradicts itself, also by a change of metric or baseline."""
+        """Yield what contradicts itself, also after a change of metric or baseline."""
         metric = self.metric_id
         if self.target_value is not None and contradiction.wrong_way(
             self.target_comparator or "=", metric.direction or "none"
@@ -46,7 +47,7 @@ class CrmGoal(models.Model):
     def _contradictions(self):
         """Return one sentence for each figure that contradicts the others."""
         self.ensure_one()
-        found = contradiction.find(
+        problems = contradiction.find(
             contradiction.Figures(
                 self.target_comparator or "=",
                 self.direction or "none",
@@ -59,7 +60,7 @@ class CrmGoal(models.Model):
                 self.target_date or None,
             )
         )
-        return [self._contradiction_sentence(problem) for problem in found]
+        return [self._contradiction_sentence(problem) for problem in problems]
 
     def _contradiction_sentence(self, problem):
         values = {

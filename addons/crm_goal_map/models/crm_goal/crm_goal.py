@@ -17,7 +17,7 @@ TYPED = {
 
 
 class CrmGoal(models.Model):
-    """Where one metric of a process segment is to go, why, with and against whom."""
+    """A target for one metric of a process segment, with its reasons and people."""
 
     _name = "crm.goal"
     _description = "Goal"
@@ -131,7 +131,7 @@ class CrmGoal(models.Model):
 
     @api.depends("map_id.name")
     def _compute_map_hint(self):
-        """A card names its map, unless there is only one to be of."""
+        """Show the map's name on a card only where there are several maps."""
         several = self.env["crm.goal.map"].search_count([], limit=2) > 1
         for goal in self:
             goal.map_hint = several and goal.map_id.name
@@ -143,7 +143,7 @@ class CrmGoal(models.Model):
 
     @api.model
     def _group_expand_segments(self, segments, domain):
-        """Show every segment, also an empty one: that says something too."""
+        """Show every segment of the maps, also those without goals."""
         chosen = segments._shown_maps(domain).segment_ids.filtered("active")
         if not chosen:
             companies = [False, *self.env.companies.ids]
@@ -190,7 +190,7 @@ class CrmGoal(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_frozen({name: value for name, value in vals.items() if value})
-        # said, so that no default can set it
+        # an explicit value wins over the defaults of a context or a user
         goals = super().create([{**vals, "baseline_id": False} for vals in vals_list])
         goals._check_contradictions()
         return goals
@@ -203,7 +203,7 @@ class CrmGoal(models.Model):
         if TYPED & set(vals):
             self._check_contradictions()
         if "active" in vals and not vals["active"]:
-            # nobody watches the guards of an archived goal
+            # the guards of an archived goal are not checked any more
             self.effect_ids.filtered("breached_since")._guard_close()
         return result
 
@@ -220,13 +220,13 @@ class CrmGoal(models.Model):
                 )
 
     def _responsible(self):
-        """Return who is told: the owner, or the map's when that one has left."""
+        """Return who is notified: the owner, or the map's where that one has left."""
         self.ensure_one()
         owner = self.owner_id
         return owner if owner.active else self.map_id._responsible()
 
     def figure(self, value):
-        """Print a figure of this goal's metric; None is not known yet."""
+        """Return a figure in the metric's words; None means not known yet."""
         if value is None:
             return self.env._("not known yet")
         if self.metric_id:

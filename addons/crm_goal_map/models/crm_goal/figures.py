@@ -13,7 +13,7 @@ from ...lib import trend as trends
 
 @dataclass(frozen=True)
 class MetricState:
-    """What a goal needs of its metric; without a metric nothing is known.
+    """What a goal needs to know of its metric; the defaults stand for no metric.
 
     ``points`` are the last twelve months, ``current`` is today's point; both are as
     ``evaluate()`` returns them.
@@ -28,7 +28,7 @@ class MetricState:
 
 
 class CrmGoal(models.Model):
-    """Today's figure, progress, status: computed from the goal's metric.
+    """The current figure, progress and status, computed from the goal's metric.
 
     A figure is shown only when the metric is known, and progress only when the
     metric's definition is still the one that the baseline was measured by.
@@ -119,11 +119,11 @@ class CrmGoal(models.Model):
         return states
 
     def _current_points(self, metrics):
-        """Measure today's figure over as many months as the baseline took.
+        """Return {goal id: point}, measured over as many months as the baseline.
 
-        A year's figure is compared with a year's figure. Goals whose baselines
+        So a year's figure is compared with a year's figure. Goals whose baselines
         have the same length share one call. A figure older than the baseline says
-        nothing about what came after it, and is left out.
+        nothing about progress and is left out.
         """
         today = fields.Date.today().replace(day=1)
         current = {}
@@ -143,14 +143,14 @@ class CrmGoal(models.Model):
         return current
 
     def _is_current(self, point):
-        """Whether a point is a figure, and not one from before the baseline."""
+        """Whether a point has a figure that is not older than the baseline."""
         if not point["official"] or point["value"] is None:
             return False
         end = self.baseline_period_end
         return not end or fields.Date.to_date(point["period_end"]) >= end
 
     def _window_months(self):
-        """Length of the baseline's period; a year where there is no baseline."""
+        """Return the months of the baseline's period; 12 without a baseline."""
         if not self.baseline_id:
             return 12
         months = months_between(self.baseline_period_start, self.baseline_period_end)
@@ -159,7 +159,7 @@ class CrmGoal(models.Model):
     # -- of the goal -------------------------------------------------------
 
     def _figure_values(self, state):
-        """Values of the computed fields of one goal."""
+        """Return the values of the computed fields of one goal."""
         self.ensure_one()
         hint = self._next_step(state)
         point = state.current if state.known else None
@@ -201,7 +201,7 @@ class CrmGoal(models.Model):
         return values
 
     def _next_step(self, state):
-        """Say what has to be done before progress can be shown; False = nothing."""
+        """Say what is missing before progress can be shown; False if nothing is."""
         if not self.metric_id:
             return self.env._("Choose the metric that this goal is measured by.")
         if not self.metric_id.active:
@@ -247,7 +247,7 @@ class CrmGoal(models.Model):
         }
 
     def _path(self):
-        """Baseline, interim targets and target with their dates, oldest first."""
+        """Return baseline, interim targets and target as (date, figure), by date."""
         start = self.baseline_period_end
         steps = [
             (interim.date, interim.value)

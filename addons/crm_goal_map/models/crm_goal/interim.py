@@ -1,12 +1,10 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.fields import NullableFloat
-from odoo.addons.crm_metric_definitions.models.approval.content_words import figure
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part
+from odoo.addons.crm_metric_definitions.public import NullableFloat, Part, say
 
 
 class CrmGoalInterim(models.Model):
-    """A figure to be reached on the way."""
+    """A figure to be reached by a day before the target's date."""
 
     _name = "crm.goal.interim"
     _description = "Interim Target"
@@ -34,4 +32,4 @@ class CrmGoalInterim(models.Model):
         return self.goal_id
 
     def _approval_parts(self):
-        return (Part("value", label=None, say=figure),)
+        return (Part("value", label=None, say=say.figure),)

@@ -7,15 +7,7 @@ The contents of approvals, their labels and words, the printed revision of the m
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    changed,
-    day,
-    digits,
-    figure,
-    metric,
-    period,
-)
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part
+from odoo.addons.crm_metric_definitions.public import Part, say
 
 from ..words import percent, points
 
@@ -75,7 +67,7 @@ class GoalPart(Part):
             return value.display_name or ""
         if field.type == "float":
             return goal.figure(value)
-        return day(goal.env, value) if value else ""
+        return say.day(goal.env, value) if value else ""
 
 
 def change_is_percent(goal):
@@ -111,7 +103,7 @@ def change_words(env, change, basis, metric):
     if metric and metric.value_format == "percent":
         return points(env, change)
     sign = "+" if change > 0 else ""
-    return f"{sign}{metric.format_value(change) if metric else digits(env, change)}"
+    return f"{sign}{metric.format_value(change) if metric else say.digits(env, change)}"
 
 
 def _effect_name(entry):
@@ -145,15 +137,15 @@ PARTS = (
         "metric_id",
         of=BOTH,
         read=lambda goal: goal.metric_id.code or "",
-        say=metric,
+        say=say.metric,
         shown=lambda goal: goal.metric_id.name,
         column=Column("metric", 28),
     ),
     GoalPart("owner_id", data="owner", column=Column("owner", 18)),
-    GoalPart("baseline_value", of=BOTH, say=figure),
     GoalPart(
-        "baseline_display",
-        label=lambda env: env._("Baseline"),
+        "baseline_value",
+        of=BOTH,
+        say=say.figure,
         data="baseline",
         column=Column("baseline", 16),
     ),
@@ -165,21 +157,21 @@ PARTS = (
             str(goal.baseline_period_start or ""),
             str(goal.baseline_period_end or ""),
         ],
-        say=period,
+        say=say.period,
     ),
     GoalPart(
         "baseline_definition",
         "baseline_fingerprint",
         label=lambda env: env._("Definition behind the baseline"),
         of=BOTH,
-        say=changed,
+        say=say.changed,
     ),
     GoalPart("target_basis", of=BOTH, column=Column("basis", 24)),
     GoalPart("target_comparator", of=BOTH, column=Column("comparator", 12)),
     GoalPart(
         "target_value",
         of=BOTH,
-        say=figure,
+        say=say.figure,
         column=Column("target", 14, True, applies=_is_level, sign="target_comparator"),
     ),
     GoalPart(
@@ -188,7 +180,7 @@ PARTS = (
         read=lambda goal: (
             (goal.target_upper or 0.0) if goal.target_comparator == "range" else None
         ),
-        say=figure,
+        say=say.figure,
         column=Column("upper", 14, True, applies=_is_range, sign="target_comparator"),
     ),
     GoalPart(
@@ -210,11 +202,11 @@ PARTS = (
     ),
     GoalPart("target_display", data="target", column=Column("said", 28)),
     GoalPart("change_display", data="change"),
-    GoalPart("committed", "committed_value", of=GOAL, say=figure),
-    GoalPart("stretch", "stretch_value", of=GOAL, say=figure),
+    GoalPart("committed", "committed_value", of=GOAL, say=say.figure),
+    GoalPart("stretch", "stretch_value", of=GOAL, say=say.figure),
     GoalPart("current_display", data="current", column=Column("current", 16)),
     GoalPart("status", data="status", column=Column("status", 16)),
-    GoalPart("level", data="level"),
+    GoalPart("achievement", data="level"),
     GoalPart("status_hint", data="status_hint", column=Column("todo", 40)),
     GoalPart("trust", data="trust", column=Column("trust", 14)),
     GoalPart("approval_state", data="approval", column=Column("approval", 16)),
@@ -228,7 +220,7 @@ PARTS = (
             for interim in goal.interim_ids.sorted("date")
         ],
         nested=True,
-        item=lambda entry: day(entry.env, entry.value),
+        item=lambda entry: say.day(entry.env, entry.value),
     ),
     GoalPart(
         "realism",
@@ -267,6 +259,6 @@ PARTS = (
         label=lambda env: env._("Definition of the metric"),
         of=GOAL,
         read=lambda goal: None,
-        say=changed,
+        say=say.changed,
     ),
 )

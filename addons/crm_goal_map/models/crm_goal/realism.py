@@ -7,7 +7,7 @@ ADDITIVE = ("count", "count_distinct", "sum")
 
 
 class CrmGoal(models.Model):
-    """The target against what the process does anyway, and explanations that aged."""
+    """Compares the target with the process's limits, and dates explanations."""
 
     _inherit = "crm.goal"
 
@@ -43,7 +43,7 @@ class CrmGoal(models.Model):
                 )
 
     def _newer_signal(self, chart):
-        """The newest signal that appeared after the newest explanation."""
+        """Return the newest signal after the newest explanation, or False."""
         if not chart:
             return False
         explained = max(self.explanation_ids.mapped("date"), default=None)
@@ -94,7 +94,7 @@ class CrmGoal(models.Model):
         }.get("always" if always else verdict.code, False)
 
     def _monthly_band(self):
-        """The target for one month: a total over a year is cut into its months."""
+        """Return the target of one month: its share, where the figure is a total."""
         months = self._window_months() if self._adds_up() else 1
         return progress.band(
             self.target_comparator or "=",

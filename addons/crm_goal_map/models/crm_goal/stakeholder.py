@@ -12,7 +12,7 @@ INFLUENCES = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
 
 
 class CrmGoalStakeholder(models.Model):
-    """Who supports a goal and who does not. Personal data: one group reads it."""
+    """Who supports or opposes a goal: personal data that only one group reads."""
 
     _name = "crm.goal.stakeholder"
     _description = "Stakeholder"
@@ -66,7 +66,7 @@ class CrmGoalStakeholder(models.Model):
                 raise ValidationError(self.env._("Name a person or a group."))
 
     def action_anonymise(self):
-        """Forget who it was; influence and stance stay as figures."""
+        """Remove name, person and action; keep influence and stance."""
         self.check_access("write")
         for row in self:
             row.write(
@@ -81,7 +81,7 @@ class CrmGoalStakeholder(models.Model):
 
 
 class CrmGoal(models.Model):
-    """What may be shown of a goal's stakeholders, and to whom."""
+    """A goal's risk from its stakeholders, for those who may read them."""
 
     _inherit = "crm.goal"
 

@@ -19,10 +19,10 @@ TARGET_COMPARATORS = [
 
 
 class CrmGoal(models.Model):
-    """Where the goal is to go, and how that is said.
+    """The target: a level, or a change of the baseline, with its date.
 
-    Relative change and percentage points are always both printed; nothing is
-    prefilled from the baseline.
+    Words about the target always show both the relative change and the points;
+    nothing is prefilled from the baseline.
     """
 
     _inherit = "crm.goal"
@@ -107,7 +107,7 @@ class CrmGoal(models.Model):
             elif goal.target_basis == "points":
                 goal.target_value = baseline + step
             else:
-                # +20 % of a negative baseline is upwards, of zero it is nothing
+                # +20 % of a negative baseline goes up; of zero it is undefined
                 step *= abs(baseline)
                 goal.target_value = baseline + step if baseline else None
 
@@ -145,7 +145,7 @@ class CrmGoal(models.Model):
                     "upper": goal.figure(goal.target_upper),
                 }
             elif goal.target_basis != "absolute" and goal.target_change:
-                # the change is known, also while its baseline is not
+                # the change can be shown before the baseline is frozen
                 target = goal._stated_change()
             goal.target_display = target
             goal.change_display = goal._change_text()
@@ -168,7 +168,7 @@ class CrmGoal(models.Model):
         )
 
     def _change_text(self):
-        """Relative and absolute change, always both, so that nobody mixes them up."""
+        """Return absolute and relative change; showing both avoids confusion."""
         if self.baseline_value is None or self.target_value is None:
             if self._states_relative_only():
                 return self.env._(

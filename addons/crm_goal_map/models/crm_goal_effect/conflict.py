@@ -67,11 +67,11 @@ class CrmGoalMap(models.Model):
         for record in self:
             for name in ("conflict_text", "loop_text"):
                 lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
-                # each conflict is told by both of its goals
+                # both goals of a conflict name it
                 record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
 
     def _effect_edges(self):
-        """Return [(lib Edge, effect)] of the maps; a metric stands for its goals."""
+        """Return [(lib Edge, effect)]; an affected metric means all of its goals."""
         goals = self.goal_ids
         by_metric = goals.grouped("metric_id")
         found = self.env["crm.goal.effect"].search(
@@ -83,7 +83,7 @@ class CrmGoalMap(models.Model):
             if effect.affected_metric_id:
                 targets |= by_metric.get(effect.affected_metric_id, targets.browse())
             sign = 1 if effect.kind == "reinforces" else -1
-            # on its own metric a goal does not stand for another one
+            # an effect on the goal's own metric is no effect on another goal
             for target in targets - effect.goal_id:
                 edge = effects.Edge(effect.goal_id.id, target.id, sign)
                 edges.append((edge, effect))

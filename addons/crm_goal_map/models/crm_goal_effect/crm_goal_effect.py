@@ -1,11 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    digits,
-    metric,
-)
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part, content
+from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 
 def _guard_words(entry):
@@ -18,7 +14,9 @@ def _guard_words(entry):
         field, metrics = entry.model._fields["guard_comparator"], entry.words.metrics
         words.append(field.convert_to_export(comparator or False, entry.model))
         guard = metrics.get(code)
-        words.append(guard.format_value(limit) if guard else digits(entry.env, limit))
+        words.append(
+            guard.format_value(limit) if guard else say.digits(entry.env, limit)
+        )
     return " ".join(words)
 
 
@@ -29,7 +27,7 @@ PARTS = (
         "metric",
         "affected_metric_id",
         read=lambda effect: effect.affected_metric_id.code or "",
-        say=metric,
+        say=say.metric,
     ),
     Part("why"),
     Part(
@@ -46,7 +44,7 @@ PARTS = (
 
 
 class CrmGoalEffect(models.Model):
-    """What reaching a goal does to another goal or metric, and what guards it."""
+    """The effect of a goal on another goal or metric, or a guard metric."""
 
     _name = "crm.goal.effect"
     _description = "Effect"
@@ -81,14 +79,11 @@ class CrmGoalEffect(models.Model):
     @api.depends("kind", "affected_goal_id", "affected_metric_id", "guard_metric_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for effect in self:
             target = effect.affected_goal_id.name or effect.affected_metric_id.name
-            effect.display_name = (
-                f"{kinds.get(effect.kind, '')}: {target}"
-                if target
-                else self.env._("Guard: %s", effect.guard_metric_id.name or "")
-            )
+            kind = self._fields["kind"].convert_to_export(effect.kind, effect)
+            guard = self.env._("Guard: %s", effect.guard_metric_id.name or "")
+            effect.display_name = f"{kind}: {target}" if target else guard
 
     @api.constrains(
         "goal_id", "affected_goal_id", "affected_metric_id", "guard_metric_id"
@@ -148,7 +143,7 @@ class CrmGoalEffect(models.Model):
 
 
 class CrmGoal(models.Model):
-    """A goal leaves its map only without effects from and on those that stay."""
+    """A goal changes its map only if no effect links it to a goal of the old one."""
 
     _inherit = "crm.goal"
 

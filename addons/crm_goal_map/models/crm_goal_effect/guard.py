@@ -1,13 +1,14 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.crm_metric_definitions.fields import NullableFloat
 
-# without them, or with others, an alarm is about nothing that still holds
+# an alarm ends when one of these fields changes
 ALARMED_ABOUT = {"guard_limit", "guard_metric_id"}
 
 
 class CrmGoalEffect(models.Model):
-    """A guard metric with its limit: what must not be paid for reaching the goal."""
+    """A guard metric with a limit that must hold while the goal is pursued."""
 
     _inherit = "crm.goal.effect"
 
@@ -51,23 +52,21 @@ class CrmGoalEffect(models.Model):
             metrics = effects.guard_metric_id.with_company(company)
             points = metrics.latest_points() if metrics else {}
             for effect in effects:
-                series = points.get(effect.guard_metric_id.id) or []
-                value = series[-1]["value"] if series else None
+                metric = effect.guard_metric_id
+                series = points.get(metric.id) or [{"value": None}]
+                value = series[-1]["value"]
                 effect.guard_state = effect._guard_verdict(value)
-                effect.guard_display = (
-                    effect.guard_metric_id.format_value(value)
-                    if effect.guard_metric_id
-                    else False
-                )
+                effect.guard_display = bool(metric) and metric.format_value(value)
 
     def _guard_verdict(self, value):
         if not self.guard_metric_id or self.guard_limit is None:
             return "none"
         if value is None:
             return "not_known"
+        low, high = value, self.guard_limit
         if self.guard_comparator == ">=":
-            return "kept" if value >= self.guard_limit else "breached"
-        return "kept" if value <= self.guard_limit else "breached"
+            low, high = high, low
+        return "kept" if low <= high else "breached"
 
     def write(self, vals):
         alarmed = self.browse()
@@ -89,30 +88,19 @@ class CrmGoalEffect(models.Model):
         return result
 
     def _cron_guards(self):
-        """Raise one activity when a limit is breached; the next after a recovery.
+        """Schedule one activity for each breach of a limit.
 
-        A figure that is not known changes nothing: it is no recovery.
+        The next one follows only after the figure has kept the limit again. A figure
+        that is not known changes nothing.
         """
-        self._guards_that_ended()._guard_close()
-        guards = self.search(
-            [("guard_limit", "!=", False), ("goal_id.active", "=", True)]
-        )
-        for effect in guards:
+        watched = Domain("guard_limit", "!=", False)
+        watched &= Domain("goal_id.active", "=", True)
+        self.search(~watched & Domain("breached_since", "!=", False))._guard_close()
+        for effect in self.search(watched):
             if effect.guard_state == "breached" and not effect.breached_since:
                 effect._guard_alarm()
             elif effect.guard_state == "kept" and effect.breached_since:
                 effect._guard_close()
-
-    def _guards_that_ended(self):
-        """Alarms that nobody watches any more: no limit, or an archived goal."""
-        return self.search(
-            [
-                ("breached_since", "!=", False),
-                "|",
-                ("guard_limit", "=", False),
-                ("goal_id.active", "=", False),
-            ]
-        )
 
     def _guard_close(self):
         if self:
@@ -120,12 +108,12 @@ class CrmGoalEffect(models.Model):
             self.write({"breached_since": False})
 
     def _open_alarms(self):
-        """Their activities, whoever has them; one that was done is history."""
+        """Return the activities that are not done, whoever they are assigned to."""
         return self.sudo().guard_activity_id.filtered("active")
 
     def _guard_alarm(self):
         owner = self.goal_id._responsible()
-        # a cron has no language, and the owner is who reads it
+        # a cron has no language; the owner reads the activity
         self = self.with_context(lang=owner.lang)
         goal = self.goal_id
         self.breached_since = fields.Date.context_today(self)

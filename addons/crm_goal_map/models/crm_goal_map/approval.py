@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import period
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part
+from odoo.addons.crm_metric_definitions.public import Part, say
 
 from ...lib import uplift
 from ..words import percent
@@ -16,7 +15,7 @@ PARTS = (
         "period",
         label=lambda env: env._("Period"),
         read=lambda goal_map: [str(goal_map.date_from), str(goal_map.date_to)],
-        say=period,
+        say=say.days,
     ),
     Part("conditions"),
     Part(

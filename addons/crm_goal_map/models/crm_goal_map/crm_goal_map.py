@@ -104,19 +104,9 @@ class CrmGoalMap(models.Model):
 
     @api.depends("goal_ids", "position_ids")
     def _compute_counts(self):
-        goals = dict(
-            self.env["crm.goal"]._read_group(
-                [("map_id", "in", self.ids)], ["map_id"], ["__count"]
-            )
-        )
-        positions = dict(
-            self.env["crm.goal.position"]._read_group(
-                [("map_id", "in", self.ids)], ["map_id"], ["__count"]
-            )
-        )
         for record in self:
-            record.goal_count = goals.get(record._origin, 0)
-            record.position_count = positions.get(record._origin, 0)
+            record.goal_count = len(record.goal_ids)
+            record.position_count = len(record.position_ids)
 
     @api.constrains("segment_ids")
     def _check_segments_in_use(self):

@@ -2,12 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-)
-from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
-    append,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords, append
 
 
 class CrmGoalMapRevision(models.Model):

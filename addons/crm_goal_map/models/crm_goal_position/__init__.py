@@ -1,3 +1,2 @@
 from . import crm_goal_position
 from . import value
-from . import value_stated

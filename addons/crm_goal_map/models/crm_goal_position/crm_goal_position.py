@@ -6,11 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import (
-    ContentWords,
-    metric,
-)
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part, content
+from odoo.addons.crm_metric_definitions.public import ContentWords, Part, content, say
 
 EXISTENCE = [
     ("absent", "Does not exist"),
@@ -32,7 +28,7 @@ PARTS = (
             for key, value in position._keyed_values().items()
         ],
         nested=True,
-        item=metric,
+        item=say.metric,
     ),
 )
 

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_metric_definitions.models.approval.content_words import period
-from odoo.addons.crm_metric_definitions.models.approval.parts import Part, content
+from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 from ...lib import statement
+from ..words import decimal_point
 
 COMPARATORS = [
     ("=", "is"),
@@ -46,7 +46,7 @@ PARTS = (
             str(value.period_start or ""),
             str(value.period_end or ""),
         ],
-        say=period,
+        say=say.period,
     ),
 )
 
@@ -82,7 +82,7 @@ class CrmGoalPositionValue(models.Model):
     decimals = fields.Integer(default=0)
     unit = fields.Char()
     display = fields.Char(
-        string="Stated as",
+        string="Value as stated",
         compute="_compute_display",
         inverse="_inverse_display",
         help="Type it as people say it: under 2, more than 80 %, about 8 %.",
@@ -98,7 +98,7 @@ class CrmGoalPositionValue(models.Model):
     )
     source_note = fields.Char(string="Source detail")
     period_start = fields.Date(string="Period from")
-    period_end = fields.Date(string="Period before")
+    period_end = fields.Date(string="First day after the period")
     approval_id = fields.Many2one(
         "crm.approval",
         string="Measured under",
@@ -181,7 +181,8 @@ class CrmGoalPositionValue(models.Model):
     def _figure_missing(self, label):
         return ValidationError(
             self.env._(
-                "“%s” needs a figure: type it under “Stated as”, or delete the row.",
+                "“%s” needs a figure: type it under “Value as stated”, or delete the"
+                " row.",
                 label,
             )
         )
@@ -192,6 +193,89 @@ class CrmGoalPositionValue(models.Model):
             raise UserError(
                 self.env._("“Measured here” is set by taking the figure of a metric.")
             )
+
+    # -- as people state it ------------------------------------------------
+
+    @api.depends("comparator", "figure", "decimals", "unit")
+    @api.depends_context("lang")
+    def _compute_display(self):
+        for value in self:
+            # a new row says nothing, so that the example is seen
+            empty = not value._origin and value.comparator == statement.UNKNOWN
+            value.display = not empty and self._phrase(
+                statement.Statement(
+                    value.comparator or "=",
+                    value.figure,
+                    value.decimals,
+                    value.unit or "",
+                )
+            )
+
+    def _inverse_display(self):
+        for value in self:
+            if value.display:
+                value._read_statement(value.display)
+
+    @api.onchange("display")
+    def _onchange_display(self):
+        if self.display:
+            self._read_statement(self.display)
+
+    def _read_statement(self, text):
+        self.ensure_one()
+        try:
+            stated = self._parse(text)
+        except ValueError as error:
+            raise UserError(
+                self.env._(
+                    "“%s” is not understood. Write one figure, with a word or sign"
+                    " before it and a unit after it if needed: under 2, more than"
+                    " 80 %%, about 8 %%.",
+                    text,
+                )
+            ) from error
+        self.update(
+            {
+                "figure": stated.figure,
+                "decimals": stated.decimals,
+                "unit": stated.unit,
+                # last, as a figure makes known what was not
+                "comparator": stated.comparator,
+            }
+        )
+
+    def _parse(self, text):
+        point = decimal_point(self.env)
+        return statement.parse(text, point, unknown=bool(self.metric_id))
+
+    @api.model
+    def _phrase(self, stated):
+        """Print a statement in the reader's language."""
+        return statement.phrase(stated, self._words(), decimal_point(self.env))
+
+    @api.model
+    def _decimals(self, figure):
+        """Digits needed to print a figure that was given as a number."""
+        text = f"{figure:.6f}".rstrip("0")
+        return len(text.partition(".")[2])
+
+    def _words(self):
+        return {
+            "=": "%s",
+            "<": self.env._("under %s"),
+            ">": self.env._("more than %s"),
+            "~": self.env._("about %s"),
+            "<=": self.env._("at most %s"),
+            ">=": self.env._("at least %s"),
+            statement.UNKNOWN: self.env._("not known yet"),
+            "a day": self.env._("a day"),
+            "a week": self.env._("a week"),
+            "a month": self.env._("a month"),
+            "a year": self.env._("a year"),
+            "x a week": self.env._("x a week"),
+            "x a month": self.env._("x a month"),
+            "x a year": self.env._("x a year"),
+        }
 
     @api.depends("metric_id", "name", "comparator", "figure", "unit")
     @api.depends_context("lang")

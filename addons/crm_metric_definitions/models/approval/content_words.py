@@ -7,16 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from odoo import fields
-from odoo.tools import float_repr, format_date, format_datetime
-
 from ...lib import diff
 from ...lib.fingerprint import LANG
+from . import say
 from .parts import Part
 
-UNKNOWN = "—"
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 #: a second value of the same name has a number behind it
 NUMBERED = re.compile(r"(.*?)( \(\d+\))?", re.DOTALL)
 
@@ -99,13 +94,19 @@ class ContentWords:
                 continue
             before, after = _at(old, path)[0], _at(new, path)[0]
             texts = [self._say(part, model, path, content) for content in (old, new)]
-            if _empty(before) and _empty(after):
+            if say.is_empty(before) and say.is_empty(after):
                 continue
-            if part and part.say is changed and not (_empty(before) or _empty(after)):
+            if (
+                part
+                and part.say is say.changed
+                and not (say.is_empty(before) or say.is_empty(after))
+            ):
                 texts = ["", self.env._("changed")]
             elif texts[0] == texts[1] and isinstance(after, float):
                 percent = texts[0].endswith("%")
-                texts = [digits(self.env, value, percent) for value in (before, after)]
+                texts = [
+                    say.digits(self.env, value, percent) for value in (before, after)
+                ]
             rows[path] = {
                 "path": ".".join(path),
                 "label": label,
@@ -153,8 +154,8 @@ class ContentWords:
     def _say(self, part, model, path, content):
         value, around = _at(content, path)
         if part is None:
-            return UNKNOWN if _empty(value) else str(value)
-        return say(Entry(self, part, model, value, around))
+            return say.UNKNOWN if say.is_empty(value) else str(value)
+        return say.value(Entry(self, part, model, value, around))
 
     # -- shown -------------------------------------------------------------
 
@@ -185,76 +186,6 @@ class ContentWords:
             '<table class="table table-sm"><thead><tr><th>%s</th><th>%s</th><th>%s</th>'
             "</tr></thead><tbody>%s</tbody></table>"
         ) % (self.env._("What"), self.env._("Before"), self.env._("After"), rows)
-
-
-# -- how values are said ---------------------------------------------------
-
-
-def say(entry):
-    """Return the value of an entry in words; unknown and empty is a dash."""
-    value, field = entry.value, entry.model._fields.get(entry.part.field_name)
-    if isinstance(value, bool):
-        # a text that was never set reads False
-        if value or field is None or field.type == "boolean":
-            return entry.env._("yes") if value else entry.env._("no")
-        return UNKNOWN
-    if _empty(value):
-        return UNKNOWN
-    if entry.part.say:
-        return entry.part.say(entry) or UNKNOWN
-    if field is not None and field.type == "selection":
-        return field.convert_to_export(value, entry.model)
-    if field is not None and field.type == "many2one":
-        record = entry.env[field.comodel_name].sudo().browse(value).exists()
-        return record.display_name or entry.env._("(deleted)")
-    if isinstance(value, float):
-        return digits(entry.env, value)
-    return day(entry.env, value)
-
-
-def changed(entry):
-    """Say a fingerprint: nobody reads it, only that it differs."""
-    return entry.env._("recorded")
-
-
-def figure(entry):
-    """Say a figure as its metric prints it."""
-    known = entry.words.metrics.get(entry.near("metric_id"))
-    return known.format_value(entry.value) if known else digits(entry.env, entry.value)
-
-
-def period(entry):
-    """Say [first day, last day]."""
-    return " – ".join(day(entry.env, value) for value in entry.value if value)
-
-
-def metric(entry):
-    """Say the metric whose code it is."""
-    return entry.words.name("metrics", entry.value)
-
-
-def day(env, value):
-    """Return a date or a moment as the reader writes it, any other text as it is."""
-    if isinstance(value, str) and ISO_DAY.fullmatch(value):
-        return format_date(env, value)
-    if isinstance(value, str) and ISO_MOMENT.fullmatch(value):
-        return format_datetime(env, fields.Datetime.to_datetime(value))
-    return str(value)
-
-
-def digits(env, value, percent=False):
-    """Return a number with all its digits, in the reader's notation."""
-    if _empty(value):
-        return UNKNOWN
-    if percent:
-        return env._("%s %%", digits(env, round(value * 100, 4)))
-    point = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point or "."
-    return (float_repr(value, 6).rstrip("0").rstrip(".") or "0").replace(".", point)
-
-
-def _empty(value):
-    """Tell nothing from a zero, which is a figure."""
-    return value is None or value is False or value in ("", [], {})
 
 
 def _at(content, path):

@@ -9,7 +9,7 @@ from .common import GoalCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmGoalMeasure(GoalCase):
+class TestCrmGoalFigures(GoalCase):
     def test_unknown_metric_gives_nothing_but_a_hint(self):
         goal = self._goal(target_value=0.5)
         self.assertEqual(goal.status, "not_known")
@@ -240,7 +240,7 @@ class TestCrmGoalMeasure(GoalCase):
             self._metric("closed_test", kind="simple", numerator_id=self.closed.id)
         )
         spec = self._card_spec()
-        for name in "explanation_stale stance_risk level sparkline".split():
+        for name in "explanation_stale stance_risk achievement sparkline".split():
             self.assertIn(name, spec)
         counts = []
         Goal = self.env["crm.goal"].with_user(self.confidant)

@@ -6,7 +6,7 @@ from .common import GoalCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmGoalFacts(GoalCase):
+class TestCrmGoalFiguresCurrent(GoalCase):
     def _baseline_until(self, goal, day):
         """As if it had been frozen over days of the running month."""
         self.env.flush_all()

@@ -6,7 +6,7 @@ from .common import GoalCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmGoalLevel(GoalCase):
+class TestCrmGoalAchievement(GoalCase):
     def test_highest_level_reached(self):
         self._make_known(self.win_rate)  # the win rate is 40 %
         for committed, target, stretch, level in (
@@ -18,7 +18,7 @@ class TestCrmGoalLevel(GoalCase):
             goal = self._quantified_goal(
                 target, committed_value=committed, stretch_value=stretch
             )
-            self.assertEqual(goal.level, level)
+            self.assertEqual(goal.achievement, level)
             (data,) = (g for g in self.map.map_data()["goals"] if g["id"] == goal.id)
             self.assertEqual(data["level"]["state"], level)
 
@@ -27,18 +27,18 @@ class TestCrmGoalLevel(GoalCase):
         goal = self._quantified_goal(
             0.3, target_comparator="<=", committed_value=0.45, stretch_value=0.2
         )
-        self.assertEqual(goal.level, "committed")
+        self.assertEqual(goal.achievement, "committed")
 
     def test_unknown_has_no_level(self):
         goal = self._goal(target_value=0.1, committed_value=0.0, stretch_value=0.2)
-        self.assertFalse(goal.level)
+        self.assertFalse(goal.achievement)
         self._make_known(self.win_rate)
         goal.invalidate_recordset()
-        self.assertFalse(goal.level, "the baseline is not frozen")
+        self.assertFalse(goal.achievement, "the baseline is not frozen")
 
     def test_without_levels_the_status_says_it(self):
         self._make_known(self.win_rate)
-        self.assertFalse(self._quantified_goal(0.4).level)
+        self.assertFalse(self._quantified_goal(0.4).achievement)
 
     def test_pure(self):
         four, three = progress.band(">=", 4), progress.band(">=", 3)
