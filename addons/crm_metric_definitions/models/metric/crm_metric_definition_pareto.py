@@ -1,6 +1,10 @@
-from odoo import api, models
-from odoo.tools.misc import formatLang
+from datetime import timedelta
 
+from odoo import api, models
+
+from ... import words
+from ...engine.privacy.viewer import Viewer
+from ...engine.span import Span
 from ...lib.decomposition import decompose
 from ...lib.pareto import pareto
 
@@ -18,13 +22,15 @@ class CrmMetricDefinition(models.Model):
             "team": self.env._("Sales team"),
         }
         choices = []
-        metric = self.sudo()
-        for name in metric._breakdowns():
-            if not name or (metric._is_personal(name) and not self._sees_people()):
+        viewer, today = Viewer.of(self.env), self._today()
+        span = Span(today, today + timedelta(days=1))
+        (metric,) = self._metric_specs().values()
+        for name in metric.breakdowns[1:]:
+            if viewer.hides(metric, name, span):
                 continue
             label = labels.get(name)
             if not label:
-                model = self.env[metric.numerator_id.model]
+                model = self.env[metric.operands["numerator"].model]
                 label = model._fields[name]._description_string(self.env)
             choices.append({"key": name, "label": label})
         return choices
@@ -37,7 +43,7 @@ class CrmMetricDefinition(models.Model):
             "problem": a sentence why there are none, or None}
         """
         self.ensure_one()
-        if not self.sudo()._adds_up(("event", "level")):
+        if not self._adds_up():
             return {
                 "rows": [],
                 "problem": self.env._("The parts of this figure do not add up."),
@@ -62,9 +68,7 @@ class CrmMetricDefinition(models.Model):
                     "key": share.key,
                     "label": labels[share.key],
                     "value": share.value,
-                    "text": formatLang(
-                        self.env, share.value, digits=0 if share.value % 1 == 0 else 2
-                    ),
+                    "text": words.number(self.env, share.value),
                     "share": share.share,
                     "cumulative": share.cumulative,
                 }
@@ -89,7 +93,7 @@ class CrmMetricDefinition(models.Model):
             up exactly to the change, see lib/decomposition.py
         """
         self.ensure_one()
-        if self.kind != "ratio" or not self.sudo()._adds_up(("event", "level")):
+        if self.kind != "ratio" or not self._adds_up():
             return {
                 "parts": [],
                 "problem": self.env._(
@@ -98,7 +102,7 @@ class CrmMetricDefinition(models.Model):
             }
         for span in (before, after):
             pair = span if isinstance(span, list | tuple) else ()
-            self._span(*(*pair, None, None)[:2], "total")
+            Span.parse(self.env, *(*pair, None, None)[:2])
         labels, parts = {}, []
         for span in (before, after):
             total = self.evaluate(*span, "total")[self.id][0]
@@ -111,18 +115,18 @@ class CrmMetricDefinition(models.Model):
             labels.update({point["breakdown"]: point["label"] for point in points})
             parts.append(_with_remainder(points, total))
         try:
-            found = decompose(*parts)
+            decomposition = decompose(*parts)
         except ValueError:
             return {
                 "parts": [],
                 "problem": self.env._("Negative amounts have no shares."),
             }
-        if found is None:
+        if decomposition is None:
             return {
                 "parts": [],
                 "problem": self.env._("The figure is not known in both periods."),
             }
-        shown = found.as_floats()
+        shown = decomposition.as_floats()
         labels["remainder"] = self.env._("In no part")
         for part in shown["parts"]:
             part["label"] = labels[part["key"]]

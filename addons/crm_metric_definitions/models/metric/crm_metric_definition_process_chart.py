@@ -1,10 +1,10 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
-from ...lib.periods import floor
+from ... import words
+from ...engine.span import Span
+from ...lib.periods import floor, shifted
 from ...lib.process_behaviour import process_behaviour
 
 #: closed periods on a chart unless a span is given
@@ -31,37 +31,28 @@ class CrmMetricDefinition(models.Model):
             "provisional" (under twelve), "official", "points" (as of evaluate),
             "signals": [{"rule", "side", "index", "indexes", "period_start"}]}}
         """
-        found = {}
+        limits = {}
         for metrics in self.grouped(lambda m: (m.tz, m.week_start)).values():
             start, end = metrics._chart_span(date_from, date_to, granularity)
             points = metrics.evaluate(start, end, granularity)
             annotations = metrics._annotations(start, end)
             for metric in metrics:
                 notes = annotations.get(metric.id, [])
-                found[metric.id] = metric._limits(points[metric.id], notes)
-        return found
+                limits[metric.id] = metric._limits(points[metric.id], notes)
+        return limits
 
     def _chart_span(self, date_from, date_to, granularity):
         """Return the span of metrics of one calendar."""
         if granularity not in tuple(CHART_PERIODS):
             raise UserError(self.env._("A chart needs days, weeks, months or longer."))
-        today = fields.Date.context_today(
-            self.with_context(tz=self[:1].tz or self.env.user.tz)
-        )
-        week_start = int(self[:1].week_start or 1)
-        end = date_to or floor(today, granularity, week_start)
+        metric = self[:1]
+        end = date_to or floor(metric._today(), granularity, int(metric.week_start))
         if date_from or date_to:
-            start, end = self._span(date_from or "1900-01-01", end, granularity)
+            span = Span.parse(self.env, date_from or "1900-01-01", end, granularity)
+            end = span.end
         if date_from:
-            return start, end
-        step = {
-            "day": relativedelta(days=1),
-            "week": relativedelta(weeks=1),
-            "month": relativedelta(months=1),
-            "quarter": relativedelta(months=3),
-            "year": relativedelta(years=1),
-        }[granularity]
-        return end - step * CHART_PERIODS[granularity], end
+            return span.start, end
+        return shifted(end, granularity, -CHART_PERIODS[granularity]), end
 
     def _annotations(self, start, end):
         """Return {metric id: annotations of the span}: one query."""
@@ -79,29 +70,28 @@ class CrmMetricDefinition(models.Model):
                 order="date, id",
             )
         )
-        found = {}
+        annotations = {}
         for row in rows:
-            metric = row.metric_id
-            if row.company_id == (metric.company_id or self.env.company):
-                found.setdefault(metric.id, []).append(row)
-        return found
+            if row.company_id == row.metric_id._company():
+                annotations.setdefault(row.metric_id.id, []).append(row)
+        return annotations
 
     def _limits(self, points, annotations):
         self.ensure_one()
-        breaks = [_place(points, row.date) for row in annotations if row.is_break]
-        found = process_behaviour(
+        breaks = [_index_of(points, row.date) for row in annotations if row.is_break]
+        behaviour = process_behaviour(
             [point["value"] for point in points],
-            [place for place in breaks if place is not None],
+            [index for index in breaks if index is not None],
         )
-        if found is None:
+        if behaviour is None:
             return None
         return {
-            "mean": found.mean,
-            "lower": found.lower,
-            "upper": found.upper,
-            "moving_range": found.moving_range,
-            "start": found.start,
-            "provisional": found.provisional,
+            "mean": behaviour.mean,
+            "lower": behaviour.lower,
+            "upper": behaviour.upper,
+            "moving_range": behaviour.moving_range,
+            "start": behaviour.start,
+            "provisional": behaviour.provisional,
             "official": points[-1]["official"],
             "points": points,
             "signals": [
@@ -112,7 +102,7 @@ class CrmMetricDefinition(models.Model):
                     "indexes": list(signal.indexes),
                     "period_start": points[signal.index]["period_start"],
                 }
-                for signal in found.signals
+                for signal in behaviour.signals
             ],
         }
 
@@ -137,7 +127,7 @@ class CrmMetricDefinition(models.Model):
             "official": bool(points) and points[-1]["official"],
             "points": [
                 {
-                    "label": self._period_label(point, granularity),
+                    "label": words.period(self.env, point["period_start"], granularity),
                     "value": point["value"],
                     "text": self.format_value(point["value"]),
                     "note": point["note"],
@@ -148,7 +138,7 @@ class CrmMetricDefinition(models.Model):
             ],
             "annotations": [
                 {
-                    "index": _place(points, row.date),
+                    "index": _index_of(points, row.date),
                     "date": format_date(self.env, row.date),
                     "name": row.name,
                     "is_break": row.is_break,
@@ -186,12 +176,6 @@ class CrmMetricDefinition(models.Model):
             }
         return chart
 
-    def _period_label(self, point, granularity):
-        formats = {"month": "MMM yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
-        return format_date(
-            self.env, point["period_start"], date_format=formats.get(granularity, False)
-        )
-
     def _signal_text(self, signal, points):
         texts = {
             "outside_limit": {
@@ -216,7 +200,7 @@ class CrmMetricDefinition(models.Model):
         return self.env._("%(period)s: %(what)s", period=period, what=what)
 
 
-def _place(points, day):
+def _index_of(points, day):
     """Return the index of the period that holds a day, or None."""
     iso = fields.Date.to_string(day)
     for index, point in enumerate(points):
