@@ -6,8 +6,8 @@ exact. What all measures have in common becomes the WHERE clause, the rest a FIL
 each aggregate.
 
 Events are read in one of two ways. Where their date is indexed, each period is a range
-of this index, which needs neither sorting nor a search for the period of a row. Where it
-is not, the span is read once and the period of each row found by binary search
+of this index, which needs neither sorting nor a search for the period of a row. Where
+it is not, the span is read once and the period of each row found by binary search
 (``width_bucket``). ``docs/decisions/15-two-ways-to-read-periods.md`` has the numbers.
 """
 
