@@ -6,6 +6,7 @@ from functools import cached_property
 from odoo.exceptions import UserError
 
 from ..lib.measure_counts import MeasureCounts
+from ..lib.periods import today_in
 from ..lib.points import (
     MAX_POINTS,
     NOT_MEASURABLE,
@@ -180,9 +181,9 @@ class Evaluation:
             denominator=counts.get("denominator", MeasureCounts()),
             labels=labels,
             first=self._first_day(metric, keys, counts),
-            today=metric.today,
+            today=today_in(metric.tz),
             official=metric.is_known,
-            units=self._units(metric) if metric.has_units else None,
+            units=self._units(metric),
             suppressed=suppressed,
             suppressed_note=self.viewer.suppressed_note(),
             period_note=self._membership_note if metric.per_salesperson else None,
@@ -228,8 +229,10 @@ class Evaluation:
 
     def _units(self, metric):
         """Return how a period and group are turned into weeks, person-weeks, …"""
-        tomorrow = metric.today + timedelta(days=1)
+        tomorrow = today_in(metric.tz) + timedelta(days=1)
         per = metric.normalise_per
+        if not metric.per_salesperson and per == "none":
+            return None
         if not metric.per_salesperson:
             return lambda period, _group: elapsed_units(period, tomorrow, per)
         days = self._days(metric)
@@ -243,7 +246,7 @@ class Evaluation:
 
     def _days(self, metric):
         """Return the days of membership, read once for all metrics of the call."""
-        asked = metric.company_id, self.periods(metric), metric.today
+        asked = metric.company_id, self.periods(metric), today_in(metric.tz)
         if asked not in self._person_days:
             self._person_days[asked] = person_days(self.env, *asked)
         return self._person_days[asked]

@@ -1,7 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..lib.periods import today_in
 from .errors import MeasureError
 from .measure_spec import MeasureSpec
 from .privacy.conditions import NamedPeople
@@ -55,16 +54,6 @@ class MetricSpec:
             named=NamedPeople.of(env, operands.values()),
             is_known=is_known,
         )
-
-    @property
-    def today(self):
-        """The day that it is now where the metric is measured."""
-        return today_in(self.tz)
-
-    @property
-    def has_units(self):
-        """Whether the figure is taken per week, per person and the like."""
-        return self.per_salesperson or self.normalise_per != "none"
 
     @property
     def breakdowns(self):

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
@@ -85,26 +87,12 @@ class CrmMetricDefinition(models.Model):
         )
         if behaviour is None:
             return None
-        return {
-            "mean": behaviour.mean,
-            "lower": behaviour.lower,
-            "upper": behaviour.upper,
-            "moving_range": behaviour.moving_range,
-            "start": behaviour.start,
-            "provisional": behaviour.provisional,
-            "official": points[-1]["official"],
-            "points": points,
-            "signals": [
-                {
-                    "rule": signal.rule,
-                    "side": signal.side,
-                    "index": signal.index,
-                    "indexes": list(signal.indexes),
-                    "period_start": points[signal.index]["period_start"],
-                }
-                for signal in behaviour.signals
-            ],
-        }
+        limits = asdict(behaviour)
+        for signal in limits["signals"]:
+            signal["indexes"] = list(signal["indexes"])
+            signal["period_start"] = points[signal["index"]]["period_start"]
+        limits["signals"] = list(limits["signals"])
+        return {**limits, "official": points[-1]["official"], "points": points}
 
     # -- what the charts on the form show ----------------------------------
 
@@ -120,7 +108,6 @@ class CrmMetricDefinition(models.Model):
         points = self.evaluate(start, end, granularity)[self.id]
         annotations = self._annotations(start, end).get(self.id, [])
         limits = self._limits(points, annotations)
-        known = [point["value"] for point in points if point["value"] is not None]
         chart = {
             "granularity": granularity,
             "percent": self.value_format == "percent",
@@ -150,52 +137,36 @@ class CrmMetricDefinition(models.Model):
             "limits": None,
         }
         if limits:
-            no_lower = limits["lower"] < 0 and min(known) >= 0
-            no_upper = chart["percent"] and limits["upper"] > 1 and max(known) <= 1
-            chart["limits"] = {
-                "mean": limits["mean"],
-                "mean_text": self.format_value(limits["mean"]),
-                "lower": None if no_lower else limits["lower"],
-                "lower_text": (
-                    self.env._("none")
-                    if no_lower
-                    else self.format_value(limits["lower"])
-                ),
-                "upper": None if no_upper else limits["upper"],
-                "upper_text": (
-                    self.env._("none")
-                    if no_upper
-                    else self.format_value(limits["upper"])
-                ),
-                "start": limits["start"],
-                "provisional": limits["provisional"],
-                "signals": [
-                    {**signal, "text": self._signal_text(signal, chart["points"])}
-                    for signal in limits["signals"]
-                ],
-            }
+            values = [point["value"] for point in points if point["value"] is not None]
+            if limits["lower"] < 0 <= min(values):
+                limits["lower"] = None
+            if chart["percent"] and max(values) <= 1 < limits["upper"]:
+                limits["upper"] = None
+            for name in ("mean", "lower", "upper"):
+                limit = limits[name]
+                limits[f"{name}_text"] = (
+                    self.env._("none") if limit is None else self.format_value(limit)
+                )
+            for signal in limits["signals"]:
+                signal["text"] = self._signal_text(signal, chart["points"])
+            del limits["points"], limits["official"], limits["moving_range"]
+            chart["limits"] = limits
         return chart
 
     def _signal_text(self, signal, points):
         texts = {
-            "outside_limit": {
-                "above": self.env._("above the upper natural limit"),
-                "below": self.env._("below the lower natural limit"),
-            },
-            "eight_on_one_side": {
-                "above": self.env._("eight in a row above the mean"),
-                "below": self.env._("eight in a row below the mean"),
-            },
-            "three_of_four_near_limit": {
-                "above": self.env._(
-                    "three of four nearer the upper limit than the mean"
-                ),
-                "below": self.env._(
-                    "three of four nearer the lower limit than the mean"
-                ),
-            },
+            ("outside_limit", "above"): self.env._("above the upper natural limit"),
+            ("outside_limit", "below"): self.env._("below the lower natural limit"),
+            ("eight_on_one_side", "above"): self.env._("eight in a row above the mean"),
+            ("eight_on_one_side", "below"): self.env._("eight in a row below the mean"),
+            ("three_of_four_near_limit", "above"): self.env._(
+                "three of four nearer the upper limit than the mean"
+            ),
+            ("three_of_four_near_limit", "below"): self.env._(
+                "three of four nearer the lower limit than the mean"
+            ),
         }
-        what = texts[signal["rule"]][signal["side"]]
+        what = texts[signal["rule"], signal["side"]]
         period = points[signal["index"]]["label"]
         return self.env._("%(period)s: %(what)s", period=period, what=what)
 
