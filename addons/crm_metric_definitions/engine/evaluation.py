@@ -107,7 +107,9 @@ class Evaluation:
             return None
         field = measure.group_field(self.breakdown)
         if not field:
-            problem = self.env._("it cannot be broken down by “%s”.", self.breakdown)
+            problem = self.env._(
+                "it cannot be broken down by “%s”.", str(self.breakdown)[:100]
+            )
             raise NotMeasurable(measure_problem(self.env, measure.name, problem))
         return field
 

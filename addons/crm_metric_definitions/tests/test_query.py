@@ -75,7 +75,7 @@ class TestQuery(MetricCase):
         for is_indexed in (True, False):
             self.patch(query, "_is_indexed", lambda *args, way=is_indexed: way)
             for name, (measure, day_of, counts, figure) in cases.items():
-                metric = self._metric(f"{name}_{is_indexed}", numerator_id=measure.id)
+                metric = self._metric(f"{name}_{is_indexed:d}", numerator_id=measure.id)
                 metric = metric.with_user(self.analyst)
                 for granularity in ("day", "week", "month"):
                     for breakdown in (None, "user"):
