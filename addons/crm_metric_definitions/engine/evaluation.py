@@ -47,6 +47,7 @@ class Evaluation:
         self.breakdown = breakdown
         self.viewer = viewer
         self.metrics = metrics._metric_specs()
+        self._keys = {}  # by metric id
         self._answers = {}  # by QueryKey
         self._first_days = {}  # by QueryKey
         self._person_days = {}  # by company, periods and day
@@ -84,9 +85,15 @@ class Evaluation:
 
         :raises NotMeasurable: where the metric has no figure, or none for the reader
         """
+        if metric.id not in self._keys:
+            self._keys[metric.id] = self._needed_keys(metric)
+        return self._keys[metric.id]
+
+    def _needed_keys(self, metric):
         if metric.problem:
             raise NotMeasurable(metric.problem)
-        keys = {
+        self.viewer.check_condition(metric, self.span)
+        return {
             name: QueryKey(
                 model=measure.model,
                 timing=measure.timing,
@@ -99,8 +106,6 @@ class Evaluation:
             )
             for name, measure in metric.operands.items()
         }
-        self.viewer.check_condition(metric, self.span)
-        return keys
 
     def _group_field(self, measure):
         if not self.breakdown:

@@ -133,12 +133,13 @@ def _execute(model, sql):
 # ormcache takes the model from a parameter of the name "self"
 @tools.ormcache("name")
 def _is_indexed(self, name):
-    """Tell whether an index of the model's table begins with a field."""
+    """Tell whether a field is a key of an index of the model's table."""
     sql = SQL(
         """
         SELECT EXISTS (
             SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid
-             WHERE indrelid = to_regclass(%s) AND attnum = indkey[0] AND attname = %s)
+             WHERE indrelid = to_regclass(%s) AND attname = %s
+               AND attnum = ANY((indkey::int2[])[0 : indnkeyatts - 1]))
         """,
         self._table,
         name,

@@ -27,8 +27,8 @@ from . import test_crm_metric_definition_history
 from . import test_crm_metric_restatement
 from . import test_crm_metric_value
 from . import test_crm_metric_value_concurrency
-from . import test_crm_metric_definition_process_chart
-from . import test_crm_metric_definition_pareto
+from . import test_process_chart
+from . import test_contributions
 from . import test_library_pipeline
 from . import test_library_contacts
 from . import test_understanding_tour

@@ -6,8 +6,7 @@ from . import crm_metric_definition_approval
 from . import crm_metric_definition_figures
 from . import crm_metric_definition_sentence
 from . import crm_metric_definition_trust
-from . import crm_metric_definition_process_chart
-from . import crm_metric_definition_pareto
+from . import crm_metric_definition_charts
 from . import crm_metric_manual_value
 from . import crm_metric_annotation
 from . import crm_team

@@ -137,7 +137,8 @@ class CrmMetricMeasure(models.Model):
         return template % {"field": label, "value": values}
 
     def _value_words(self, model, path, value):
-        field = _field(self.env, model, path)
+        steps = _fields_of(self.env, model, path)
+        field = steps[-1] if steps else None
         if isinstance(value, str) or not hasattr(value, "__iter__"):
             value = [value]
         quoted = [
@@ -147,22 +148,20 @@ class CrmMetricMeasure(models.Model):
         return self.env._(" or ").join(quoted)
 
 
-def _field(env, model, path):
-    field = None
+def _fields_of(env, model, path):
+    """Return the fields of a path, or None if there is no such path."""
+    fields_of_path = []
     for name in path.split("."):
         field = model._fields.get(name) if model is not None else None
         if field is None:
             return None
+        fields_of_path.append(field)
         model = env[field.comodel_name] if field.relational else None
-    return field
+    return fields_of_path
 
 
 def _label(env, model, path):
-    labels = []
-    for name in path.split("."):
-        field = model._fields.get(name) if model is not None else None
-        if field is None:
-            return path
-        labels.append(field._description_string(env) or name)
-        model = env[field.comodel_name] if field.relational else None
-    return " › ".join(labels)
+    steps = _fields_of(env, model, path)
+    if steps is None:
+        return path
+    return " › ".join(step._description_string(env) or step.name for step in steps)
