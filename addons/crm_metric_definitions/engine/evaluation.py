@@ -10,7 +10,6 @@ from ..lib.periods import today_in
 from ..lib.points import (
     MAX_POINTS,
     NOT_MEASURABLE,
-    Figure,
     Formula,
     Series,
     elapsed_units,
@@ -71,7 +70,9 @@ class Evaluation:
             return self._counted_points(metric)
         except NotMeasurable as reason:
             return [
-                make_point(period, NOT_MEASURABLE, metric.is_known, note=reason.args[0])
+                make_point(
+                    period.iso, NOT_MEASURABLE, metric.is_known, note=reason.args[0]
+                )
                 for period in self.periods(metric)
             ]
 
@@ -280,14 +281,14 @@ class Evaluation:
         for period in self.periods(metric):
             row = newest.get((period.start, period.end))
             if not row:
-                points.append(make_point(period, official=metric.is_known))
+                points.append(make_point(period.iso, official=metric.is_known))
                 continue
-            figure = Figure(row.value, None, row.value, "ok")
+            figure = (row.value, None, row.value, "ok")
             note = self.env._(
                 "Source: %(origin)s, as of %(date)s.", origin=row.source, date=row.date
             )
             points.append(
-                make_point(period, figure, metric.is_known, population=1, note=note)
+                make_point(period.iso, figure, metric.is_known, population=1, note=note)
             )
         return points
 

@@ -27,6 +27,10 @@ class Period:
     start: date
     end: date
 
+    @property
+    def iso(self) -> tuple[str, str]:
+        return self.start.isoformat(), self.end.isoformat()
+
 
 def floor(day: date, granularity: str, week_start: int = 1) -> date:
     """Return the first day of the calendar period that holds ``day``.

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from .measure_counts import MeasureCounts
 from .periods import UNIT_DAYS, Period
@@ -12,17 +11,10 @@ from .periods import UNIT_DAYS, Period
 MAX_POINTS = 100_000
 
 
-class Figure(NamedTuple):
-    """The numbers of one point; None = unknown."""
-
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    status: str
-
-
-NO_DATA = Figure(None, None, None, "no_data")
-NOT_MEASURABLE = Figure(None, None, None, "not_measurable")
+#: numerator, denominator, value (each may be unknown) and status of a point
+Figure = tuple[float | None, float | None, float | None, str]
+NO_DATA: Figure = (None, None, None, "no_data")
+NOT_MEASURABLE: Figure = (None, None, None, "not_measurable")
 
 
 @dataclass(frozen=True)
@@ -45,13 +37,13 @@ class Formula:
         :param below, records_below: the same of the denominator
         :param units: what the figure is divided by besides (weeks, person-weeks)
 
-        >>> tuple(Formula(is_ratio=True).figure(3, 3, 4, 4))
+        >>> Formula(is_ratio=True).figure(3, 3, 4, 4)
         (3.0, 4.0, 0.75, 'ok')
-        >>> tuple(Formula().figure(None, 0))
+        >>> Formula().figure(None, 0)
         (0.0, None, 0.0, 'ok')
-        >>> tuple(Formula().figure(3, 3, units=0.0))
+        >>> Formula().figure(3, 3, units=0.0)
         (3.0, 0.0, None, 'zero_denominator')
-        >>> tuple(Formula().figure(None, 3))
+        >>> Formula().figure(None, 3)
         (None, None, None, 'no_data')
         """
         divisor = units
@@ -74,10 +66,10 @@ class Formula:
             if "numerator" in self.averages:
                 total /= records
         if divisor is None:
-            return Figure(total, None, total, "ok")
+            return total, None, total, "ok"
         if divisor:
-            return Figure(total, divisor, total / divisor, "ok")
-        return Figure(total, divisor, None, "zero_denominator")
+            return total, divisor, total / divisor, "ok"
+        return total, divisor, None, "zero_denominator"
 
 
 @dataclass(frozen=True)
@@ -109,16 +101,23 @@ class Series:
 
     def points(self, periods: Iterable[Period]) -> list[dict]:
         """Return one point for each period and group, see ``evaluate``."""
-        return [point for period in periods for point in self._points_of_period(period)]
+        points = []
+        for period in periods:
+            points += self._points_of(period)
+        return points
 
-    def _points_of_period(self, period):
-        above, below = self.numerator, self.denominator
+    def _points_of(self, period):
+        points = []
+        above, below, units = self.numerator, self.denominator, None
         rows, rows_below = above.rows.get(period.key), below.rows.get(period.key)
         is_known = self.first < period.end and period.start <= self.today
         suppressed = self.suppressed.get(period.key, ())
         period_note = self.period_note and self.period_note(period)
-        total = records = total_below = records_below = units = None
-        for group, label in self.labels.items():
+        days = period.iso
+        figure_of, is_ratio = self.formula.figure, self.formula.is_ratio
+        official, labels = self.official, self.labels.items()
+        total = records = total_below = records_below = None
+        for group, label in labels:
             if rows:
                 row = rows.get(group)
                 total = row and row[above.total]
@@ -127,28 +126,27 @@ class Series:
                 row = rows_below.get(group)
                 total_below = row and row[below.total]
                 records_below = row and row[below.records]
-            population = (records_below if self.formula.is_ratio else records) or 0
+            population = (records_below if is_ratio else records) or 0
             figure, note = NO_DATA, period_note
             if group in suppressed:
                 figure, note, population = NOT_MEASURABLE, self.suppressed_note, 0
             elif is_known:
                 if self.units:
                     units = self.units(period, group)
-                figure = self.formula.figure(
-                    total, records, total_below, records_below, units
-                )
+                figure = figure_of(total, records, total_below, records_below, units)
                 if figure is NO_DATA and self.no_value_note:
                     if records and total is None:
                         note = self.no_value_note("numerator")
                     elif records_below and total_below is None:
                         note = self.no_value_note("denominator")
-            yield make_point(
-                period, figure, self.official, group, label, population, note
+            points.append(
+                make_point(days, figure, official, group, label, population, note)
             )
+        return points
 
 
 def make_point(
-    period: Period,
+    days: tuple[str, str],
     figure: Figure = NO_DATA,
     official: bool = False,
     group: Hashable = None,
@@ -156,17 +154,21 @@ def make_point(
     population: int = 0,
     note: str | None = None,
 ) -> dict:
-    """Return a point as ``evaluate`` does; without a figure it says nothing."""
+    """Return a point as ``evaluate`` does; without a figure it says nothing.
+
+    :param days: first day and first day after it, in ISO format
+    """
+    numerator, denominator, value, status = figure
     return {
-        "period_start": period.start.isoformat(),
-        "period_end": period.end.isoformat(),
+        "period_start": days[0],
+        "period_end": days[1],
         "breakdown": group,
         "label": label,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "value": figure.value,
+        "numerator": numerator,
+        "denominator": denominator,
+        "value": value,
         "population": population,
-        "status": figure.status,
+        "status": status,
         "official": official,
         "note": note,
     }

@@ -118,7 +118,7 @@ def test_counts_by_hand(above, below, is_ratio):
 
 
 def test_a_point_that_says_nothing():
-    assert make_point(MONTHS[0]) == {
+    assert make_point(MONTHS[0].iso) == {
         "period_start": "2026-01-01",
         "period_end": "2026-02-01",
         "breakdown": None,
