@@ -6,8 +6,7 @@ from odoo.exceptions import UserError
 from ...engine.span import Span
 from ..approval.crm_append_only_mixin import remove
 from ..approval.crm_approval_mixin import DECISIONS
-from .crm_metric_value import FIGURES
-from .recording import Recording
+from .recording import Recording, recorded_points
 
 _logger = logging.getLogger(__name__)
 
@@ -49,28 +48,7 @@ class CrmMetricDefinition(models.Model):
             raise UserError(
                 self.env._("Nothing is recorded by “%s”.", str(breakdown)[:100])
             )
-        known = self.browse(self._known_ids())
-        rows = self.env["crm.metric.value"].search_fetch(
-            [
-                ("metric_id", "in", known.ids),
-                ("approval_id", "in", known.sudo().approval_id.ids),
-                ("company_id", "in", (known.company_id | self.env.company).ids),
-                ("granularity", "=", granularity),
-                ("breakdown", "=", breakdown or ""),
-                ("period_start", ">=", span.start),
-                ("period_end", "<=", span.end),
-            ],
-            [
-                *("metric_id", "company_id", "period_start", "period_end", "label"),
-                *("breakdown_id", "population", "status", *FIGURES),
-            ],
-            order="period_start, label, id",
-        )
-        points = {metric.id: [] for metric in self}
-        for row in rows:
-            if row.company_id == row.metric_id._company():
-                points[row.metric_id.id].append(_recorded_point(row))
-        return points
+        return recorded_points(self, span, breakdown)
 
     # -- recording ---------------------------------------------------------
 
@@ -181,23 +159,3 @@ class CrmMetricDefinition(models.Model):
 def _key(unit):
     company, metric, granularity, breakdown = unit
     return f"{company.id}/{metric.id}/{granularity}/{breakdown or ''}"
-
-
-def _recorded_point(row):
-    return {
-        "period_start": row.period_start.isoformat(),
-        "period_end": row.period_end.isoformat(),
-        "breakdown": _group(row.breakdown_id),
-        "label": row.label or None,
-        "population": row.population,
-        "status": row.status,
-        "official": True,
-        "note": None,
-        **{name: row[name] for name in FIGURES},
-    }
-
-
-def _group(stored):
-    if stored in ("", "none"):
-        return None
-    return int(stored) if stored.isdigit() else stored

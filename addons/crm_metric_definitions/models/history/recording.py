@@ -5,12 +5,50 @@ from ...engine.privacy.viewer import Viewer
 from ...engine.query import counted_model
 from ...engine.span import Span
 from ...lib.periods import floor, shifted
+from ...lib.points import make_point
 from .crm_metric_restatement import detect
 from .crm_metric_value import FIGURES, moved, record
 
 #: figures of this many records keep the list of them, to name those that move
 KEPT_IDS = 1000
 HISTORY_MONTHS = 36
+
+
+def recorded_points(metrics, span, breakdown):
+    """Return {metric id: [point, …]} of rows of valid approvals, see ``history``."""
+    env, known = metrics.env, metrics.browse(metrics._known_ids())
+    rows = env["crm.metric.value"].search_fetch(
+        [
+            ("metric_id", "in", known.ids),
+            ("approval_id", "in", known.sudo().approval_id.ids),
+            ("company_id", "in", (known.company_id | env.company).ids),
+            ("granularity", "=", span.granularity),
+            ("breakdown", "=", breakdown or ""),
+            ("period_start", ">=", span.start),
+            ("period_end", "<=", span.end),
+        ],
+        [
+            *("metric_id", "company_id", "period_start", "period_end", "label"),
+            *("breakdown_id", "population", "status", *FIGURES),
+        ],
+        order="period_start, label, id",
+    )
+    points = {metric.id: [] for metric in metrics}
+    for row in rows:
+        if row.company_id == row.metric_id._company():
+            figure = (row.numerator, row.denominator, row.value, row.status)
+            days = row.period_start.isoformat(), row.period_end.isoformat()
+            group, label = _group(row.breakdown_id), row.label or None
+            points[row.metric_id.id].append(
+                make_point(days, figure, True, group, label, row.population)
+            )
+    return points
+
+
+def _group(stored):
+    if stored in ("", "none"):
+        return None
+    return int(stored) if stored.isdigit() else stored
 
 
 class Recording:
