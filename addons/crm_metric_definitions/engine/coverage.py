@@ -181,9 +181,9 @@ class Coverage:
         types = (int,) if field.type == "many2one" else (str, int, bool)
         if group is not None and type(group) not in types:
             raise self._counts_nothing(group)
-        self.viewer.check_group(
-            metric, breakdown, group, keys, self.span, evaluation.groups(metric)
-        )
+        if self.viewer.may_suppress(metric, breakdown):
+            groups = evaluation.groups(metric)
+            self.viewer.check_group(metric, breakdown, group, keys, self.span, groups)
 
     def _counts_nothing(self, what):
         return UserError(self.env._("“%s” counts no records.", what))

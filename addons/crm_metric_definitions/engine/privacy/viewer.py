@@ -152,6 +152,10 @@ class Viewer:
             return {period.key: frozenset(suppressed) for period in periods}
         return {}
 
+    def may_suppress(self, metric, breakdown):
+        """Tell whether some groups of a breakdown may not be shown."""
+        return not self.sees_people and self._kind(metric, breakdown) is not None
+
     def check_group(self, metric, breakdown, group, keys, span, groups):
         """Raise AccessError for a group whose figure is not shown.
 
@@ -159,16 +163,13 @@ class Viewer:
 
         :param groups: ids of the groups that have a figure
         """
-        if self.sees_people:
-            return
-        is_hidden = False
+        periods = span.periods(metric.week_start)
+        (suppressed,) = self.suppressed(
+            metric, breakdown, keys, periods, groups | {group}
+        ).values()
         if self._kind(metric, breakdown) == TEAM:
-            small, _singletons = self._teams_of().small(span.start, span.end)
-            is_hidden = group in small
-        suppressed = self.suppressed(
-            metric, breakdown, keys, span.periods(metric.week_start), groups | {group}
-        )
-        if is_hidden or any(group in hidden for hidden in suppressed.values()):
+            suppressed |= self._teams_of().small(span.start, span.end)[0]
+        if group in suppressed:
             raise AccessError(self.suppressed_note())
 
     def suppressed_note(self):
