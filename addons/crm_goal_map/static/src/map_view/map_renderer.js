@@ -44,19 +44,19 @@ export class MapRenderer extends Component {
     measure() {
         const sheet = this.sheet.el.getBoundingClientRect();
         const scale = sheet.width / this.sheet.el.offsetWidth || 1;
-        const mirrored = getComputedStyle(this.sheet.el).direction === "rtl";
         const rects = new Map();
-        for (const [id, rect] of this.boxRects()) {
-            const start = mirrored ? sheet.right - rect.right : rect.left - sheet.left;
+        for (const [id, {top, width, height}] of this.boxRects()) {
             rects.set(id, {
-                x: start / scale,
-                y: (rect.top - sheet.top) / scale,
-                width: rect.width / scale,
-                height: rect.height / scale,
+                y: (top - sheet.top) / scale,
+                width: width / scale,
+                height: height / scale,
             });
         }
-        const size = {width: sheet.width / scale, height: sheet.height / scale};
-        const layout = {...layoutArrows(this.plan, rects, size.width), size, mirrored};
+        const layout = {
+            ...layoutArrows(this.plan, rects),
+            size: {width: sheet.width / scale, height: sheet.height / scale},
+            mirrored: getComputedStyle(this.sheet.el).direction === "rtl",
+        };
         if (!deepEqual(layout, this.layout)) {
             this.layout = layout;
             this.state.layout = layout;
