@@ -45,12 +45,13 @@ export class MapRenderer extends Component {
         const sheet = this.sheet.el.getBoundingClientRect();
         const scale = sheet.width / this.sheet.el.offsetWidth || 1;
         const rects = new Map();
-        for (const [id, {top, width, height}] of this.boxRects()) {
-            rects.set(id, {
-                y: (top - sheet.top) / scale,
-                width: width / scale,
-                height: height / scale,
-            });
+        for (const box of this.boxes()) {
+            const rect = box.getBoundingClientRect();
+            const height = rect.height / scale;
+            const y = (rect.top - sheet.top) / scale;
+            rects.set(box.dataset.box, {y, height, width: rect.width / scale});
+            // on paper lines may break elsewhere: the box stays where its arrows are
+            box.style.setProperty("--goal-map-height", `${height}px`);
         }
         const layout = {
             ...layoutArrows(this.plan, rects),
@@ -63,10 +64,9 @@ export class MapRenderer extends Component {
         }
     }
 
-    /** Return [[id, rectangle on the screen]] in reading order. */
-    boxRects() {
-        const boxes = [...this.sheet.el.querySelectorAll("[data-box]")];
-        return boxes.map((el) => [el.dataset.box, el.getBoundingClientRect()]);
+    /** The elements of the boxes in reading order. */
+    boxes() {
+        return [...this.sheet.el.querySelectorAll("[data-box]")];
     }
 
     get sheetStyle() {
@@ -103,9 +103,11 @@ export class MapRenderer extends Component {
     onKeydown(ev) {
         const {box} = ev.target.dataset;
         if (box && ev.key.startsWith("Arrow") && !(ev.ctrlKey || ev.metaKey || ev.altKey)) {
-            const boxes = this.boxRects().map(([id, {x, y}]) => ({id, x, y}));
-            const {id} = neighbour(boxes, box, ev.key);
-            this.sheet.el.querySelector(`[data-box="${id}"]`).focus();
+            const boxes = this.boxes().map((el) => {
+                const {x, y} = el.getBoundingClientRect();
+                return {id: el.dataset.box, el, x, y};
+            });
+            neighbour(boxes, box, ev.key).el.focus();
             ev.preventDefault();
         }
     }
