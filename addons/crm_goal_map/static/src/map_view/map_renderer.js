@@ -102,7 +102,11 @@ export class MapRenderer extends Component {
 
     onKeydown(ev) {
         const {box} = ev.target.dataset;
-        if (box && ev.key.startsWith("Arrow") && !(ev.ctrlKey || ev.metaKey || ev.altKey)) {
+        if (
+            box &&
+            ev.key.startsWith("Arrow") &&
+            !(ev.ctrlKey || ev.metaKey || ev.altKey)
+        ) {
             const boxes = this.boxes().map((el) => {
                 const {x, y} = el.getBoundingClientRect();
                 return {id: el.dataset.box, el, x, y};

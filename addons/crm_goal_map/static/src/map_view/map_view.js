@@ -93,7 +93,11 @@ export class GoalMapView extends Component {
         const caption = this.root.el.querySelector(".o_goal_map_caption");
         const sheet = this.root.el.querySelector(".o_goal_map_sheet");
         const room = clientHeight - caption.offsetHeight;
-        const fit = Math.min(clientWidth / sheet.offsetWidth, room / sheet.offsetHeight, 1);
+        const fit = Math.min(
+            clientWidth / sheet.offsetWidth,
+            room / sheet.offsetHeight,
+            1
+        );
         this.state.zoom = Math.max(Math.floor(fit * 100) / 100, ZOOMS[0]);
     }
 
