@@ -63,17 +63,15 @@ export function planArrows(columns, effects) {
 
 /**
  * @param {Object} plan result of ``planArrows``
- * @param {Map<string, {x, y, width, height}>} rects of heads and boxes, as measured
- * @param {number} width of the whole sheet
+ * @param {Map<string, {y, width, height}>} rects of heads and boxes, as measured
  * @returns {{gutters: number[], arrows, links}} ``gutters`` are the widths that the
- *   arrows need: where they differ from the measured ones, lay out and measure again.
- *   Arrows have points and path; links join the heads.
+ *   arrows need beside the columns; arrows have points and path; links join the heads
  */
-export function layoutArrows(plan, rects, width) {
-    const heads = plan.heads.map((id) => rects.get(id));
+export function layoutArrows(plan, rects) {
+    const heads = plan.heads.map((id) => ({...rects.get(id)}));
     const boxes = new Map();
-    for (const [id, box] of plan.boxes) {
-        boxes.set(id, {...box, ...rects.get(id)});
+    for (const [id, {column}] of plan.boxes) {
+        boxes.set(id, {...rects.get(id), column});
     }
     const top = Math.min(...[...boxes.values()].map(({y}) => y));
     const routes = plan.routes.map((route) => ({
@@ -84,17 +82,23 @@ export function layoutArrows(plan, rects, width) {
     }));
     assignPorts(routes, boxes);
     const gutters = heads.length ? layGutters(routes, heads.length) : [];
-    const ends = [0, ...heads.map((head) => head.x + head.width)];
-    const starts = [...heads.map((head) => head.x), width];
+    let x = 0;
     gutters.forEach((gutter, index) => {
-        const unused = starts[index] - ends[index] - (gutter.count - 1) * STEP;
-        gutter.firstTrack = ends[index] + unused / 2;
+        gutter.firstTrack = x + (gutter.width - (gutter.count - 1) * STEP) / 2;
+        x += gutter.width;
+        if (index < heads.length) {
+            heads[index].x = x;
+            x += heads[index].width;
+        }
     });
+    for (const box of boxes.values()) {
+        box.x = heads[box.column].x;
+    }
     return {
         gutters: gutters.map(widthOf),
         arrows: routes.map((route) => drawArrow(route, boxes, gutters)),
         links: heads.slice(1).map((head, index) => ({
-            x1: round(ends[index + 1]),
+            x1: round(heads[index].x + heads[index].width),
             x2: round(head.x),
             y: round(head.y + head.height / 2),
         })),

@@ -44,29 +44,29 @@ export class MapRenderer extends Component {
     measure() {
         const sheet = this.sheet.el.getBoundingClientRect();
         const scale = sheet.width / this.sheet.el.offsetWidth || 1;
-        const mirrored = getComputedStyle(this.sheet.el).direction === "rtl";
         const rects = new Map();
-        for (const [id, rect] of this.boxRects()) {
-            const start = mirrored ? sheet.right - rect.right : rect.left - sheet.left;
-            rects.set(id, {
-                x: start / scale,
-                y: (rect.top - sheet.top) / scale,
-                width: rect.width / scale,
-                height: rect.height / scale,
-            });
+        for (const box of this.boxes()) {
+            const rect = box.getBoundingClientRect();
+            const height = rect.height / scale;
+            const y = (rect.top - sheet.top) / scale;
+            rects.set(box.dataset.box, {y, height, width: rect.width / scale});
+            // on paper lines may break elsewhere: the box stays where its arrows are
+            box.style.setProperty("--goal-map-height", `${height}px`);
         }
-        const size = {width: sheet.width / scale, height: sheet.height / scale};
-        const layout = {...layoutArrows(this.plan, rects, size.width), size, mirrored};
+        const layout = {
+            ...layoutArrows(this.plan, rects),
+            size: {width: sheet.width / scale, height: sheet.height / scale},
+            mirrored: getComputedStyle(this.sheet.el).direction === "rtl",
+        };
         if (!deepEqual(layout, this.layout)) {
             this.layout = layout;
             this.state.layout = layout;
         }
     }
 
-    /** Return [[id, rectangle on the screen]] in reading order. */
-    boxRects() {
-        const boxes = [...this.sheet.el.querySelectorAll("[data-box]")];
-        return boxes.map((el) => [el.dataset.box, el.getBoundingClientRect()]);
+    /** The elements of the boxes in reading order. */
+    boxes() {
+        return [...this.sheet.el.querySelectorAll("[data-box]")];
     }
 
     get sheetStyle() {
@@ -102,10 +102,16 @@ export class MapRenderer extends Component {
 
     onKeydown(ev) {
         const {box} = ev.target.dataset;
-        if (box && ev.key.startsWith("Arrow") && !(ev.ctrlKey || ev.metaKey || ev.altKey)) {
-            const boxes = this.boxRects().map(([id, {x, y}]) => ({id, x, y}));
-            const {id} = neighbour(boxes, box, ev.key);
-            this.sheet.el.querySelector(`[data-box="${id}"]`).focus();
+        if (
+            box &&
+            ev.key.startsWith("Arrow") &&
+            !(ev.ctrlKey || ev.metaKey || ev.altKey)
+        ) {
+            const boxes = this.boxes().map((el) => {
+                const {x, y} = el.getBoundingClientRect();
+                return {id: el.dataset.box, el, x, y};
+            });
+            neighbour(boxes, box, ev.key).el.focus();
             ev.preventDefault();
         }
     }

@@ -43,9 +43,10 @@ export class GoalMapView extends Component {
     }
 
     /** A phone has no room for a map: the stock list of goals takes over. */
-    openList(mapId) {
-        return this.action.doAction("crm_goal_map.crm_goal_action", {
-            viewType: "list",
+    async openList(mapId) {
+        const goals = await this.action.loadAction("crm_goal_map.crm_goal_action");
+        const list = {...goals, mobile_view_mode: "list"};
+        await this.action.doAction(list, {
             stackPosition: "replaceCurrentAction",
             additionalContext: mapId
                 ? {search_default_map_id: mapId, default_map_id: mapId}
@@ -92,7 +93,11 @@ export class GoalMapView extends Component {
         const caption = this.root.el.querySelector(".o_goal_map_caption");
         const sheet = this.root.el.querySelector(".o_goal_map_sheet");
         const room = clientHeight - caption.offsetHeight;
-        const fit = Math.min(clientWidth / sheet.offsetWidth, room / sheet.offsetHeight, 1);
+        const fit = Math.min(
+            clientWidth / sheet.offsetWidth,
+            room / sheet.offsetHeight,
+            1
+        );
         this.state.zoom = Math.max(Math.floor(fit * 100) / 100, ZOOMS[0]);
     }
 

@@ -17,4 +17,6 @@ registry
     .add("absent", "danger")
     .add("kept", "success")
     .add("breached", "danger")
-    .add("conflict", "danger");
+    .add("conflict", "danger")
+    .add("error", "danger")
+    .add("change", "info");

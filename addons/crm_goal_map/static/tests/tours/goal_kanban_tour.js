@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("crm_goal_map_kanban", {
         },
         {
             content: "an absent segment looks like one",
-            trigger: `${column("Inbound marketing")} .o_existence_absent`,
+            trigger: `${column("Inbound marketing")} .o_state_absent`,
         },
         {
             content: "a goal that nobody can measure says what to do",

@@ -13,7 +13,10 @@ colours
     .add("known", "info")
     .add("not_checked", "warning")
     .add("expired", "warning")
-    .add("inconsistent", "danger");
+    .add("inconsistent", "danger")
+    .add("consistent", "success")
+    .add("insufficient", "warning")
+    .add("open", "info");
 
 /**
  * Return the classes of a state's badge. Dark text on a pale ground of the same colour
