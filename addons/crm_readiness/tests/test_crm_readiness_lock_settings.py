@@ -173,5 +173,5 @@ class TestLockSettings(ReadinessCase):
             cron.unlink,
         ):
             self.assertRefused(change)
-        other = self.env.ref("crm_readiness.cron_notify_lapses")
+        other = self.env.ref("crm_readiness.crm_readiness_lapse_cron_notify")
         other.write({"interval_number": 2})

@@ -12,7 +12,7 @@ class BaseAutomation(models.Model):
     _readiness_all_records = False
     _readiness_free_fields = frozenset({"last_run"})  # a run's own record
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         return {
             rule: EVERYWHERE
             for rule in self

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from odoo.addons.crm_metric_definitions.lib import fingerprint
-from odoo.addons.crm_readiness.models.gate.context import GateScope
+from odoo.addons.crm_readiness.models.gate.context import GateContext
 
 
 class CrmReadinessProject(models.Model):
@@ -30,8 +30,8 @@ class CrmReadinessProject(models.Model):
         """
         self.ensure_one()
         user = self.env.user
-        project = self._identity()
-        scope = project._evidence_scope()
+        project = self._as_system()
+        scope = project._evidence_context()
         last = project._last_confirmation()
         phases = project.env["crm.readiness.phase"].search(Domain.TRUE)
         return {
@@ -50,8 +50,8 @@ class CrmReadinessProject(models.Model):
 
     def _evidence_key(self):
         """Return what tells one state of the evidence from another."""
-        return fingerprint.fingerprint(self._identity()._evidence())
+        return fingerprint.fingerprint(self._as_system()._evidence())
 
-    def _evidence_scope(self):
+    def _evidence_context(self):
         segments = self.scope_ids.segment_id
-        return GateScope(self, segments, self.env["crm.readiness.phase"])
+        return GateContext(self, segments, self.env["crm.readiness.phase"])

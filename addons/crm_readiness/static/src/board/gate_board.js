@@ -194,7 +194,7 @@ export class GateBoard extends Component {
     }
 
     print() {
-        return this.action.doAction("crm_readiness.action_report_gate", {
+        return this.action.doAction("crm_readiness.crm_readiness_gate_report_action", {
             additionalContext: {
                 active_ids: [this.state.projectId],
                 phase_code: this.report.phase,

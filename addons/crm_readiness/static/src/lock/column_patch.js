@@ -49,7 +49,7 @@ patch(GroupConfigMenu.prototype, {
         return holdingProject(this.env, this.group.groupByField);
     },
     openReadinessGate() {
-        return this.readinessAction.doAction("crm_readiness.action_gate_board", {
+        return this.readinessAction.doAction("crm_readiness.crm_readiness_gate_board_action", {
             additionalContext: {
                 active_id: this.readinessProject,
                 phase_code: "software",

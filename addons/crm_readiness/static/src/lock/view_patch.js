@@ -48,7 +48,7 @@ const openGate = {
         });
     },
     openReadinessGate(project) {
-        return this.readinessAction.doAction("crm_readiness.action_gate_board", {
+        return this.readinessAction.doAction("crm_readiness.crm_readiness_gate_board_action", {
             additionalContext: {active_id: project.id, phase_code: "software"},
         });
     },
