@@ -140,7 +140,9 @@ class TestBackDoors(ReadinessCase):
         actions = self.env["ir.actions.actions"]
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")
         held = actions.browse(cron.ir_actions_server_id.id)
-        other = self.env.ref("crm_readiness.crm_readiness_lapse_cron_notify").ir_actions_server_id
+        other = self.env.ref(
+            "crm_readiness.crm_readiness_lapse_cron_notify"
+        ).ir_actions_server_id
         window = self.env.ref("crm.crm_lead_action_pipeline")
         self._project()
         for change in (
