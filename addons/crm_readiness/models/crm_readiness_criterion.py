@@ -72,14 +72,6 @@ class CrmReadinessCriterion(models.Model):
         """Return the model of the rule; None if its addon is not installed."""
         return self.env.get(f"{RULE}.{self.rule}")
 
-    def _readiness_reach(self):
-        """Only existing criteria are held: a new one asks for more."""
-        return {
-            criterion: reach
-            for criterion, reach in super()._readiness_reach().items()
-            if criterion._origin
-        }
-
     def _readiness_vals_are_free(self, vals):
         """Values that ask for more are always free."""
         return super()._readiness_vals_are_free(vals) or all(

@@ -95,9 +95,8 @@ class ReadinessCase(GoalCase):
     def _locked_rows(self):
         """Return {table: digest of its rows} of what the gate locks."""
         self.env.flush_all()
-        names = self.registry.descendants(["crm.readiness.lock.mixin"], "_inherit")
-        # external identifiers are many and follow the records that they name
-        names -= {"crm.readiness.lock.mixin", "ir.model.data"}
+        names = self.env["crm.readiness.lock.mixin"]._readiness_models()
+        names -= {"ir.model.data"}  # too many to read; they follow what they name
         tables = {self.registry[name]._table for name in names} | {"res_groups"}
         digests = {}
         for table in tables:

@@ -3,8 +3,6 @@ from odoo.tests import Form, tagged
 
 from .common import ReadinessCase
 
-MIXIN = "crm.readiness.lock.mixin"
-
 
 @tagged("post_install", "-at_install")
 class TestLockStatus(ReadinessCase):
@@ -57,7 +55,7 @@ class TestLockStatus(ReadinessCase):
         return record.with_user(user or self.seller).readiness_lock
 
     def test_every_form_has_the_banner(self):
-        for name in self.registry.descendants([MIXIN], "_inherit") - {MIXIN}:
+        for name in self.env["crm.readiness.lock.mixin"]._readiness_models():
             with self.subTest(name):
                 model = self.env[name]
                 views = model.env["ir.ui.view"].search(

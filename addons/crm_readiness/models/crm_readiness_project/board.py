@@ -17,13 +17,6 @@ class CrmReadinessProject(models.Model):
         for project in self:
             project.is_my_advice = project.advisor_id == self.env.user.partner_id
 
-    @api.model
-    @api.readonly
-    def board_projects(self):
-        """Return [{"id", "name"}] of the projects that the viewer may choose."""
-        projects = self.search([("active", "=", True)])
-        return [{"id": project.id, "name": project.name} for project in projects]
-
     @api.readonly
     def board(self, phase_code=None):
         """Return all phases and the report of the chosen gate.
@@ -70,25 +63,3 @@ class CrmReadinessProject(models.Model):
             gate = project._gate(code, earlier=gate)
             reports[code] = self._gate_data(gate, self.env.user)
         return reports
-
-    # -- buttons of the form -----------------------------------------------
-
-    def action_open_board(self):
-        action = self._action_of("crm_readiness_gate_board_action")
-        return {**action, "context": {"active_id": self.id}}
-
-    def action_open_deliverables(self):
-        action = self._action_of("crm_readiness_deliverable_action")
-        return {
-            **action,
-            "domain": [("project_id", "=", self.id)],
-            "context": {"default_project_id": self.id, "search_default_by_kind": 1},
-        }
-
-    def action_open_trace(self):
-        action = self._action_of("crm_readiness_trace_action")
-        return {**action, "domain": [("project_id", "=", self.id)]}
-
-    def _action_of(self, name):
-        self.ensure_one()
-        return self.env["ir.actions.actions"]._for_xml_id(f"crm_readiness.{name}")

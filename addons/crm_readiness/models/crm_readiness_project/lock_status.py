@@ -92,9 +92,5 @@ class CrmReadinessProject(models.Model):
         """Return those models that can be locked; none for people from outside."""
         if not self.env.user._is_internal():
             return []
-        mixin = self.env.registry["crm.readiness.lock.mixin"]
-        return [
-            name
-            for name in names
-            if name in self.env and issubclass(self.env.registry[name], mixin)
-        ]
+        locked = self.env["crm.readiness.lock.mixin"]._readiness_models()
+        return [name for name in names if name in locked]

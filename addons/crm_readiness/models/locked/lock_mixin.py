@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...exceptions import GateClosed
 from ...lib.lock import EVERYWHERE
 
+MIXIN = "crm.readiness.lock.mixin"
 # fields that Odoo itself writes while people work: conversation, followers, rating
 UPKEEP = frozenset(
     {
@@ -38,7 +39,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
     do: the registry is not ready then, and no caller can pretend that.
     """
 
-    _name = "crm.readiness.lock.mixin"
+    _name = MIXIN
     _description = "Locked by the Readiness Gate"
 
     # fields that are not configuration and stay writable: give the reason for each
@@ -149,6 +150,11 @@ class CrmReadinessLockMixin(models.AbstractModel):
     # -- the check ---------------------------------------------------------
 
     @api.model
+    def _readiness_models(self):
+        """Return the names of all models that can be locked."""
+        return self.env.registry.descendants([MIXIN], "_inherit") - {MIXIN}
+
+    @api.model
     def _readiness_locks(self):
         """Return the `Lock` list that holds now; one indexed query if there is none."""
         if not self.env.registry.ready:
@@ -201,8 +207,10 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     def _readiness_system_reach(self):
         # the same for all viewers, whatever their rights and context
-        clean = self.with_env(self.env(su=True, context={"active_test": False}))
-        return clean._readiness_reach()
+        records = self.with_env(self.env(su=True, context={"active_test": False}))
+        if self._readiness_new_is_free:
+            records = records.filtered("id")
+        return records._readiness_reach()
 
     @contextmanager
     def _readiness_recheck(self, locks):

@@ -46,10 +46,10 @@ export class GateBoard extends Component {
             metShown: false,
         });
         onWillStart(async () => {
-            this.state.projects = await this.orm.call(
+            this.state.projects = await this.orm.searchRead(
                 "crm.readiness.project",
-                "board_projects",
-                []
+                [["active", "=", true]],
+                ["name"]
             );
             const known = this.state.projects.some(
                 (p) => p.id === this.state.projectId
