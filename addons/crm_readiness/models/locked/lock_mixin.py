@@ -51,11 +51,12 @@ class CrmReadinessLockMixin(models.AbstractModel):
     # False if other parts of Odoo have records of this model, too
     _readiness_all_records = True
 
+    # what the banner of the form shows; empty if nothing is locked or lifted
     readiness_lock = fields.Json(
+        string="Locked by the readiness gate",
         compute="_compute_readiness_lock",
         groups="base.group_user",
         exportable=False,
-        help="What the form's banner says; empty if nothing is locked or lifted.",
     )
 
     def _readiness_reach(self):

@@ -6,7 +6,9 @@ from .ir_config_parameter import same_list
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    readiness_lock = fields.Json(compute="_compute_readiness_lock")
+    readiness_lock = fields.Json(
+        string="Locked by the readiness gate", compute="_compute_readiness_lock"
+    )
 
     def _compute_readiness_lock(self):
         """The settings act on the whole CRM, just as the stages do."""
