@@ -94,23 +94,20 @@ function withHeldColumns(Renderer, held) {
                     });
             }
         };
-    const withMenu = (components) => ({
-        ...components,
-        GroupConfigMenu: heldMenu(components.GroupConfigMenu),
-    });
-    const {KanbanHeader} = Renderer.components;
-    if (!KanbanHeader) {
-        return class extends Renderer {
-            static components = withMenu(Renderer.components);
+    const withMenu = (Parent) => {
+        const {GroupConfigMenu, KanbanHeader} = Parent.components;
+        const components = {...Parent.components};
+        if (GroupConfigMenu) {
+            components.GroupConfigMenu = heldMenu(GroupConfigMenu);
+        }
+        if (KanbanHeader) {
+            components.KanbanHeader = withMenu(KanbanHeader);
+        }
+        return class extends Parent {
+            static components = components;
         };
-    }
-    return class extends Renderer {
-        static components = {
-            ...Renderer.components,
-            KanbanHeader: class extends KanbanHeader {
-                static components = withMenu(KanbanHeader.components);
-            },
-        };
+    };
+    return class extends withMenu(Renderer) {
         get isHeld() {
             return Boolean(held[this.props.list.groupByField?.relation]);
         }
