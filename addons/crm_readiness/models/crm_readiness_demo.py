@@ -90,7 +90,7 @@ class CrmReadinessDemo(models.AbstractModel):
                     "name": name,
                     "project_id": project.id,
                     "kind": kind,
-                    "goal_ids": goals.ids if kind == "tactic" else False,
+                    "goal_ids": goals.ids if kind == "tactic" else [],
                     "based_on_ids": item.ids,
                 }
             )

@@ -86,10 +86,9 @@ class TestLockStatus(ReadinessCase):
         self.assertFalse(self._banner(free))
         both = (self.team + free).with_user(self.seller)
         self.assertEqual([bool(team.readiness_lock) for team in both], [True, False])
-        with Form(self.env["crm.stage"]) as form:
-            self.assertTrue(form.readiness_lock["projects"], "a new one is held, too")
-            form.name = "New"
-            self._waiver(project, kind="lock", hours=1)
+        reason = Form(self.env["crm.lost.reason"])
+        self.assertTrue(reason.readiness_lock["projects"], "a new one is held, too")
+        self._waiver(project, kind="lock", hours=1)
         [waiver] = self._banner(self.team)["waivers"]
         self.assertEqual(waiver["project"], "New CRM")
         self.assertFalse(self._banner(self.team)["projects"])

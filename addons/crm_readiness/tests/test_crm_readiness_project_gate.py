@@ -131,6 +131,7 @@ class TestGate(ReadinessCase):
         criterion = self.env.ref("crm_readiness.criterion_goals_owned")
         with self.assertRaisesRegex(ValidationError, "goals_ownd.* is not"):
             criterion.rule = "goals_ownd"
+        criterion.invalidate_recordset()
         rules = dict(criterion._fields["rule"]._description_selection(self.env))
         self.assertEqual(rules["goals_owned"], "Goals Are Owned")
         # every criterion that is shipped can be saved as it is
@@ -156,7 +157,7 @@ class TestGate(ReadinessCase):
             report = project.with_context(lang=lang).gate_report("position")
             [condition] = report["decision"]["conditions"]
             report = project.with_context(lang=lang).gate_report("goals")
-            criterion = {c["code"]: c for c in report["criteria"]}["goals_approved"]
+            criterion = {c["code"]: c for c in report["criteria"]}["goals_in_segments"]
             self.assertEqual(
                 labels,
                 (

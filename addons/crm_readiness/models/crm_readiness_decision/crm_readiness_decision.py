@@ -23,7 +23,7 @@ class CrmReadinessDecision(models.Model):
         [
             ("go", "Go"),
             ("conditional", "Conditional go"),
-            ("hold", "LockSnapshot"),
+            ("hold", "Hold"),
             ("recycle", "Recycle"),
         ],
         string="Decision",

@@ -14,7 +14,7 @@ export function openGate(action, projectId) {
 /** Which projects lock what is shown, what they miss, and which waivers open a lock. */
 export class LockBanner extends Component {
     static template = "crm_readiness.LockBanner";
-    static props = {status: Object};
+    static props = {status: Object, collapsed: {type: Boolean, optional: true}};
 
     setup() {
         this.action = useService("action");

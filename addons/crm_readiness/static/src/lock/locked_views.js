@@ -37,7 +37,8 @@ patch(View.prototype, {
         if (status && (status.locked || status.waivers.length)) {
             this.componentProps.Renderer = withBanner(
                 this.componentProps.Renderer,
-                status
+                status,
+                type === "kanban"
             );
         }
         if (status?.disable) {
@@ -48,15 +49,16 @@ patch(View.prototype, {
     },
 });
 
-function withBanner(Renderer, status) {
+function withBanner(Renderer, status, collapsed) {
     return class extends Component {
         static template = xml`
-            <LockBanner status="status"/>
+            <LockBanner status="status" collapsed="collapsed"/>
             <t t-component="Renderer" t-props="props"/>`;
         static components = {LockBanner};
         static props = ["*"];
         Renderer = Renderer;
         status = status;
+        collapsed = collapsed;
     };
 }
 
