@@ -4,7 +4,7 @@ from odoo.addons.crm_readiness.lib.lock import EVERYWHERE
 
 
 class BaseAutomation(models.Model):
-    """What happens by itself to leads, teams and stages is configuration of the CRM."""
+    """Automation rules on leads, teams and stages are configuration of the CRM."""
 
     _name = "base.automation"
     _inherit = ["crm.readiness.lock.mixin", "base.automation"]

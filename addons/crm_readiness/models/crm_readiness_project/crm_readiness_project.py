@@ -116,7 +116,7 @@ class CrmReadinessProject(models.Model):
         if operator != "in":
             return NotImplemented
         lapsed = Domain("lapse_ids", "any", [("date_end", "=", False)])
-        return Domain.OR(lapsed if wanted else ~lapsed for wanted in value)
+        return Domain.OR(lapsed if is_lapsed else ~lapsed for is_lapsed in value)
 
     @api.onchange("map_id")
     def _onchange_map_id(self):

@@ -157,10 +157,11 @@ class CrmReadinessProject(models.Model):
 
     def _missing(self, gate, segments=None):
         """Return sentences that say what keeps a gate closed; [] if it is open."""
-        wanted = gate.context.segments if segments is None else segments
+        if segments is None:
+            segments = gate.context.segments
         sentences = [self._missing_sentence(f) for f in gate.blocking(segments)]
-        if wanted:
-            return sentences + self._missing_decisions(gate, wanted)
+        if segments:
+            return sentences + self._missing_decisions(gate, segments)
         return sentences or [
             self.env._("Put at least one process segment into the scope.")
         ]

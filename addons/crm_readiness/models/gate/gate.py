@@ -7,7 +7,7 @@ from .context import GateContext
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate at this moment: what its criteria found and what was decided."""
+    """One gate at this moment: the findings of its criteria and the decisions on it."""
 
     context: GateContext
     findings: list[Finding]
@@ -25,9 +25,7 @@ class Gate:
 
     def blocking(self, segments=None):
         """Return the findings that keep these segments (all in scope) closed."""
-        wanted = self.context.segments.ids if segments is None else segments.ids
-        if not wanted:
-            return [
-                f for f in self.findings if f.level == "must" and f.state != "waived"
-            ]
-        return [f for f in self.findings if any(f.blocks(s) for s in wanted)]
+        ids = (self.context.segments if segments is None else segments).ids
+        if ids:
+            return [f for f in self.findings if any(f.blocks(id_) for id_ in ids)]
+        return [f for f in self.findings if f.level == "must" and f.state != "waived"]
