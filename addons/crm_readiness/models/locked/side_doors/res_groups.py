@@ -51,7 +51,7 @@ class ResGroups(models.Model):
 
     @contextmanager
     def _readiness_switches_kept(self, concerned=True):
-        """Undo and refuse a change of the groups and users that have a switched feature."""
+        """Undo and refuse a change of who has one of the switched features."""
         lock_mixin = self.env["crm.readiness.lock.mixin"]
         locks = lock_mixin._readiness_locks() if concerned else []
         switches = self._readiness_switch_ids() if locks else ()
