@@ -54,6 +54,7 @@ class TestLockColumns(ReadinessCase, HttpCase):
         self._project(team_ids=self.team.ids)
         self._tour("crm_readiness_refused_columns")
 
+    @mute_logger("odoo.http")  # a refusal is logged
     def test_pager(self):
         """The banner of a form follows the record that it shows."""
         self.team.write({"name": "Held team", "sequence": -2})

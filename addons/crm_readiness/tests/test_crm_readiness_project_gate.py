@@ -129,9 +129,11 @@ class TestGate(ReadinessCase):
 
     def test_a_typo_is_not_saved(self):
         criterion = self.env.ref("crm_readiness.criterion_goals_owned")
-        with self.assertRaisesRegex(ValidationError, "goals_ownd.* is not"):
+        with (
+            self.assertRaisesRegex(ValidationError, "goals_ownd.* is not"),
+            self.env.cr.savepoint(),
+        ):
             criterion.rule = "goals_ownd"
-        criterion.invalidate_recordset()
         rules = dict(criterion._fields["rule"]._description_selection(self.env))
         self.assertEqual(rules["goals_owned"], "Goals Are Owned")
         # every criterion that is shipped can be saved as it is
