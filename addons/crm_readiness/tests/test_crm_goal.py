@@ -33,7 +33,9 @@ class TestGateLight(ReadinessCase):
     def test_card_says_it_in_words(self):
         """Not by colour alone: the label stands beside an icon that is no content."""
         view = self.env.ref("crm_goal_map.crm_goal_view_kanban")
-        arch = etree.fromstring(self.env["crm.goal"].get_view(view.id)["arch"])
+        arch = etree.fromstring(
+            self.env["crm.goal"].get_view(view.id, "kanban")["arch"]
+        )
         [light] = arch.xpath("//span[@name='card_marks']/span")
         self.assertIn("record.gate_state.value", [t.get("t-esc") for t in light])
         [icon] = light.findall("i")
