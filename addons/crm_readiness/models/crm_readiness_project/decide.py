@@ -108,6 +108,3 @@ class CrmReadinessProject(models.Model):
                 missing=self._as_list(missing),
             )
         )
-
-    def _as_list(self, sentences):
-        return "\n".join(f"- {sentence}" for sentence in sentences)

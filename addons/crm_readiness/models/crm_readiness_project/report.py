@@ -208,3 +208,6 @@ class CrmReadinessProject(models.Model):
                 )
             )
         return sentences
+
+    def _as_list(self, sentences):
+        return "\n".join(f"- {sentence}" for sentence in sentences)

@@ -8,7 +8,6 @@ from odoo.fields import Domain
 from ...exceptions import GateClosed
 from ...lib.lock import EVERYWHERE
 
-MIXIN = "crm.readiness.lock.mixin"
 # fields that Odoo itself writes while people work: conversation, followers, rating
 UPKEEP = frozenset(
     {
@@ -39,7 +38,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
     do: the registry is not ready then, and no caller can pretend that.
     """
 
-    _name = MIXIN
+    _name = "crm.readiness.lock.mixin"
     _description = "Locked by the Readiness Gate"
 
     # fields that are not configuration and stay writable: give the reason for each
@@ -153,7 +152,8 @@ class CrmReadinessLockMixin(models.AbstractModel):
     @api.model
     def _readiness_models(self):
         """Return the names of all models that can be locked."""
-        return self.env.registry.descendants([MIXIN], "_inherit") - {MIXIN}
+        mixin = CrmReadinessLockMixin._name
+        return self.env.registry.descendants([mixin], "_inherit") - {mixin}
 
     @api.model
     def _readiness_locks(self):
