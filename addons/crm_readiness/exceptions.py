@@ -4,8 +4,9 @@ from odoo.exceptions import UserError
 class GateClosed(UserError):
     """CRM configuration was refused because a gate is closed.
 
-    A user error for every caller on the server. Its arguments are those of a
-    ``RedirectWarning``, so that the web client shows a button to the gate.
+    Callers on the server handle it as a user error. Its arguments are those of a
+    ``RedirectWarning``: ``static/src/lock/gate_closed_dialog.js`` reads them in the
+    web client and shows a button to the gate.
     """
 
     def __init__(self, message, action=None, button=None, context=None):

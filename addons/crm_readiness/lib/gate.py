@@ -1,4 +1,4 @@
-"""When a gate is open. Pure data, no odoo import."""
+"""The rule by which a gate is open. Pure data, no odoo import."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one criterion says about one scope.
+    """The result of one criterion.
 
     :param state: ``met``, ``not_met``, ``waived``, ``unknown``
-    :param failures: empty although not met = it concerns every segment
+    :param failures: if it is not met and this is empty, it concerns every segment
     """
 
     code: str
@@ -48,7 +48,7 @@ class Finding:
         >>> finding.blocks(1), finding.blocks(2)
         (True, False)
 
-        A should never blocks, nor does what is waived; not knowing blocks:
+        A should never blocks, nor does a waived must. An unknown must blocks:
 
         >>> Finding("x", "X", "should", "not_met").blocks(1)
         False
@@ -64,7 +64,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision as far as it opens a gate.
+    """The part of a decision that opens a gate.
 
     :param segments: segments it speaks about
     :param missed: names of conditions whose date has passed

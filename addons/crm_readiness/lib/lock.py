@@ -1,4 +1,4 @@
-"""Which lock covers which record. Pure data, no odoo import."""
+"""Locks and the records that they cover. Pure data, no odoo import."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Reach:
-    """What a configuration record acts upon.
+    """The teams, company and stage that a configuration record acts upon.
 
     :param teams: {team id: company id or None}; None = every team
     :param company_id: the only company it acts in; None = all of them
@@ -45,7 +45,7 @@ class Lock:
     def covers(self, reach: Reach) -> bool:
         """Tell whether a record with this reach must not change.
 
-        What acts on every team is held as long as anything is held:
+        A record that acts on every team is held as long as anything is held:
 
         >>> lock = Lock(1, company_id=7, released_teams=frozenset({3}))
         >>> lock.covers(EVERYWHERE)
@@ -78,8 +78,8 @@ class Lock:
 
 
 @dataclass(frozen=True)
-class Hold:
-    """What a project holds: its lock and what has to be met before it opens."""
+class LockSnapshot:
+    """A project's lock and what has to be met before it opens, at one moment."""
 
     lock: Lock
     map_id: int
@@ -87,19 +87,20 @@ class Hold:
     musts: frozenset[int]
 
 
-def loosened(before: Hold, after: Hold | None) -> set[str]:
-    """Return in which respects ``after`` holds less than ``before``.
+def loosened(before: LockSnapshot, after: LockSnapshot | None) -> set[str]:
+    """Return the respects in which ``after`` holds less than ``before``.
 
-    >>> hold = Hold(Lock(1, company_id=7), 5, frozenset({1, 2}), frozenset({9}))
-    >>> loosened(hold, None)
+    >>> wide = LockSnapshot(Lock(1, 7), 5, frozenset({1, 2}), frozenset({9}))
+    >>> loosened(wide, None)
     {'lock'}
-    >>> narrow = Hold(Lock(1, 7, teams=frozenset({3})), 5, frozenset({1}), frozenset())
-    >>> sorted(loosened(hold, narrow))
+    >>> lock = Lock(1, 7, teams=frozenset({3}))
+    >>> narrow = LockSnapshot(lock, 5, frozenset({1}), frozenset())
+    >>> sorted(loosened(wide, narrow))
     ['criteria', 'segments', 'teams']
 
-    Holding more is no loosening:
+    Holding more is not a loosening:
 
-    >>> loosened(narrow, hold)
+    >>> loosened(narrow, wide)
     set()
     """
     if after is None:

@@ -1,8 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+RULE = "crm.readiness.rule"
 
 
 class CrmReadinessCriterion(models.Model):
-    """What a gate asks for: a name, a level, and the rule that looks.
+    """What a gate asks for: a name, a level and a rule.
 
     The rule is the model ``crm.readiness.rule.<rule>``. Another addon adds a
     criterion with one small class and one record of this model.
@@ -32,8 +35,10 @@ class CrmReadinessCriterion(models.Model):
         string="Order of the phase", related="phase_id.sequence", store=True
     )
     sequence = fields.Integer(default=10)
-    rule = fields.Char(
-        required=True, help="Last part of the model that looks: crm.readiness.rule.…"
+    rule = fields.Selection(
+        "_selection_rule",
+        required=True,
+        help="Finds out whether the criterion is met. Other addons bring more rules.",
     )
     level = fields.Selection(
         [("must", "Must"), ("should", "Should")], required=True, default="should"
@@ -48,16 +53,27 @@ class CrmReadinessCriterion(models.Model):
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Each criterion has its own code.")
 
-    def _readiness_lock_scope(self):
-        """A new criterion only asks for more; an existing one is held."""
-        return {
-            criterion: reach
-            for criterion, reach in super()._readiness_lock_scope().items()
-            if criterion._origin
-        }
+    @api.model
+    def _selection_rule(self):
+        """Return (last part of the model's name, its title) of each installed rule."""
+        names = self.env.registry.descendants([RULE], "_inherit") - {RULE}
+        rules = [(name, self.env["ir.model"]._get(name).name) for name in names]
+        return sorted((name.removeprefix(f"{RULE}."), title) for name, title in rules)
+
+    @api.constrains("rule")
+    def _check_rule(self):
+        for criterion in self:
+            if criterion._rule_model() is None:
+                raise ValidationError(
+                    self.env._("“%s” is not an installed rule.", criterion.rule)
+                )
+
+    def _rule_model(self):
+        """Return the model of the rule; None if its addon is not installed."""
+        return self.env.get(f"{RULE}.{self.rule}")
 
     def _readiness_vals_are_free(self, vals):
-        """Asking for more is always possible."""
+        """Values that ask for more are always free."""
         return super()._readiness_vals_are_free(vals) or all(
             self._readiness_is_stricter(name, value)
             for name, value in vals.items()
@@ -80,7 +96,7 @@ class CrmReadinessCriterion(models.Model):
         return command[0] == fields.Command.LINK
 
     def _is_must(self, project):
-        """Tell whether it is a must for a project: by itself, company or project."""
+        """Tell whether the criterion, the company or the project makes it a must."""
         return (
             self.level == "must"
             or project.company_id in self.must_company_ids

@@ -76,35 +76,24 @@ class CrmReadinessDemo(models.AbstractModel):
         )
 
     def _plan_deliverables(self, project):
-        goals = {goal.metric_id.code: goal for goal in project.map_id.goal_ids}
-        Deliverable = self.env["crm.readiness.deliverable"]
-        tactic = Deliverable.create(
-            {
-                "name": self.env._("No offer without a talk with the one who decides"),
-                "project_id": project.id,
-                "kind": "tactic",
-                "goal_ids": [
-                    Command.link(goals[code].id)
-                    for code in ("win_rate", "decision_maker_rate")
-                ],
-            }
+        goals = project.map_id.goal_ids.filtered(
+            lambda goal: goal.metric_id.code in ("win_rate", "decision_maker_rate")
         )
-        process = Deliverable.create(
-            {
-                "name": self.env._("Release of offers"),
-                "project_id": project.id,
-                "kind": "process",
-                "based_on_ids": [Command.link(tactic.id)],
-            }
-        )
-        Deliverable.create(
-            {
-                "name": self.env._("Stage “Decision maker known”"),
-                "project_id": project.id,
-                "kind": "configuration",
-                "based_on_ids": [Command.link(process.id)],
-            }
-        )
+        item = self.env["crm.readiness.deliverable"]
+        for kind, name in (
+            ("tactic", self.env._("No offer without a talk with the one who decides")),
+            ("process", self.env._("Release of offers")),
+            ("configuration", self.env._("Stage “Decision maker known”")),
+        ):
+            item = item.create(
+                {
+                    "name": name,
+                    "project_id": project.id,
+                    "kind": kind,
+                    "goal_ids": goals.ids if kind == "tactic" else [],
+                    "based_on_ids": item.ids,
+                }
+            )
 
     def _ask_for_waiver(self, project):
         waiver = self.env["crm.readiness.waiver"].create(

@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# the phases that come with this addon: its Python code finds them by these codes
+# phases of this addon, which its Python code finds by these codes
 SHIPPED_CODES = frozenset(
     {
         "position",
@@ -24,7 +24,7 @@ class CrmReadinessPhase(models.Model):
     _description = "CRM Project Phase"
     _order = "sequence, id"
 
-    # wording; the order and the codes decide what a gate asks for
+    # wording only: order and code decide what a gate asks for
     _readiness_free_fields = frozenset({"name", "description"})
 
     name = fields.Char(required=True, translate=True)
@@ -37,7 +37,7 @@ class CrmReadinessPhase(models.Model):
     @api.model
     @tools.ormcache()
     def _ids_by_code(self):
-        """Return {code: id}; asked for at every change of locked configuration."""
+        """Return {code: id}; used at every change of locked configuration."""
         return {phase.code: phase.id for phase in self.sudo().search(Domain.TRUE)}
 
     @api.model_create_multi

@@ -33,11 +33,11 @@ PARTS = (
 
 
 class CrmReadinessWaiver(models.Model):
-    """Somebody takes the responsibility, for a while, for something not met.
+    """Somebody takes responsibility for something that is not met, for a limited time.
 
-    Of a criterion: it counts as waived, never as met, until the expiry. Of the lock
-    ("break glass"): configuration is possible for some hours after the approval.
-    Who approves is a gate keeper other than who asked.
+    A waived criterion counts as waived, never as met, until the expiry. A waived lock
+    ("break glass") permits configuration for some hours after the approval. A gate
+    keeper approves, and never the person who has asked.
     """
 
     _name = "crm.readiness.waiver"
@@ -89,7 +89,7 @@ class CrmReadinessWaiver(models.Model):
 
     @api.depends("kind", "expiry", "hours", "is_approved", "approval_id")
     def _compute_valid_until(self):
-        now = fields.Datetime.now()  # the clock's, not the transaction's beginning
+        now = fields.Datetime.now()
         for waiver in self:
             until = waiver.expiry
             if waiver.kind == "lock":
@@ -99,7 +99,7 @@ class CrmReadinessWaiver(models.Model):
             waiver.is_valid = bool(waiver.is_approved and until and until > now)
 
     def _running(self, kind=None):
-        """Return those valid at this very moment, whatever was computed before."""
+        """Return those that are valid now; cached values are computed anew."""
         waivers = self.filtered(lambda waiver: not kind or waiver.kind == kind)
         waivers.invalidate_recordset(
             ["approval_state", "is_approved", "approval_id", "valid_until", "is_valid"]

@@ -3,7 +3,7 @@ from odoo.tools import format_date, format_datetime
 
 
 class CrmReadinessGateReport(models.AbstractModel):
-    """The printed gate: what `gate_report` says, and nothing else."""
+    """The printed gate: what `gate_report` returns, and nothing else."""
 
     _name = "report.crm_readiness.report_gate"
     _description = "Printed Gate"
@@ -13,24 +13,15 @@ class CrmReadinessGateReport(models.AbstractModel):
         lang = self.env.user.lang or "en_US"
         self = self.with_context(lang=lang)
         projects = self.env["crm.readiness.project"].browse(docids)
-        # Odoo itself puts something into ``data``: the context goes first
+        # the context comes first: Odoo itself puts values into ``data``
         phase_code = self.env.context.get("phase_code") or "software"
-        states = {
-            "met": self.env._("Met"),
-            "not_met": self.env._("Not met"),
-            "waived": self.env._("Waived"),
-            "unknown": self.env._("Unknown"),
-        }
-        levels = {"must": self.env._("Must"), "should": self.env._("Should")}
         return {
             "doc_ids": docids,
-            "reader_lang": lang,  # Odoo keeps “lang” for itself
+            "reader_lang": lang,  # Odoo uses the name “lang” itself
             "doc_model": projects._name,
             "docs": projects,
             "reports": {p.id: p.gate_report(phase_code) for p in projects},
             "segments": self._segment_names,
-            "states": states,
-            "levels": levels,
             "day": lambda text: format_date(self.env, text),
             "moment": lambda text: format_datetime(self.env, text),
             "until": lambda text: self.env._(

@@ -5,6 +5,8 @@ from . import test_crm_readiness_lock_models
 from . import test_crm_readiness_lock_coverage
 from . import test_crm_readiness_lock_settings
 from . import test_crm_readiness_lock_columns
+from . import test_crm_readiness_lock_status
+from . import test_migration_xml_ids
 from . import test_crm_readiness_lock_doors
 from . import test_crm_readiness_lock_back_doors
 from . import test_crm_readiness_lock_side_doors

@@ -1,4 +1,5 @@
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from odoo.addons.crm_goal_map.tests.common import GoalCase
 
@@ -82,11 +83,31 @@ class ReadinessCase(GoalCase):
         return waiver
 
     def _both(self, change):
-        """Refused while the gate is closed, possible with the lock's waiver."""
+        """Refused while the gate is closed; with the lock's waiver it is made."""
         project = self._project()
+        before = self._locked_rows()
         self.assertRefused(change)
+        self.assertEqual(self._locked_rows(), before, "a refusal leaves nothing behind")
         self._waiver(project, kind="lock", hours=1)
         change()
+        self.assertNotEqual(self._locked_rows(), before, "nothing has changed")
+
+    def _locked_rows(self):
+        """Return {table: digest of its rows} of what the gate locks."""
+        self.env.flush_all()
+        names = self.env["crm.readiness.lock.mixin"]._readiness_models()
+        names -= {"ir.model.data"}  # too many to read; they follow what they name
+        tables = {self.registry[name]._table for name in names} | {"res_groups"}
+        digests = {}
+        for table in tables:
+            [[digests[table]]] = self.env.execute_query(
+                SQL(
+                    "SELECT md5(string_agg((to_jsonb(t) - 'write_date' - 'write_uid')"
+                    "::text, '' ORDER BY id)) FROM %s t",
+                    SQL.identifier(table),
+                )
+            )
+        return digests
 
     def assertRefused(self, change):
         """Assert that the gate refuses; return the error.

@@ -43,7 +43,7 @@ def _criterion(env, _made):
     return {
         "name": "A",
         "code": "door_a",
-        "rule": "goals_dated",
+        "rule": "goals_explained",
         "phase_id": env.ref("crm_readiness.phase_live").id,
     }
 

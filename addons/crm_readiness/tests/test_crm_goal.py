@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import tagged
 
 from .common import ReadinessCase
@@ -27,3 +29,14 @@ class TestGateLight(ReadinessCase):
             counts.append(self.env.cr.sql_log_count - before)
         # the first one fills Odoo's own caches
         self.assertLessEqual(counts[2], counts[1])
+
+    def test_card_says_it_in_words(self):
+        """Not by colour alone: the label stands beside an icon that is no content."""
+        view = self.env.ref("crm_goal_map.crm_goal_view_kanban")
+        arch = etree.fromstring(
+            self.env["crm.goal"].get_view(view.id, "kanban")["arch"]
+        )
+        [light] = arch.xpath("//span[@name='card_marks']/span")
+        self.assertIn("record.gate_state.value", [t.get("t-esc") for t in light])
+        [icon] = light.findall("i")
+        self.assertEqual(icon.get("aria-hidden"), "true")

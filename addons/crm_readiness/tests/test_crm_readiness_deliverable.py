@@ -142,7 +142,7 @@ class TestDeliverable(ReadinessCase):
     def test_goals_of_the_map_only(self):
         other = self.map.copy({"name": "Other"})
         goal = self._goal(map_id=other.id)
-        with self.assertRaisesRegex(ValidationError, "no goal of the map"):
+        with self.assertRaisesRegex(ValidationError, "not a goal of the map"):
             self._item(goal_ids=goal.ids)
 
     def test_traceability(self):

@@ -72,7 +72,7 @@ class TestHttp(ReadinessCase, HttpCase):
     def test_json2_private_ways_stay_private(self):
         for model, method in (
             ("crm.readiness.decision", "append"),
-            ("crm.readiness.project", "_holds"),
+            ("crm.readiness.project", "_locks"),
             ("crm.stage", "_write"),
         ):
             response = self._json2(model, method, ids=[1])
@@ -102,7 +102,9 @@ class TestHttp(ReadinessCase, HttpCase):
         )
         message, action, button, context = data["arguments"]
         self.assertIn("New CRM", message)
-        self.assertEqual(action, self.env.ref("crm_readiness.action_gate_board").id)
+        self.assertEqual(
+            action, self.env.ref("crm_readiness.crm_readiness_gate_board_action").id
+        )
         self.assertTrue(button)
         self.assertEqual(context["active_id"], self.project.id)
 

@@ -140,7 +140,9 @@ class TestBackDoors(ReadinessCase):
         actions = self.env["ir.actions.actions"]
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")
         held = actions.browse(cron.ir_actions_server_id.id)
-        other = self.env.ref("crm_readiness.cron_notify_lapses").ir_actions_server_id
+        other = self.env.ref(
+            "crm_readiness.crm_readiness_lapse_cron_notify"
+        ).ir_actions_server_id
         window = self.env.ref("crm.crm_lead_action_pipeline")
         self._project()
         for change in (
@@ -160,7 +162,7 @@ class TestBackDoors(ReadinessCase):
     def test_external_identifiers(self):
         """Who moves the name would exchange what CRM and the lock find by it."""
         names = self.env["ir.model.data"]
-        other = self.env.ref("crm_readiness.cron_notify_lapses")
+        other = self.env.ref("crm_readiness.crm_readiness_lapse_cron_notify")
         name = names.search(
             [("module", "=", "crm"), ("name", "=", "ir_cron_crm_lead_assign")]
         )

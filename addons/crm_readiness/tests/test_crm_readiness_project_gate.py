@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ReadinessCase
@@ -115,9 +116,58 @@ class TestGate(ReadinessCase):
 
     def test_broken_or_missing_rule_is_unknown(self):
         criterion = self.env.ref("crm_readiness.criterion_goals_owned").copy(
-            {"code": "gone", "rule": "not_there"}
+            {"code": "gone"}
         )
+        # as after the addon of the rule was uninstalled
+        self.env.cr.execute(
+            "UPDATE crm_readiness_criterion SET rule = 'not_there' WHERE id = %s",
+            [criterion.id],
+        )
+        criterion.invalidate_recordset()
+        self.assertEqual(criterion.rule, "not_there")
         self.assertEqual(self._state(self._project(), criterion.code), "unknown")
+
+    def test_a_typo_is_not_saved(self):
+        criterion = self.env.ref("crm_readiness.criterion_goals_owned")
+        with (
+            self.assertRaisesRegex(ValidationError, "goals_ownd.* is not"),
+            self.env.cr.savepoint(),
+        ):
+            criterion.rule = "goals_ownd"
+        rules = dict(criterion._fields["rule"]._description_selection(self.env))
+        self.assertEqual(rules["goals_owned"], "Goals Are Owned")
+        # every criterion that is shipped can be saved as it is
+        for each in self.env["crm.readiness.criterion"].search([]):
+            self.assertIn(each.rule, rules)
+            each.rule = each.rule
+
+    def test_labels(self):
+        """The reader's language; the codes beside them stay."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        project = self._project()
+        day = fields.Date.today()
+        self._position()
+        conditions = [{"name": "Look again", "due_date": day}]
+        project.with_user(self.keeper).decide(
+            "position", "conditional", conditions=conditions
+        )
+        expected = {
+            "en_US": ("Must", "Not met", "Open"),
+            "de_DE": ("Muss", "Nicht erfüllt", "Offen"),
+        }
+        for lang, labels in expected.items():
+            report = project.with_context(lang=lang).gate_report("position")
+            [condition] = report["decision"]["conditions"]
+            report = project.with_context(lang=lang).gate_report("goals")
+            criterion = {c["code"]: c for c in report["criteria"]}["goals_in_segments"]
+            self.assertEqual(
+                labels,
+                (
+                    criterion["level_name"],
+                    criterion["state_name"],
+                    condition["state_name"],
+                ),
+            )
 
     def test_queries_do_not_grow_with_goals(self):
         project = self._project()

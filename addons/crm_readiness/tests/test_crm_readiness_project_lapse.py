@@ -110,5 +110,7 @@ class TestLapse(ReadinessCase):
     def test_cron(self):
         self.won.domain = "[]"
         with self.enter_registry_test_mode():
-            self.env.ref("crm_readiness.cron_notify_lapses").method_direct_trigger()
+            self.env.ref(
+                "crm_readiness.crm_readiness_lapse_cron_notify"
+            ).method_direct_trigger()
         self.assertEqual(len(self.project.activity_ids), 1)

@@ -136,7 +136,7 @@ class TestSecurity(ReadinessCase):
         """The projects that name him, for who has the group by name."""
         project = self._project()
         self._project(name="Other", advisor_id=self.onlooker.partner_id.id)
-        menu = self.env.ref("crm_readiness.menu_advised")
+        menu = self.env.ref("crm_readiness.crm_readiness_project_menu_advised")
         advisors = self.env.ref("crm_readiness.group_readiness_advisor")
         self.assertEqual(menu.group_ids, advisors)
         domain = safe_eval(menu.action.domain, {"uid": self.advisor.id})

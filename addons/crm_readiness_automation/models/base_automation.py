@@ -4,7 +4,7 @@ from odoo.addons.crm_readiness.lib.lock import EVERYWHERE
 
 
 class BaseAutomation(models.Model):
-    """What happens by itself to leads, teams and stages is configuration of the CRM."""
+    """Automation rules on leads, teams and stages are configuration of the CRM."""
 
     _name = "base.automation"
     _inherit = ["crm.readiness.lock.mixin", "base.automation"]
@@ -12,7 +12,7 @@ class BaseAutomation(models.Model):
     _readiness_all_records = False
     _readiness_free_fields = frozenset({"last_run"})  # a run's own record
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         return {
             rule: EVERYWHERE
             for rule in self

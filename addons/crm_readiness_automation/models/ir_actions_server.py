@@ -8,10 +8,10 @@ class IrActionsServer(models.Model):
 
     _inherit = "ir.actions.server"
 
-    def _readiness_lock_scope(self):
-        scope = super()._readiness_lock_scope()
+    def _readiness_reach(self):
+        scope = super()._readiness_reach()
         for action in self:
             rules = action._readiness_whole().base_automation_id._origin
-            if rules._readiness_lock_scope():
+            if rules._readiness_reach():
                 scope[action] = EVERYWHERE
         return scope

@@ -8,7 +8,7 @@ class CrmMetricDefinition(models.Model):
     def _advisor_words(self):
         """Return what the advisor reads about these metrics, as words. No figure."""
         approval = dict(self._approval_states())
-        trust = dict(self._fields["known_state"]._description_selection(self.env))
+        known_state = self._fields["known_state"]
         checks = self._decided_checks(self._approval_contents())
         return [
             {
@@ -17,7 +17,7 @@ class CrmMetricDefinition(models.Model):
                 "approved": metric.is_approved,
                 "approval": approval[metric.approval_state],
                 "known": metric.is_known,
-                "trust": trust[metric.known_state],
+                "trust": known_state.convert_to_export(metric.known_state, metric),
                 "until": (
                     self.env._(
                         "Consistency check valid until %s",

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from odoo.addons.crm_metric_definitions.lib import fingerprint
-from odoo.addons.crm_readiness.models.gate.context import GateScope
+from odoo.addons.crm_readiness.models.gate.context import GateContext
 
 
 class CrmReadinessProject(models.Model):
@@ -14,7 +14,7 @@ class CrmReadinessProject(models.Model):
     def _advised_by_me(self):
         """Return the projects that name the viewer as advisor, with his own rights.
 
-        The one place that decides whose pages these are.
+        The portal's pages show these projects and no others.
         """
         return self.search(
             [("advisor_id", "=", self.env.user.partner_id.id), ("active", "=", True)]
@@ -30,28 +30,48 @@ class CrmReadinessProject(models.Model):
         """
         self.ensure_one()
         user = self.env.user
-        project = self._identity()
-        scope = project._evidence_scope()
-        last = project._last_confirmation()
+        project = self._as_system()
+        context = GateContext(project)
         phases = project.env["crm.readiness.phase"].search(Domain.TRUE)
         return {
-            "positions": scope.positions._advisor_words(),
-            "goals": scope.goals._advisor_words(),
-            "metrics": scope.metrics._advisor_words(),
-            "key": fingerprint.fingerprint(project._evidence(scope)),
+            "positions": project._position_words(context.positions),
+            "goals": project._goal_words(context.goals),
+            "metrics": context.metrics._advisor_words(),
+            "key": fingerprint.fingerprint(project._evidence(context)),
             "phases": [(phase.code, phase.name) for phase in phases],
-            "confirmed": last
-            and project.env._(
-                "Last confirmed on %s.",
-                format_datetime(project.env, last.date, tz=user.tz),
-            ),
+            "confirmed": project._confirmed_words(user.tz),
             "owned": user in project.owner_id | project.former_owner_ids,
         }
 
-    def _evidence_key(self):
-        """Return what tells one state of the evidence from another."""
-        return fingerprint.fingerprint(self._identity()._evidence())
+    def _position_words(self, positions):
+        """Return what the goal map says of these positions."""
+        positions = positions.sorted(lambda p: (p.segment_id.sequence, p.id))
+        segments = [self.map_id._segment_data(p.segment_id, p) for p in positions]
+        return [{**s["position"], "segment": s["name"]} for s in segments]
 
-    def _evidence_scope(self):
-        segments = self.scope_ids.segment_id
-        return GateScope(self, segments, self.env["crm.readiness.phase"])
+    def _goal_words(self, goals):
+        """Return what the goal map says of these goals, without owner and figures."""
+        names = ("name", "baseline", "target", "target_date", "change", "approval")
+        words = []
+        for goal in goals:
+            data = self.map_id._goal_data(goal, in_conflict=False)
+            words.append(
+                {
+                    **{name: data[name] for name in names},
+                    "segment": goal.segment_id.name,
+                    "metric": goal.metric_id.name or "",
+                    "approved": goal.is_approved,
+                }
+            )
+        return words
+
+    def _confirmed_words(self, tz):
+        last = self._last_confirmation()
+        if not last:
+            return ""
+        day = format_datetime(self.env, last.date, tz=tz)
+        return self.env._("Last confirmed on %s.", day)
+
+    def _evidence_key(self):
+        """Return a text that changes whenever the evidence does."""
+        return fingerprint.fingerprint(self._as_system()._evidence())

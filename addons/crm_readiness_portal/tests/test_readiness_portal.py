@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 
 from odoo import fields
@@ -42,6 +43,15 @@ class TestReadinessPortal(PortalCase):
             "Draft",
         ):
             self.assertIn(word, text)
+
+    def test_no_record_is_printed(self):
+        """Texts only: nobody has confirmed yet, and no recordset stands for that."""
+        self._known_goal()
+        text = self._get(self.page).text
+        self.assertFalse(re.findall(r"crm(?:\.[a-z]+)+\([\d, ]*\)", text))
+        self.assertNotIn("Last confirmed", text)
+        self._confirm()
+        self.assertIn("Last confirmed", self._get(self.page).text)
 
     def test_each_phase(self):
         self.assertIn("Gate closed", self._get(f"{self.page}?phase=goals").text)

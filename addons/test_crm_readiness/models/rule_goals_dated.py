@@ -6,6 +6,6 @@ class RuleGoalsDated(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Goals Have a Date"
 
-    def _evaluate(self, scope):
-        failing = scope.goals.filtered(lambda goal: not goal.target_date)
+    def _evaluate(self, context):
+        failing = context.goals.filtered(lambda goal: not goal.target_date)
         return self._result(failing, self.env._("Say until when."))

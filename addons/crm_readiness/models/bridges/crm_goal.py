@@ -1,26 +1,32 @@
-from odoo import models
+from odoo import api, fields, models
 
 from ..crm_readiness_project.lock import LOCKING_PHASE
 
 
 class CrmGoal(models.Model):
-    """The gate light on the goals' kanban: may software be configured for it?"""
+    """The kanban of goals says whether software may be configured for a goal."""
 
     _inherit = "crm.goal"
 
+    gate_state = fields.Selection(
+        [("open", "Gate open"), ("closed", "Gate closed")],
+        string="Gate",
+        compute="_compute_gate_state",
+    )
+
+    @api.depends("segment_id")
     def _compute_gate_state(self):
         projects = self.env["crm.readiness.project"].sudo()
         projects = projects.search([("map_id", "in", self.map_id._origin.ids)])
         states = {}
-        for project in projects._identity():
+        for project in projects._as_system():
             gate = project._gate(LOCKING_PHASE)
-            for segment in gate.scope.segments:
+            for segment in gate.context.segments:
                 key = project.map_id.id, segment.id
                 is_open = segment.id in gate.open_segments
-                # two projects on one map: the closed one counts
-                states[key] = states.get(key, True) and is_open
+                # of several projects on one map, a closed gate counts
+                if states.get(key) != "closed":
+                    states[key] = "open" if is_open else "closed"
         for goal in self:
             key = goal.map_id._origin.id, goal.segment_id._origin.id
-            goal.gate_state = (
-                ("open" if states[key] else "closed") if key in states else False
-            )
+            goal.gate_state = states.get(key, False)

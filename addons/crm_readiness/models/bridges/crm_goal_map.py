@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class CrmGoalMap(models.Model):
-    """The goal map behind a closed gate is not put away."""
+    """A goal map stays while a project with a closed gate uses it."""
 
     _inherit = "crm.goal.map"
 
@@ -26,6 +26,6 @@ class CrmGoalMap(models.Model):
                 or not vals.get("active", True)
             )
         )
-        held = projects.search([("map_id", "in", moved.ids)])._holds()
-        for project_id in held:
+        locks = projects.search([("map_id", "in", moved.ids)])._locks()
+        for project_id in locks:
             raise projects.browse(project_id)._guard_error({"map"})

@@ -5,10 +5,9 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     def session_info(self):
-        """Tell the web client for which models it has to ask about a lock."""
+        """Tell the web client which models can be locked, so that it asks."""
         info = super().session_info()
         if self.env.user._is_internal():
-            mixin = "crm.readiness.lock.mixin"
-            models_ = self.env.registry.descendants([mixin], "_inherit")
-            info["crm_readiness_locked_models"] = sorted(set(models_) - {mixin})
+            names = self.env["crm.readiness.lock.mixin"]._readiness_models()
+            info["crm_readiness_locked_models"] = sorted(names)
         return info

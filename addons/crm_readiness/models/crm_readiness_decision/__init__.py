@@ -1,0 +1,2 @@
+from . import crm_readiness_decision
+from . import condition

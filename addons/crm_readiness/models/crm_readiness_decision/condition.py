@@ -7,7 +7,7 @@ from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin im
 
 
 class CrmReadinessCondition(models.Model):
-    """A condition of a conditional go, with its date. Missed, it closes the gate."""
+    """A condition of a conditional go. If its date is missed, the gate closes."""
 
     _name = "crm.readiness.condition"
     _inherit = ["crm.append.only.mixin"]
@@ -30,7 +30,7 @@ class CrmReadinessCondition(models.Model):
     def _compute_state(self):
         today = fields.Date.today()
         for condition in self:
-            # confirmed late, it stays missed: only a decision opens the gate again
+            # a late confirmation does not help: only a new decision opens the gate
             dates = condition.fulfilment_ids.mapped("date")
             day = min(dates).date() if dates else today
             if condition.due_date and condition.due_date < day:
@@ -39,7 +39,7 @@ class CrmReadinessCondition(models.Model):
                 condition.state = "fulfilled" if dates else "open"
 
     def action_fulfil(self, comment=None):
-        """Confirm as a gate keeper who is not the owner that it is fulfilled."""
+        """Confirm, as a gate keeper who is not the owner, that it is fulfilled."""
         for condition in self:
             project = condition.decision_id.project_id
             project._check_gate_keeper()
@@ -59,3 +59,23 @@ class CrmReadinessCondition(models.Model):
             ],
         )
         return True
+
+
+class CrmReadinessFulfilment(models.Model):
+    """A gate keeper has confirmed that a condition is fulfilled."""
+
+    _name = "crm.readiness.fulfilment"
+    _inherit = ["crm.append.only.mixin"]
+    _description = "Fulfilled Condition"
+    _order = "id desc"
+    _rec_name = "date"
+
+    condition_id = fields.Many2one(
+        "crm.readiness.condition", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="condition_id.company_id", store=True)
+    user_id = fields.Many2one(
+        "res.users", string="By", required=True, ondelete="restrict"
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    comment = fields.Text()

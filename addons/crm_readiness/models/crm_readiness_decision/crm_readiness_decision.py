@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class CrmReadinessDecision(models.Model):
     """What a gate keeper has decided, with the gate report of that moment.
 
-    Rows are made by `crm.readiness.project.decide` and stay as they are.
+    `crm.readiness.project.decide` makes the rows; nothing changes them.
     """
 
     _name = "crm.readiness.decision"
@@ -47,11 +47,14 @@ class CrmReadinessDecision(models.Model):
 
     @api.depends("kind", "phase_id", "date")
     def _compute_display_name(self):
-        labels = dict(self._fields["kind"]._description_selection(self.env))
         for decision in self:
             decision.display_name = self.env._(
                 "%(phase)s: %(decision)s on %(date)s",
                 phase=decision.phase_id.name,
-                decision=labels.get(decision.kind, ""),
+                decision=decision._kind_name(),
                 date=fields.Date.to_string(decision.date) or "",
             )
+
+    def _kind_name(self):
+        """Return the decision in the reader's language, as in “Conditional go”."""
+        return self._fields["kind"].convert_to_export(self.kind, self)

@@ -3,10 +3,10 @@ from odoo.exceptions import UserError, ValidationError
 
 # kind of deliverable: phase whose gate has to be open before work on it starts
 PHASES = {"tactic": "tactics", "process": "processes", "configuration": "software"}
-# what a deliverable is based on: software serves a process, which carries a tactic
+# kind of deliverable: kind that it is based on; software serves a process
 BASES = {"tactic": None, "process": "tactic", "configuration": "process"}
 STARTED = ("started", "done")
-# what decides whether work on it may start
+# fields that decide whether work on it may start
 CHECKED = {"state", "kind", "goal_ids", "based_on_ids", "project_id"}
 
 
@@ -76,7 +76,7 @@ class CrmReadinessDeliverable(models.Model):
 
     @api.constrains("based_on_ids", "kind", "project_id")
     def _check_based_on(self):
-        # a new kind also concerns what is based on it
+        # a new kind of an item also concerns the items based on it
         for item in self | self.search([("based_on_ids", "in", self.ids)]):
             wrong = item.based_on_ids.filtered(
                 lambda base, item=item: (
@@ -103,7 +103,7 @@ class CrmReadinessDeliverable(models.Model):
             if foreign:
                 raise ValidationError(
                     self.env._(
-                        "“%(goal)s” is no goal of the map of “%(project)s”.",
+                        "“%(goal)s” is not a goal of the map of “%(project)s”.",
                         goal=foreign[0].name,
                         project=item.project_id.name,
                     )
@@ -111,8 +111,8 @@ class CrmReadinessDeliverable(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Looked at afterwards, since the state may come from a default, too. Undone as
-        # a whole: who catches the refusal finds nothing created.
+        # Checked after creating, since the state may come from a default. The savepoint
+        # leaves nothing behind for a caller that catches the refusal.
         with self.env.cr.savepoint():
             items = super().create(vals_list)
             items.filtered(lambda item: item.state in STARTED)._check_may_start()
@@ -135,13 +135,13 @@ class CrmReadinessDeliverable(models.Model):
         return result
 
     def _started_as(self):
-        """What was looked at when it started; False while it has not."""
+        """Return the values that were checked at its start; False if not started."""
         self.ensure_one()
         serves = self.project_id, self.kind, self.goal_ids, self.based_on_ids
         return self.state in STARTED and serves
 
     def _only_serves_less(self, before):
-        """Tell whether a started item has only dropped goals: that starts nothing."""
+        """Tell whether a started item has only dropped goals or bases."""
         if not before:
             return False
         project, kind, goals, bases = before
@@ -165,7 +165,7 @@ class CrmReadinessDeliverable(models.Model):
         return self.write({"state": "cancelled"})
 
     def _all_goals(self):
-        """Goals it serves, by itself or by what it is based on."""
+        """Return its goals and those of the items that it is based on."""
         seen = reached = self
         while reached := reached.based_on_ids - seen:
             seen |= reached
@@ -188,14 +188,16 @@ class CrmReadinessDeliverable(models.Model):
 
     def _check_may_start(self):
         self._check_serves_approved_goal()
-        for (project, kind), items in (
-            self.sudo().grouped(lambda item: (item.project_id, item.kind)).items()
-        ):
-            gate = project._identity()._gate(PHASES[kind])
+        by_gate = self.sudo().grouped(lambda item: (item.project_id, item.kind))
+        for (project, kind), items in by_gate.items():
+            project = project._as_system()
+            gate = project._gate(PHASES[kind])
             for item in items:
                 goals = item._approved_goals()
                 outside = goals.filtered(
-                    lambda goal, scope=gate.scope: goal.segment_id not in scope.segments
+                    lambda goal, scope=gate.context.segments: (
+                        goal.segment_id not in scope
+                    )
                 )
                 if outside:
                     raise UserError(
@@ -207,16 +209,13 @@ class CrmReadinessDeliverable(models.Model):
                             project=project.name,
                         )
                     )
-                if not set(goals.segment_id.ids) <= gate.open_segments:
+                if not gate.open_segments.issuperset(goals.segment_id.ids):
                     raise UserError(
                         self.env._(
                             "“%(item)s” cannot start: the gate “%(phase)s” is closed."
                             "\n%(missing)s",
                             item=item.name,
-                            phase=gate.scope.phase.name,
-                            missing="\n".join(
-                                f"- {line}"
-                                for line in project._identity()._missing(gate)
-                            ),
+                            phase=gate.context.phase.name,
+                            missing=project._as_list(project._missing(gate)),
                         )
                     )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .crm_readiness_project import GATE_KEEPER
+
 
 class CrmReadinessProject(models.Model):
     """What the gate board and its printed page show."""
@@ -15,18 +17,9 @@ class CrmReadinessProject(models.Model):
         for project in self:
             project.is_my_advice = project.advisor_id == self.env.user.partner_id
 
-    @api.model
-    @api.readonly
-    def board_projects(self):
-        """Return [{"id", "name"}] of the projects that the viewer may choose."""
-        return [
-            {"id": project.id, "name": project.name}
-            for project in self.search([("active", "=", True)])
-        ]
-
     @api.readonly
     def board(self, phase_code=None):
-        """Return the stepper and the chosen gate's report.
+        """Return all phases and the report of the chosen gate.
 
         :param phase_code: the gate to show; None: the first one that is closed
         :return: {"phases": [{"code", "name", "open"}], "report": gate report,
@@ -42,7 +35,6 @@ class CrmReadinessProject(models.Model):
         )
         user = self.env.user
         owners = self.sudo().owner_id | self.sudo().former_owner_ids
-        keeper = user.has_group("crm_readiness.group_gate_keeper")
         return {
             "phases": [
                 {
@@ -57,42 +49,17 @@ class CrmReadinessProject(models.Model):
             ],
             "report": reports[shown],
             "may": {
-                "decide": keeper and user not in owners,
+                "decide": user.has_group(GATE_KEEPER) and user not in owners,
                 "confirm": self.is_my_advice,
                 "waive": self.env["crm.readiness.waiver"].has_access("create"),
             },
         }
 
     def _gate_reports(self, codes):
-        """Return {phase code: gate report}, looking at the records once."""
-        project = self._identity()
+        """Return {phase code: gate report}; records are read once for all gates."""
+        project = self._as_system()
         reports, gate = {}, None
         for code in codes:
             gate = project._gate(code, earlier=gate)
             reports[code] = self._gate_data(gate, self.env.user)
         return reports
-
-    def action_open_board(self):
-        self.ensure_one()
-        action = self.env["ir.actions.client"]._for_xml_id(
-            "crm_readiness.action_gate_board"
-        )
-        return {**action, "context": {"active_id": self.id}}
-
-    def action_open_deliverables(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_readiness.action_deliverable"
-        )
-        return {
-            **action,
-            "domain": [("project_id", "=", self.id)],
-            "context": {"default_project_id": self.id, "search_default_by_kind": 1},
-        }
-
-    def action_open_trace(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_readiness.action_trace"
-        )
-        return {**action, "domain": [("project_id", "=", self.id)]}

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command, Domain
+
+GATE_KEEPER = "crm_readiness.group_gate_keeper"
 
 
 class CrmReadinessProject(models.Model):
-    """A CRM project: which goal map, which segments, and what waits for its gates."""
+    """A CRM project: its goal map, its process segments, its people and its lock."""
 
     _name = "crm.readiness.project"
     _inherit = ["mail.thread", "mail.activity.mixin"]
@@ -112,11 +115,8 @@ class CrmReadinessProject(models.Model):
     def _search_has_lapse(self, operator, value):
         if operator != "in":
             return NotImplemented
-        lapsed = ("lapse_ids", "any", [("date_end", "=", False)])
-        wanted = [lapsed if flag else "!" for flag in value]
-        if len(set(value)) == 2:
-            return fields.Domain.TRUE
-        return fields.Domain([lapsed] if wanted == [lapsed] else ["!", lapsed])
+        lapsed = Domain("lapse_ids", "any", [("date_end", "=", False)])
+        return Domain.OR(lapsed if is_lapsed else ~lapsed for is_lapsed in value)
 
     @api.onchange("map_id")
     def _onchange_map_id(self):
@@ -146,16 +146,12 @@ class CrmReadinessProject(models.Model):
     def write(self, vals):
         self._refuse_own_history(vals)
         with self._held_as_before():
-            former = {
-                project: project.owner_id
-                for project in self
-                if vals.get("owner_id", project.owner_id.id) != project.owner_id.id
-            }
+            owners = {project: project.owner_id for project in self}
             result = super().write(vals)
-            for project, owner in former.items():
-                super(CrmReadinessProject, project).write(
-                    {"former_owner_ids": [fields.Command.link(owner.id)]}
-                )
+            for project, owner in owners.items():
+                if project.owner_id != owner:
+                    former = {"former_owner_ids": [Command.link(owner.id)]}
+                    super(CrmReadinessProject, project).write(former)
         return result
 
     def unlink(self):
@@ -170,9 +166,8 @@ class CrmReadinessProject(models.Model):
             )
 
     def _refuse_own_history(self, *vals_list):
-        if any(
-            {"former_owner_ids", "decision_count"} & vals.keys() for vals in vals_list
-        ):
+        own = {"former_owner_ids", "decision_count"}
+        if any(own & vals.keys() for vals in vals_list):
             raise UserError(
                 self.env._(
                     "Former owners and decisions are kept by the project itself."
@@ -182,18 +177,15 @@ class CrmReadinessProject(models.Model):
     # -- people ------------------------------------------------------------
 
     def _check_gate_keeper(self):
-        """Raise unless the acting user may decide here. ``sudo`` changes nothing."""
+        """Raise unless the acting user may decide. ``sudo`` makes no difference."""
         self.ensure_one()
         user = self.env.user
-        keeper = self.env.ref("crm_readiness.group_gate_keeper")
-        if user._is_superuser() or not user.has_group(
-            "crm_readiness.group_gate_keeper"
-        ):
+        if user._is_superuser() or not user.has_group(GATE_KEEPER):
             raise AccessError(
                 self.env._(
                     "Deciding on “%(project)s” takes the group “%(group)s”.",
                     project=self.name,
-                    group=keeper.sudo().name,
+                    group=self.env.ref(GATE_KEEPER).sudo().name,
                 )
             )
         self.check_access("read")

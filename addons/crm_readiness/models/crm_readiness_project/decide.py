@@ -1,6 +1,6 @@
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
     append,
@@ -10,7 +10,7 @@ from ...lib.gate import PASSING
 
 
 class CrmReadinessProject(models.Model):
-    """Deciding a gate, and the evidence that the decision rests on."""
+    """Deciding a gate."""
 
     _inherit = "crm.readiness.project"
 
@@ -31,33 +31,19 @@ class CrmReadinessProject(models.Model):
         self._check_gate_keeper()
         self._check_conditions(kind, conditions)
         self._lock_evidence()
-        project = self._identity()
+        project = self._as_system()
         gate = project._gate(phase_code)
         segments = self._decided_segments(gate, segment_ids)
-        blocking = gate.blocking(segments) if segments else gate.blocking()
-        if kind in PASSING and (blocking or not segments):
-            names = {
-                f.code: [] if f.details_group else [r.name for r in f.failures]
-                for f in blocking
-            }
-            sentences = [
-                project._missing_sentence(f, names[f.code]) for f in blocking
-            ] or project._missing(gate)
-            raise UserError(
-                self.env._(
-                    "No “go” yet for “%(phase)s”:\n%(missing)s",
-                    phase=gate.scope.phase.name,
-                    missing="\n".join(f"- {line}" for line in sentences),
-                )
-            )
+        if kind in PASSING:
+            project._check_may_pass(gate, segments)
         decision = append(
             self.env["crm.readiness.decision"],
             [
                 {
                     "project_id": self.id,
-                    "phase_id": gate.scope.phase.id,
+                    "phase_id": gate.context.phase.id,
                     "kind": kind,
-                    "segment_ids": [fields.Command.set(segments.ids)],
+                    "segment_ids": [Command.set(segments.ids)],
                     "user_id": self.env.uid,
                     "minutes": minutes,
                     "report": project._gate_data(gate),
@@ -76,129 +62,49 @@ class CrmReadinessProject(models.Model):
             ],
         )
         self.invalidate_recordset()
-        self._post_decision(decision)
+        self.sudo().message_post(
+            body=self.env._(
+                "%(phase)s: %(decision)s",
+                phase=decision.phase_id.name,
+                decision=decision._kind_name(),
+            )
+        )
         return decision.id
 
     def _check_conditions(self, kind, conditions):
-        kinds = dict(self.env["crm.readiness.decision"]._fields["kind"].selection)
+        kinds = self.env["crm.readiness.decision"]._fields["kind"].get_values(self.env)
         if kind not in kinds:
             raise UserError(self.env._("A decision is one of: %s.", ", ".join(kinds)))
-        complete = [c for c in conditions or [] if c.get("name") and c.get("due_date")]
-        if len(complete) != len(conditions or []):
+        conditions = conditions or []
+        if not all(c.get("name") and c.get("due_date") for c in conditions):
             raise UserError(self.env._("Each condition has a text and a date."))
-        if (kind == "conditional") != bool(complete):
+        if (kind == "conditional") != bool(conditions):
             raise UserError(
                 self.env._(
                     "A conditional go has conditions, other decisions have none."
                 )
             )
         today = fields.Date.today()
-        if any(fields.Date.to_date(c["due_date"]) < today for c in complete):
+        if any(fields.Date.to_date(c["due_date"]) < today for c in conditions):
             raise UserError(self.env._("The date of a condition lies ahead."))
 
     def _decided_segments(self, gate, segment_ids):
-        segments = gate.scope.segments
+        segments = gate.context.segments
         if segment_ids is None:
             return segments
-        foreign = set(segment_ids) - set(segments.ids)
-        if foreign or not segment_ids:
+        if not segment_ids or not set(segment_ids).issubset(segments.ids):
             raise UserError(self.env._("Decide on process segments of the scope."))
         return segments.browse(segment_ids)
 
-    def _lock_evidence(self):
-        """Take the project for ourselves and see what the evidence is *now*.
-
-        Odoo reads a snapshot of the request's beginning. Touching the rows makes
-        PostgreSQL fail the request, which Odoo then repeats, if somebody has changed
-        one of them since; and refuses it here if somebody is about to.
-        """
-        self.flush_model()
-        try:
-            project = self.sudo()
-            project.lock_for_update()
-            project.map_id.lock_for_update()
-        except LockError as error:
-            raise self._busy_error() from error
-        goals = self.env["crm.goal"].sudo().with_context(active_test=False)
-        goals = goals.search([("map_id", "=", project.map_id.id)])
-        metrics = goals.metric_id
-        evidence = (
-            project.scope_ids,
-            project.waiver_ids,
-            project.map_id.position_ids,
-            goals,
-            metrics,
-            metrics.numerator_id | metrics.denominator_id,
-            metrics.check_ids,
-        )
-        for records in evidence:
-            self._share(records)
-        self._refuse_stale_snapshot(metrics, (*evidence, project.map_id))
-        # two decisions at once: the second one fails on this row and is repeated
-        self.env.execute_query(
-            SQL(
-                "UPDATE crm_readiness_project SET decision_count ="
-                " COALESCE(decision_count, 0) + 1 WHERE id = %s RETURNING id",
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["decision_count"])
-
-    def _refuse_stale_snapshot(self, metrics, evidence):
-        """Have the request repeated if evidence was added that we cannot see.
-
-        Rows that are new in this project's evidence since the request began cannot be
-        locked; a second connection sees them. Every id counts: a row with a lower id
-        than ours may have been committed later.
-        """
-        self.env.flush_all()
-        of_map = SQL("map_id = %s", self.sudo().map_id.id)
-        wheres = {
-            "crm_goal": of_map,
-            "crm_goal_position": of_map,
-            "crm_metric_check": SQL("metric_id = ANY(%s)", metrics.ids),
-            "crm_approval": SQL(" OR ").join(
-                SQL("(res_model = %s AND res_id = ANY(%s))", records._name, records.ids)
-                for records in evidence
-            ),
-        }
-        with self.env.registry.cursor() as cr:
-            for table, where in wheres.items():
-                query = SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), where)
-                cr.execute(query)
-                if set(cr.fetchall()) - set(self.env.execute_query(query)):
-                    raise ConcurrencyError(
-                        "the evidence of the gate has changed meanwhile"
-                    )
-
-    def _share(self, records):
-        if not records:
+    def _check_may_pass(self, gate, segments):
+        blocking = gate.blocking(segments)
+        if segments and not blocking:
             return
-        records.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM %s WHERE id IN %s FOR SHARE SKIP LOCKED",
-                SQL.identifier(records._table),
-                tuple(records.ids),
-            )
-        )
-        if len(rows) != len(records):
-            raise self._busy_error()
-
-    def _busy_error(self):
-        return LockError(
+        missing = [self._missing_sentence(f) for f in blocking] or self._missing(gate)
+        raise UserError(
             self.env._(
-                "Somebody is changing the evidence of this gate at this moment."
-                " Try again."
-            )
-        )
-
-    def _post_decision(self, decision):
-        kinds = dict(decision._fields["kind"]._description_selection(self.env))
-        self.sudo().message_post(
-            body=self.env._(
-                "%(phase)s: %(decision)s",
-                phase=decision.phase_id.name,
-                decision=kinds[decision.kind],
+                "No “go” yet for “%(phase)s”:\n%(missing)s",
+                phase=gate.context.phase.name,
+                missing=self._as_list(missing),
             )
         )

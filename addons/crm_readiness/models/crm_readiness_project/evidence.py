@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_metric_definitions.lib import fingerprint
@@ -6,7 +6,28 @@ from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin im
     append,
 )
 
-from ..gate.context import GateScope
+from ..gate.context import GateContext
+
+
+class CrmReadinessConfirmation(models.Model):
+    """The advisor has seen this evidence. Counts as long as it stays the same."""
+
+    _name = "crm.readiness.confirmation"
+    _inherit = ["crm.append.only.mixin"]
+    _description = "Confirmation of Evidence"
+    _order = "id desc"
+    _rec_name = "date"
+
+    project_id = fields.Many2one(
+        "crm.readiness.project", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="project_id.company_id", store=True)
+    user_id = fields.Many2one("res.users", string="By", required=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    comment = fields.Text()
+    evidence = fields.Json(
+        help="What positions, goals and metrics said at that moment."
+    )
 
 
 class CrmReadinessProject(models.Model):
@@ -17,8 +38,8 @@ class CrmReadinessProject(models.Model):
     def action_confirm_evidence(self, comment=None):
         """Confirm as the project's advisor what positions, goals and metrics say now.
 
-        Holds as long as they say the same: a change of substance ends it, undoing
-        the change restores it.
+        The confirmation holds as long as they say the same: a change of substance
+        ends it, and undoing the change restores it.
         """
         for project in self:
             project._check_confirming_advisor()
@@ -29,7 +50,7 @@ class CrmReadinessProject(models.Model):
                         "project_id": project.id,
                         "user_id": self.env.uid,
                         "comment": comment,
-                        "evidence": project._identity()._evidence(),
+                        "evidence": project._as_system()._evidence(),
                     }
                 ],
             )
@@ -37,7 +58,7 @@ class CrmReadinessProject(models.Model):
         return True
 
     def _check_confirming_advisor(self):
-        """Raise unless the acting user is the advisor. ``sudo`` changes nothing."""
+        """Raise unless the acting user is the advisor; ``sudo`` makes no difference."""
         self.check_access("read")
         user = self.env.user
         project = self.sudo()
@@ -55,16 +76,15 @@ class CrmReadinessProject(models.Model):
                 )
             )
 
-    def _evidence(self, scope=None):
-        """Return {"model,id": content} of what lies in the scope."""
+    def _evidence(self, context=None):
+        """Return {"model,id": content} of positions, goals and metrics in scope."""
         self.ensure_one()
-        segments = self.scope_ids.segment_id
-        scope = scope or GateScope(self, segments, self.env["crm.readiness.phase"])
+        context = context or GateContext(self)
         evidence = {
             f"{position._name},{position.id}": position._map_content()
-            for position in scope.positions
+            for position in context.positions
         }
-        for records in (scope.goals, scope.metrics):
+        for records in (context.goals, context.metrics):
             contents = records._approval_contents()
             evidence.update(
                 {f"{records._name},{id_}": c for id_, c in contents.items()}
@@ -72,19 +92,19 @@ class CrmReadinessProject(models.Model):
         return evidence
 
     def _last_confirmation(self):
-        """The newest confirmation by who is the advisor today."""
+        """Return the newest confirmation by the person who is the advisor today."""
         return self.confirmation_ids.filtered(
             lambda c: c.user_id.partner_id == self.advisor_id
         )[:1]
 
-    def _changed_since(self, confirmation, scope):
-        """Return records whose substance is not what was confirmed, of one model.
+    def _changed_since(self, confirmation, context):
+        """Return records whose substance is not what was confirmed.
 
-        Goals first, then metrics, then positions.
+        They are of one model: goals, or else metrics, or else positions.
         """
         confirmed = confirmation.evidence or {}
-        evidence = self._evidence(scope)
-        for records in (scope.goals, scope.metrics, scope.positions):
+        evidence = self._evidence(context)
+        for records in (context.goals, context.metrics, context.positions):
             changed = records.filtered(
                 lambda r: (
                     (key := f"{r._name},{r.id}") not in confirmed
@@ -94,4 +114,4 @@ class CrmReadinessProject(models.Model):
             )
             if changed:
                 return changed
-        return scope.goals.browse()
+        return context.goals.browse()

@@ -1,21 +1,52 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 from odoo.tools import plaintext2html
 
 from ...lib.gate import newest
 
 
-class CrmReadinessProject(models.Model):
-    """Telling the owner, once, that a gate has closed by itself.
+class CrmReadinessLapse(models.Model):
+    """A gate that was open and has closed by itself; the owner is told once."""
 
-    Reading a gate writes nothing; the cron looks, remembers and tells.
+    _name = "crm.readiness.lapse"
+    _description = "Lapsed Gate"
+    _order = "id desc"
+    _rec_name = "phase_id"
+
+    project_id = fields.Many2one(
+        "crm.readiness.project", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="project_id.company_id", store=True)
+    phase_id = fields.Many2one(
+        "crm.readiness.phase", required=True, index=True, ondelete="restrict"
+    )
+    date = fields.Datetime(string="Noticed on", default=fields.Datetime.now)
+    segment_ids = fields.Many2many(
+        "crm.goal.segment",
+        "crm_readiness_lapse_segment_rel",
+        string="Process segments",
+        help="The segments of the gate that it is about: each is told once.",
+    )
+    reasons = fields.Text()
+    # any new decision ends the lapse, also one that keeps the gate closed
+    date_end = fields.Datetime(string="Ended on")
+
+    _open_uniq = models.UniqueIndex(
+        "(project_id, phase_id) WHERE date_end IS NULL",
+        "This lapse is already known.",
+    )
+
+
+class CrmReadinessProject(models.Model):
+    """A scheduled action tells the owner, once, that a gate has closed by itself.
+
+    Reading a gate writes nothing, so no reader can tell him.
     """
 
     _inherit = "crm.readiness.project"
 
     @api.model
     def _cron_notify_lapses(self):
-        """Compare every decided gate with today and tell each lapse once."""
+        """Evaluate every gate that was decided, and tell each lapse once."""
         projects = self.search([("decision_ids", "!=", False)])
         left = len(projects)
         for project in projects:
@@ -26,58 +57,46 @@ class CrmReadinessProject(models.Model):
 
     def _notice_lapses(self):
         self.ensure_one()
-        for phase in self.decision_ids.phase_id:
-            gate = self._identity()._gate(phase.code)
-            known = self.lapse_ids.filtered(
+        # the owner reads the reasons
+        project = self.with_context(lang=self.owner_id.lang)._as_system()
+        for phase in project.decision_ids.phase_id:
+            gate = project._gate(phase.code)
+            running = project.lapse_ids.filtered(
                 lambda lapse, phase=phase: (
                     lapse.phase_id == phase and not lapse.date_end
                 )
             )
             # segments that somebody let pass and that are closed today
-            lapsed = gate.scope.segments.filtered(
+            lapsed = gate.context.segments.filtered(
                 lambda s, gate=gate: (
                     (d := newest(gate.decisions, s.id))
                     and d.kind_passes
                     and s.id not in gate.open_segments
                 )
             )
-            told = known.segment_ids
+            told = running.segment_ids
             if lapsed - told:
-                self._tell_lapse(phase, lapsed - told)
-            if known and not lapsed:
-                known.sudo().date_end = fields.Datetime.now()
-                known.flush_recordset()  # before the next lapse takes its place
-            elif known and told - lapsed:
-                known.sudo().segment_ids &= lapsed  # told again if it lapses again
+                self._tell_lapse(gate, running, lapsed - told)
+            if running and not lapsed:
+                running.date_end = fields.Datetime.now()
+                running.flush_recordset()  # before the next lapse takes its place
+            elif told - lapsed:
+                running.segment_ids &= lapsed  # told again if they lapse again
 
-    def _tell_lapse(self, phase, segments):
-        # in the words of who reads it
-        project = self.with_context(lang=self.owner_id.lang)._identity()
-        gate = project._gate(phase.code)
-        lapsed = gate.scope.segments.browse(segments.ids)
-        reasons = "\n".join(project._missing(gate, lapsed))
-        self._remember_lapse(phase, segments, reasons)
+    def _tell_lapse(self, gate, running, segments):
+        """Note newly lapsed segments in the running lapse, or a new one, and tell."""
+        project, phase = gate.context.project, gate.context.phase
+        reasons = project._missing(gate, segments)
+        running = running or running.create(
+            {"project_id": project.id, "phase_id": phase.id}
+        )
+        # several segments may have the same reason
+        lines = dict.fromkeys([*(running.reasons or "").splitlines(), *reasons])
+        running.segment_ids += segments
+        running.reasons = "\n".join(lines)
         self.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=project.env._("The gate “%s” has closed", gate.scope.phase.name),
-            note=plaintext2html(reasons),
+            summary=project.env._("The gate “%s” has closed", phase.name),
+            note=plaintext2html("\n".join(reasons)),
             user_id=self.owner_id.id,
-        )
-
-    def _remember_lapse(self, phase, segments, reasons):
-        """One running lapse for each gate; another segment joins it."""
-        running = self.lapse_ids.sudo().filtered(
-            lambda lapse: lapse.phase_id == phase and not lapse.date_end
-        )
-        if not running:
-            running = running.create({"project_id": self.id, "phase_id": phase.id})
-        lines = [running.reasons, *reasons.splitlines()]
-        running.write(
-            {
-                "segment_ids": [Command.link(segment.id) for segment in segments],
-                # several segments may miss the same
-                "reasons": "\n".join(
-                    dict.fromkeys("\n".join(filter(None, lines)).splitlines())
-                ),
-            }
         )

@@ -5,8 +5,8 @@ from odoo.tools import SQL
 
 from ...exceptions import GateClosed
 from ...lib.gate import newest, open_segments
-from ...lib.lock import Hold, Lock, loosened
-from ..gate.context import GateScope
+from ...lib.lock import Lock, LockSnapshot, loosened
+from ..gate.context import GateContext
 
 LOCKING_PHASE = "software"
 LAST_PHASE = "live"
@@ -21,8 +21,8 @@ class CrmReadinessProject(models.Model):
     def _closed_locks(self):
         """Return the `Lock` of every project that holds something now.
 
-        One indexed query where no project locks anything. Deliberately not cached:
-        an answer from before a switch must never be used after it.
+        One indexed query if no project locks anything. Not cached: an answer from
+        before a switch must never be used after it.
         """
         self.flush_model(["active", "lock_enabled"])
         rows = self.env.execute_query(
@@ -33,38 +33,23 @@ class CrmReadinessProject(models.Model):
         )
         if not rows:
             return []
-        return list(self.browse([i for [i] in rows])._locks().values())
-
-    def _holds(self):
-        """Return {id: `Hold`} of those among these projects that hold something now."""
-        locks = self._locks()
-        criteria = self._identity().env["crm.readiness.criterion"]
-        criteria = criteria.search([("active", "=", True)])
-        return {
-            project.id: Hold(
-                lock=locks[project.id],
-                map_id=project.map_id.id,
-                segments=frozenset(project.scope_ids.segment_id.ids),
-                musts=frozenset(c.id for c in criteria if c._is_must(project)),
-            )
-            for project in self._identity()
-            if project.id in locks
-        }
+        return list(self.browse([id_ for (id_,) in rows])._locks().values())
 
     def _locks(self, lifted=False):
-        """Return {id: `Lock`} of those among these projects that hold something now.
+        """Return {id: `Lock`} of those of these projects that hold something now.
 
-        :param lifted: of those that would hold it if no waiver lifted their lock
+        :param lifted: instead those whose lock is lifted by a waiver, with the lock
+            that they would hold without it
         """
         locks = {}
-        for project in self._identity():
+        for project in self._as_system():
             if not (project.active and project.lock_enabled):
                 continue
             if bool(project.waiver_ids._running("lock")) != lifted:
-                continue  # break glass
+                continue
             passed = project._passed_segments()
             segments = project.scope_ids.segment_id
-            if passed is None or (segments and set(segments.ids) <= passed):
+            if passed is None or (segments and passed.issuperset(segments.ids)):
                 continue
             locks[project.id] = project._lock(passed)
         return locks
@@ -72,69 +57,85 @@ class CrmReadinessProject(models.Model):
     def _passed_segments(self):
         """Return the ids of segments whose lock is open; None: the project is live."""
         phases = self.env["crm.readiness.phase"]
-        # a phase that is gone has no decisions: then nothing has passed
-        by_code = {
-            code: phases.browse(phases._ids_by_code().get(code))
-            for code in (LOCKING_PHASE, LAST_PHASE)
-        }
-        segments = self.scope_ids.segment_id
-        live = self._decided(by_code[LAST_PHASE])
-        if self._is_live(live):
+        ids = phases._ids_by_code()
+        # a phase that was deleted has no decisions, so nothing has passed
+        locking, last = (
+            phases.browse(ids.get(code)) for code in (LOCKING_PHASE, LAST_PHASE)
+        )
+        on_live = self._decisions_of(last)
+        if self._is_live(on_live):
             return None
+        segments = self.scope_ids.segment_id.ids
         passed = {
             segment
-            for segment in segments.ids
-            if (decision := newest(live, segment)) and decision.kind_passes
+            for segment in segments
+            if (decision := newest(on_live, segment)) and decision.kind_passes
         }
-        decided = self._decided(by_code[LOCKING_PHASE])
-        if any(decision.passes for decision in decided):
-            # somebody has said go: does it still stand?
-            scope = GateScope(self, segments, by_code[LOCKING_PHASE])
-            findings = self._findings(scope, musts_only=True)
-            passed |= open_segments(segments.ids, findings, decided)
+        decisions = self._decisions_of(locking)
+        if any(decision.passes for decision in decisions):
+            # somebody has decided “go”: are the musts still met?
+            findings = self._findings(GateContext(self, locking), musts_only=True)
+            passed |= open_segments(segments, findings, decisions)
         return passed
 
-    def _is_live(self, live_decisions):
-        """Tell whether the newest decision on “live” is a go for all that there was."""
-        last = max(live_decisions, key=lambda d: d.id, default=None)
-        # a condition that was missed is a lapse: told, and locking nothing any more
+    def _is_live(self, decisions):
+        """Tell whether the newest decision on “live” is a go for the scope of then.
+
+        A condition of it that was missed is told as a lapse and locks nothing.
+        """
+        last = max(decisions, key=lambda d: d.id, default=None)
         if last is None or not last.kind_passes:
             return False
         report = self.env["crm.readiness.decision"].browse(last.id).report or {}
         return {s["id"] for s in report.get("segments", [])} <= last.segments
 
     def _lock(self, passed):
-        held_lines = self.scope_ids.filtered(lambda s: s.segment_id.id not in passed)
-        free_lines = self.scope_ids - held_lines
+        held = self.scope_ids.filtered(lambda line: line.segment_id.id not in passed)
+        free = self.scope_ids - held
         return Lock(
             project_id=self.id,
             company_id=self.company_id.id,
             teams=frozenset(self.team_ids.ids) or None,
-            released_teams=frozenset((free_lines.team_ids - held_lines.team_ids).ids),
-            released_stages=frozenset(
-                (free_lines.stage_ids - held_lines.stage_ids).ids
-            ),
+            released_teams=frozenset((free.team_ids - held.team_ids).ids),
+            released_stages=frozenset((free.stage_ids - held.stage_ids).ids),
         )
 
     # -- the lock guards its own switch ------------------------------------
 
+    def _lock_snapshots(self):
+        """Return {id: `LockSnapshot`} of those that hold something now."""
+        locks = self._locks()
+        projects = self._as_system().filtered(lambda project: project.id in locks)
+        criteria = projects.env["crm.readiness.criterion"].search(
+            [("active", "=", True)]
+        )
+        return {
+            project.id: LockSnapshot(
+                lock=locks[project.id],
+                map_id=project.map_id.id,
+                segments=frozenset(project.scope_ids.segment_id.ids),
+                musts=frozenset(c.id for c in criteria if c._is_must(project)),
+            )
+            for project in projects
+        }
+
     @contextmanager
     def _held_as_before(self):
-        """Undo and refuse what makes a closed lock hold less than before."""
-        before = self._holds() if self and self.env.registry.ready else {}
+        """Undo and refuse a change after which a closed lock holds less than before."""
+        before = self._lock_snapshots() if self and self.env.registry.ready else {}
         if not before:
             yield
             return
         with self.env.cr.savepoint():
             yield
-            after = self.exists()._holds()
-            for project_id, hold in before.items():
-                lost = loosened(hold, after.get(project_id))
+            after = self.exists()._lock_snapshots()
+            for project_id, snapshot in before.items():
+                lost = loosened(snapshot, after.get(project_id))
                 if lost:
                     raise self.browse(project_id)._guard_error(lost)
 
     def _guard_error(self, lost):
-        project = self._identity()
+        project = self._as_system()
         labels = {
             "lock": self.env._("the lock itself"),
             "company": self.env._("the company"),
@@ -144,40 +145,43 @@ class CrmReadinessProject(models.Model):
             "segments": self.env._("the process segments"),
             "criteria": self.env._("the must criteria"),
         }
-        message = self.env._(
-            "“%(project)s” locks the CRM configuration while its gate is closed, and"
-            " this would loosen it (%(what)s). Ask for a waiver of the lock, which"
-            " another person approves.",
-            project=project.name if project.exists() else "",
-            what=", ".join(labels[name] for name in sorted(lost)),
+        return self._error_with_gate_button(
+            self.env._(
+                "“%(project)s” locks the CRM configuration while its gate is closed,"
+                " and this would loosen it (%(what)s). Ask for a waiver of the lock,"
+                " which another person approves.",
+                project=project.name if project.exists() else "",
+                what=", ".join(labels[name] for name in sorted(lost)),
+            )
         )
-        return self._with_gate_button(message)
 
     def _gate_closed_error(self, record):
         """Return the error that names what is missing and leads to the gate."""
-        project = self._identity()
+        project = self._as_system()
         what = self.env["ir.model"]._get(record._name).name or record._description
         if not self.sudo(False).has_access("read"):
-            message = self.env._(
-                "“%(what)s” cannot be changed: the gate of a CRM project is closed."
-                " %(owner)s knows what is missing.",
-                what=what,
-                owner=project.owner_id.name,
+            return self._error_with_gate_button(
+                self.env._(
+                    "“%(what)s” cannot be changed: the gate of a CRM project is closed."
+                    " %(owner)s knows what is missing.",
+                    what=what,
+                    owner=project.owner_id.name,
+                )
             )
-            return self._with_gate_button(message)
         gate = project._gate(LOCKING_PHASE)
-        message = self.env._(
-            "“%(what)s” cannot be changed: the gate “%(phase)s” of the CRM project"
-            " “%(project)s” is closed.\n%(missing)s",
-            what=what,
-            phase=gate.scope.phase.name,
-            project=project.name,
-            missing="\n".join(f"- {line}" for line in project._missing(gate)),
+        return self._error_with_gate_button(
+            self.env._(
+                "“%(what)s” cannot be changed: the gate “%(phase)s” of the CRM project"
+                " “%(project)s” is closed.\n%(missing)s",
+                what=what,
+                phase=gate.context.phase.name,
+                project=project.name,
+                missing=self._as_list(project._missing(gate)),
+            )
         )
-        return self._with_gate_button(message)
 
-    def _with_gate_button(self, message):
-        action = self.env.ref("crm_readiness.action_gate_board", False)
+    def _error_with_gate_button(self, message):
+        action = self.env.ref("crm_readiness.crm_readiness_gate_board_action", False)
         return GateClosed(
             message,
             action.sudo().id if action else False,

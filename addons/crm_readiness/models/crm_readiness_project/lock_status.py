@@ -4,14 +4,14 @@ from .lock import LOCKING_PHASE
 
 
 class CrmReadinessProject(models.Model):
-    """What screens say about the lock before anybody tries."""
+    """What screens say about the lock before anybody tries to change something."""
 
     _inherit = "crm.readiness.project"
 
     @api.model
     @api.readonly
     def lock_status(self, model, res_ids=None):
-        """Tell a form or list whether what it shows is locked. Writes nothing.
+        """Tell a screen whether what it shows is locked. Writes nothing.
 
         :param model: name of the model shown
         :param res_ids: ids of the records shown; None or []: the model as a whole
@@ -19,31 +19,59 @@ class CrmReadinessProject(models.Model):
             "projects": [{"id", "name", "missing": [str]}],
             "waivers": [{"project", "reason", "until", "hours_left"}]}
         """
-        empty = {"locked": False, "disable": False, "projects": [], "waivers": []}
+        status = {"locked": False, "disable": False, "projects": [], "waivers": []}
         if not self._lockable([model]):
-            return empty
+            return status
         records = self.env[model].browse(res_ids or []).exists()
         if not records and not records._readiness_all_records:
-            return empty
+            return status
         locks = self._closed_locks()
-        held_by = records._readiness_held_by(locks)
+        locked_by = records._readiness_held_by(locks)
+        lifted_by = records._readiness_held_by(self._lifted_locks())
+        # a list that shows free records, too, keeps its buttons
+        disable = bool(records) or records._readiness_all_held(locks)
         return {
-            "locked": bool(held_by),
-            # a list that shows free records, too, keeps its buttons
-            "disable": bool(held_by)
-            and (bool(records) or records._readiness_all_held(locks)),
-            "projects": [project._lock_words() for project in self.browse(held_by)],
-            "waivers": self._running_lock_waivers(records),
+            "locked": bool(locked_by),
+            "disable": bool(locked_by) and disable,
+            **self._lock_words(locked_by, lifted_by),
         }
 
-    def _lock_words(self):
-        """Say what holds: names only to those who may read the project."""
-        project = self._identity()
-        if not self.has_access("read"):
-            name = self.env._("a project of %s", project.owner_id.name)
-            return {"id": self.id, "name": name, "missing": []}
-        missing = project._missing(project._gate(LOCKING_PHASE))
-        return {"id": self.id, "name": project.name, "missing": missing}
+    @api.model
+    def _lifted_locks(self):
+        """Return the `Lock` list that would hold now if no waiver lifted it."""
+        waivers = (
+            self._as_system()
+            .env["crm.readiness.waiver"]
+            .search([("kind", "=", "lock"), ("project_id.active", "=", True)])
+        )
+        return list(waivers.project_id._locks(lifted=True).values())
+
+    @api.model
+    def _lock_words(self, locked_by, lifted_by):
+        """Return what the banner shows of the projects with these ids.
+
+        The name of a project is only for those who may read it.
+        """
+        projects = []
+        for project in self.browse(locked_by):
+            system_project = project._as_system()
+            if project.has_access("read"):
+                name = system_project.name
+                missing = system_project._missing(system_project._gate(LOCKING_PHASE))
+            else:
+                name = self.env._("a project of %s", system_project.owner_id.name)
+                missing = []
+            projects.append({"id": project.id, "name": name, "missing": missing})
+        lifted = self.browse(lifted_by)._filtered_access("read")._as_system()
+        return {
+            "projects": projects,
+            "waivers": [
+                {**waiver, "project": project.name}
+                for project in lifted
+                for waiver in project._waiver_data()
+                if waiver["kind"] == "lock"
+            ],
+        }
 
     @api.model
     @api.readonly
@@ -62,28 +90,7 @@ class CrmReadinessProject(models.Model):
 
     def _lockable(self, names):
         """Return those models that can be locked; none for people from outside."""
-        mixin = self.env.registry["crm.readiness.lock.mixin"]
-        return [
-            name
-            for name in names
-            if self.env.user._is_internal()
-            and name in self.env
-            and issubclass(self.env.registry[name], mixin)
-        ]
-
-    def _running_lock_waivers(self, records):
-        """Return the waivers without which these records were held."""
-        waivers = (
-            self._identity()
-            .env["crm.readiness.waiver"]
-            .search([("kind", "=", "lock"), ("project_id.active", "=", True)])
-        )
-        locks = waivers.project_id._locks(lifted=True)
-        held_by = records._readiness_held_by(locks.values())
-        projects = self.browse(held_by)._filtered_access("read")
-        return [
-            {**data, "project": project.name}
-            for project in projects._identity()
-            for data in project._waiver_data()
-            if data["kind"] == "lock"
-        ]
+        if not self.env.user._is_internal():
+            return []
+        locked = self.env["crm.readiness.lock.mixin"]._readiness_models()
+        return [name for name in names if name in locked]

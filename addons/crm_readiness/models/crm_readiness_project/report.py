@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...lib.gate import newest
 
@@ -8,17 +8,27 @@ class CrmReadinessProject(models.Model):
 
     _inherit = "crm.readiness.project"
 
+    @api.model
+    def _state_names(self):
+        """Return {state of a criterion: its label}."""
+        return {
+            "met": self.env._("Met"),
+            "not_met": self.env._("Not met"),
+            "waived": self.env._("Waived"),
+            "unknown": self.env._("Unknown"),
+        }
+
     def _gate_data(self, gate, viewer=None):
         """Return a gate as plain data.
 
-        :param viewer: whose groups decide on details; None = shown to nobody, as in
-            what is stored or sent
+        :param viewer: the user whose groups decide on details; None for what is
+            stored or sent, which has no details
         """
-        scope = gate.scope
-        project = scope.project
+        context = gate.context
+        project = context.project
         return {
-            "phase": scope.phase.code,
-            "phase_name": scope.phase.name,
+            "phase": context.phase.code,
+            "phase_name": context.phase.name,
             "project_id": project.id,
             "project_name": project.name,
             "date": fields.Datetime.to_string(fields.Datetime.now()),
@@ -29,43 +39,48 @@ class CrmReadinessProject(models.Model):
                     "name": segment.name,
                     "open": segment.id in gate.open_segments,
                 }
-                for segment in scope.segments
+                for segment in context.segments
             ],
-            "decision": project._decision_data(scope.phase),
-            "criteria": [
-                project._finding_data(finding, viewer) for finding in gate.findings
-            ],
+            "decision": project._decision_data(context.phase),
+            "criteria": project._findings_data(gate.findings, viewer),
             "waivers": project._waiver_data(),
             "missing": project._missing(gate),
         }
 
-    def _finding_data(self, finding, viewer):
-        shown = not finding.details_group or (
-            viewer is not None and viewer.has_group(finding.details_group)
-        )
-        return {
-            "code": finding.code,
-            "name": finding.name,
-            "level": finding.level,
-            "state": finding.state,
-            "records": [
-                {"model": failure.model, "id": failure.id, "name": failure.name}
-                for failure in finding.failures
-            ]
-            if shown
-            else [],
-            "todo": finding.todo if shown else "",
-        }
+    def _findings_data(self, findings, viewer):
+        states = self._state_names()
+        level = self.env["crm.readiness.criterion"]._fields["level"]
+        levels = dict(level._description_selection(self.env))
+        criteria = []
+        for finding in findings:
+            group = finding.details_group
+            details = not group or (viewer is not None and viewer.has_group(group))
+            criteria.append(
+                {
+                    "code": finding.code,
+                    "name": finding.name,
+                    "level": finding.level,
+                    "level_name": levels[finding.level],
+                    "state": finding.state,
+                    "state_name": states[finding.state],
+                    "records": [
+                        {"model": failure.model, "id": failure.id, "name": failure.name}
+                        for failure in finding.failures
+                        if details
+                    ],
+                    "todo": finding.todo if details else "",
+                }
+            )
+        return criteria
 
     def _decision_data(self, phase):
         decision = self.decision_ids.filtered(lambda d: d.phase_id == phase)[:1]
         if not decision:
             return None
-        kinds = dict(decision._fields["kind"]._description_selection(self.env))
         return {
             "id": decision.id,
             "kind": decision.kind,
-            "kind_name": kinds[decision.kind],
+            "kind_name": decision._kind_name(),
             "by": decision.user_id.name,
             "date": fields.Datetime.to_string(decision.date),
             "minutes": decision.minutes or "",
@@ -76,6 +91,9 @@ class CrmReadinessProject(models.Model):
                     "name": condition.name,
                     "due_date": fields.Date.to_string(condition.due_date),
                     "state": condition.state,
+                    "state_name": condition._fields["state"].convert_to_export(
+                        condition.state, condition
+                    ),
                 }
                 for condition in decision.condition_ids
             ],
@@ -83,7 +101,6 @@ class CrmReadinessProject(models.Model):
 
     def _waiver_data(self):
         now = fields.Datetime.now()
-        running = self.waiver_ids._running()
         return [
             {
                 "id": waiver.id,
@@ -95,51 +112,94 @@ class CrmReadinessProject(models.Model):
                 "days_left": (waiver.valid_until - now).days,
                 "hours_left": int((waiver.valid_until - now).total_seconds() // 3600),
             }
-            for waiver in running
+            for waiver in self.waiver_ids._running()
         ]
+
+    def _outside_view(self, report, gate):
+        """Return a gate report for an advisor who is no employee.
+
+        It names the positions, goals and metrics in scope, which the advisor judges,
+        and no other records, and leaves out minutes, conditions and reasons of waivers.
+        """
+        context = gate.context
+        evidence = {
+            (record._name, record.id)
+            for records in (context.positions, context.goals, context.metrics)
+            for record in records
+        }
+        criteria = [
+            {
+                **criterion,
+                "records": [
+                    record
+                    for record in criterion["records"]
+                    if (record["model"], record["id"]) in evidence
+                ],
+            }
+            for criterion in report["criteria"]
+        ]
+        names = {c["code"]: [r["name"] for r in c["records"]] for c in criteria}
+        return {
+            **report,
+            "criteria": criteria,
+            "decision": report["decision"]
+            and {**report["decision"], "by": "", "minutes": "", "conditions": []},
+            "waivers": [
+                {**waiver, "name": "", "reason": ""} for waiver in report["waivers"]
+            ],
+            "missing": [
+                context.project._missing_sentence(finding, names[finding.code])
+                for finding in gate.blocking()
+            ],
+        }
+
+    # -- sentences ---------------------------------------------------------
 
     def _missing(self, gate, segments=None):
         """Return sentences that say what keeps a gate closed; [] if it is open."""
-        wanted = gate.scope.segments if segments is None else segments
-        sentences = []
-        for finding in gate.blocking(segments):
-            names = [] if finding.details_group else [f.name for f in finding.failures]
-            sentences.append(self._missing_sentence(finding, names))
-        if not wanted:
-            if not sentences:
-                sentences.append(
-                    self.env._("Put at least one process segment into the scope.")
-                )
-            return sentences
-        return sentences + self._missing_decisions(gate, wanted)
+        if segments is None:
+            segments = gate.context.segments
+        sentences = [self._missing_sentence(f) for f in gate.blocking(segments)]
+        if segments:
+            return sentences + self._missing_decisions(gate, segments)
+        return sentences or [
+            self.env._("Put at least one process segment into the scope.")
+        ]
 
-    def _missing_sentence(self, finding, names):
-        shown = ", ".join(names[:3])
+    def _missing_sentence(self, finding, names=None):
+        """Say which criterion is not met, for which records, and what to do.
+
+        :param names: names of the records; None: all that fail
+        """
+        if finding.details_group:
+            return self._not_met_sentence(finding.name, "")
+        if names is None:
+            names = [failure.name for failure in finding.failures]
+        listed = ", ".join(names[:3])
         if len(names) > 3:
-            shown = self.env._(
-                "%(names)s and %(count)s more", names=shown, count=len(names) - 3
+            listed = self.env._(
+                "%(names)s and %(count)s more", names=listed, count=len(names) - 3
             )
-        todo = "" if finding.details_group else finding.todo
-        if shown:
-            return self.env._(
-                "Not met: %(criterion)s (%(names)s). %(todo)s",
-                criterion=finding.name,
-                names=shown,
-                todo=todo,
-            ).strip()
+        criterion = f"{finding.name} ({listed})" if listed else finding.name
+        return self._not_met_sentence(criterion, finding.todo)
+
+    def _not_met_sentence(self, criterion, todo):
         return self.env._(
-            "Not met: %(criterion)s. %(todo)s", criterion=finding.name, todo=todo
+            "Not met: %(criterion)s. %(todo)s", criterion=criterion, todo=todo
         ).strip()
 
     def _missing_decisions(self, gate, segments):
-        last = {s: newest(gate.decisions, s.id) for s in segments}
+        newest_of = {s: newest(gate.decisions, s.id) for s in segments}
+        missed = {name for d in newest_of.values() if d for name in d.missed}
         sentences = [
             self.env._(
                 "A condition was missed: %s. Only a new decision opens the gate.", name
             )
-            for name in sorted({n for d in last.values() if d for n in d.missed})
+            for name in sorted(missed)
         ]
-        undecided = segments.filtered(lambda s: not last[s] or not last[s].kind_passes)
+        undecided = segments.filtered(
+            lambda s: not newest_of[s] or not newest_of[s].kind_passes
+        )
         if undecided:
             sentences.append(
                 self.env._(
@@ -148,3 +208,6 @@ class CrmReadinessProject(models.Model):
                 )
             )
         return sentences
+
+    def _as_list(self, sentences):
+        return "\n".join(f"- {sentence}" for sentence in sentences)

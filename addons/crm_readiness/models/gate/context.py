@@ -1,9 +1,9 @@
-"""What the rules of one gate report look at: fetched once, shared by all of them."""
+"""The records that a gate report reads: fetched once, shared by all rules."""
 
 import copy
 from functools import cached_property
 
-# computed, not stored, and bound to content of other records
+# computed fields, not stored, that depend on the content of other records
 TRUST = (
     "approval_state",
     "approval_id",
@@ -15,34 +15,32 @@ TRUST = (
 )
 
 
-class GateScope:
-    """The segments of a project that are in question, and what lies in them.
+class GateContext:
+    """The segments that a gate report is about, and the records in them.
 
-    Everything is read with one identity (``sudo``, fixed context), so that two
-    viewers never see two reports.
+    All records are read as the system user with a fixed context, so that two viewers
+    never get two reports.
 
-    :param project: one `crm.readiness.project`
-    :param segments: `crm.goal.segment` in question
-    :param phase: the `crm.readiness.phase` whose gate it is
+    :param project: one `crm.readiness.project`, from `_as_system`
+    :param phase: the `crm.readiness.phase` that the gate belongs to, if any
     """
 
-    def __init__(self, project, segments, phase):
+    def __init__(self, project, phase=None):
         self.project = project
-        self.segments = segments
+        self.segments = project.scope_ids.segment_id
         self.phase = phase
         self.map = project.map_id
         self.env = project.env
-        self.answers = {}  # criterion: what its rule has said
+        self.rule_results = {}  # by criterion
 
     def for_phase(self, phase):
-        """Return the same for another gate, with the answers that do not differ."""
+        """Return the context of another gate; it shares what holds for all gates."""
         other = copy.copy(self)
         other.phase = phase
-        rules = {c: self.env.get(f"crm.readiness.rule.{c.rule}") for c in self.answers}
-        other.answers = {
-            criterion: answer
-            for criterion, answer in self.answers.items()
-            if rules[criterion] is None or not rules[criterion]._by_phase
+        other.rule_results = {
+            criterion: result
+            for criterion, result in self.rule_results.items()
+            if (rule := criterion._rule_model()) is None or not rule._by_phase
         }
         return other
 
@@ -57,7 +55,7 @@ class GateScope:
 
     @cached_property
     def goals(self):
-        """Active goals in these segments, approval and all read anew."""
+        """Active goals in these segments; whether they are approved is read anew."""
         goals = self.env["crm.goal"].search(
             [
                 ("map_id", "=", self.map.id),
@@ -65,12 +63,14 @@ class GateScope:
                 ("active", "=", True),
             ]
         )
-        return self._fresh(goals)
+        return self._reread_trust(goals)
 
     @cached_property
     def metrics(self):
         """Metrics used by these goals."""
-        return self._fresh(self.goals.metric_id.with_company(self.project.company_id))
+        return self._reread_trust(
+            self.goals.metric_id.with_company(self.project.company_id)
+        )
 
     @cached_property
     def deliverables(self):
@@ -80,18 +80,17 @@ class GateScope:
 
     @cached_property
     def waivers(self):
-        """Waivers of criteria, running and expired."""
+        """Waivers of criteria, valid and expired ones."""
         waivers = self.project.waiver_ids.filtered(lambda w: w.kind == "criterion")
-        return self._fresh(waivers)
+        return self._reread_trust(waivers)
 
-    def _fresh(self, records):
-        """Forget computed trust: what it rests on may have changed meanwhile."""
-        names = [name for name in TRUST if name in records._fields]
-        records.invalidate_recordset(names)
+    def _reread_trust(self, records):
+        """Have trust computed anew: the records behind it may have changed."""
+        records.invalidate_recordset([n for n in TRUST if n in records._fields])
         return records
 
     def segments_of(self, record):
-        """Return the ids of the segments that a record concerns; None = every one."""
+        """Return the ids of the segments that a record concerns; None = all."""
         if record._name == "crm.goal.segment":
             return frozenset(record.ids)
         if record._name == "crm.metric.definition":

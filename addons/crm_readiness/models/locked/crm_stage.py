@@ -7,7 +7,7 @@ class CrmStage(models.Model):
     _name = "crm.stage"
     _inherit = ["crm.readiness.lock.mixin", "crm.stage"]
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         """A stage acts on its teams, or on all of them if it names none."""
         return {
             stage: Reach.of_teams(

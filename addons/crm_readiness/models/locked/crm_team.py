@@ -17,10 +17,10 @@ class CrmTeam(models.Model):
         }
     )
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         return {
             team: Reach.of_teams(
-                # 0: a team that is about to be created
+                # 0 stands for a team that is about to be created
                 {team._origin.id or 0: team.company_id._origin.id or None}
             )
             for team in self

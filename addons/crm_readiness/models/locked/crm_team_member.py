@@ -7,7 +7,7 @@ class CrmTeamMember(models.Model):
     _name = "crm.team.member"
     _inherit = ["crm.readiness.lock.mixin", "crm.team.member"]
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         return {
             member: Reach.of_teams({team.id: team.company_id.id or None})
             for member in self
@@ -15,7 +15,7 @@ class CrmTeamMember(models.Model):
         }
 
     def _readiness_vals_are_free(self, vals):
-        """People leave whatever the gate says: see `res.users.action_archive`."""
+        """Memberships of archived users may end: see `res.users.action_archive`."""
         if vals.keys() == {"active"} and not vals["active"] and self:
             return not any(self.sudo().user_id.mapped("active"))
         return super()._readiness_vals_are_free(vals)

@@ -31,25 +31,25 @@ class IrConfigParameter(models.Model):
             "sales_team.membership_multi": None,
         }
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         keys = self._readiness_locked_keys()
         return {
             param: EVERYWHERE
             for param in self
             if param.key in keys
-            # saving any settings form stores defaults: no change either
+            # saving a settings form stores default values: that changes nothing
             and str(param.value) != keys[param.key]
         }
 
     def _readiness_vals_are_free(self, vals):
-        """Saving the settings form may spell a list in another order: no change."""
+        """The settings form may store the same list in another order: no change."""
         if vals.keys() == {"value"}:
             return all(same_list(param.value, vals["value"]) for param in self.sudo())
         return super()._readiness_vals_are_free(vals)
 
     def write(self, vals):
-        # Renaming another parameter to one of ours would be undone too late:
-        # CRM rebuilds its models as soon as such a row is there.
+        # Undoing a rename to one of our keys would come too late: CRM rebuilds its
+        # models as soon as a row with such a key exists.
         if vals.get("key") in self._readiness_locked_keys():
             renamed = self.new({"key": vals["key"]})
             renamed._readiness_refuse(self._readiness_locks())

@@ -1,12 +1,14 @@
 from contextlib import contextmanager
 
-from odoo import api, models
+from lxml import etree
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exceptions import GateClosed
 from ...lib.lock import EVERYWHERE
 
-# Fields that Odoo keeps by itself while people work: conversation, followers, rating.
+# fields that Odoo itself writes while people work: conversation, followers, rating
 UPKEEP = frozenset(
     {
         "message_follower_ids",
@@ -30,35 +32,79 @@ class CrmReadinessLockMixin(models.AbstractModel):
             _inherit = ["crm.readiness.lock.mixin", "my.model"]
 
     The mixin stands first, so that it refuses before anything is changed. Then,
-    if not every record is CRM configuration, override `_readiness_lock_scope`.
+    if not every record is CRM configuration, override `_readiness_reach`.
 
-    No user, context key, ``sudo`` or ``with_user`` lifts the lock. Installing,
-    upgrading and uninstalling modules does: then the registry is not ready, which
-    no caller can pretend.
+    No user, context key, ``sudo`` or ``with_user`` lifts the lock. Module operations
+    do: the registry is not ready then, and no caller can pretend that.
     """
 
     _name = "crm.readiness.lock.mixin"
     _description = "Locked by the Readiness Gate"
 
-    # fields that are no configuration and stay writable: say why where you add one
+    # fields that are not configuration and stay writable: give the reason for each
     _readiness_free_fields = frozenset()
 
-    # True where a new record only asks for more: nothing held is changed by it
+    # True if a new record only asks for more and so changes nothing that is held
     _readiness_new_is_free = False
 
-    # False where other parts of Odoo have records of this model, too
+    # False if other parts of Odoo have records of this model, too
     _readiness_all_records = True
 
-    def _readiness_lock_scope(self):
+    # what the banner of the form shows; empty if nothing is locked or lifted
+    readiness_lock = fields.Json(
+        string="Locked by the readiness gate",
+        compute="_compute_readiness_lock",
+        groups="base.group_user",
+        exportable=False,
+    )
+
+    def _readiness_reach(self):
         """Return what each record acts upon.
 
-        :return: {record: `Reach`}; a record that is no CRM configuration is left out
+        :return: {record: `Reach`}, without the records that are not CRM configuration
         """
         return dict.fromkeys(self, EVERYWHERE)
 
     def _readiness_vals_are_free(self, vals):
-        """Tell whether these values are no configuration on these records."""
+        """Tell whether these values may be written while the gate is closed."""
         return vals.keys() <= (UPKEEP | self._readiness_free_fields)
+
+    # -- the form ----------------------------------------------------------
+
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_readiness_lock(self):
+        if not self._readiness_system_reach():
+            self.readiness_lock = False
+            return
+        projects = self.env["crm.readiness.project"]
+        locks, lifted = projects._closed_locks(), projects._lifted_locks()
+        words = {}  # the same for all records that the same projects hold
+        for record in self:
+            key = tuple(
+                tuple(record._readiness_held_by(each)) for each in (locks, lifted)
+            )
+            if key not in words:
+                words[key] = any(key) and projects._lock_words(*key)
+            record.readiness_lock = words[key]
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Put the banner into every form; its text is in the record, not in the view.
+
+        The web client keeps views on disk: it would show an old state.
+        """
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            header = arch.find("header")
+            banner = etree.Element(
+                "field",
+                name="readiness_lock",
+                widget="readiness_lock",
+                nolabel="1",
+                invisible="not readiness_lock",
+            )
+            arch.insert(0 if header is None else arch.index(header) + 1, banner)
+        return arch, view
 
     # -- doors -------------------------------------------------------------
 
@@ -68,12 +114,12 @@ class CrmReadinessLockMixin(models.AbstractModel):
         if not locks or not vals_list:
             return super().create(vals_list)
         for vals in vals_list:
-            # what would be created, without creating it: nothing to undo
+            # look at the record before it is created: nothing to undo
             complete = self._add_missing_default_values(dict(vals))
             self.new(complete)._readiness_refuse(locks)
-        with self._readiness_recheck(locks) as done:
+        with self._readiness_recheck(locks) as changed:
             records = super().create(vals_list)
-            done.append(records)
+            changed.append(records)
         return records
 
     def write(self, vals):
@@ -83,10 +129,10 @@ class CrmReadinessLockMixin(models.AbstractModel):
         if not locks:
             return super().write(vals)
         self._readiness_refuse(locks)
-        # free so far, but the values may move it to where it is covered
-        with self._readiness_recheck(locks) as done:
+        # a free record may become a held one by these values
+        with self._readiness_recheck(locks) as changed:
             result = super().write(vals)
-            done.append(self)
+            changed.append(self)
         return result
 
     def unlink(self):
@@ -95,13 +141,19 @@ class CrmReadinessLockMixin(models.AbstractModel):
         return super().unlink()
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
-        # writes by SQL, not through write()
+        # it writes by SQL and does not call write()
         self._readiness_refuse_translation(field_name)
         return super()._update_field_translations(
             field_name, translations, *args, **kwargs
         )
 
     # -- the check ---------------------------------------------------------
+
+    @api.model
+    def _readiness_models(self):
+        """Return the names of all models that can be locked."""
+        mixin = CrmReadinessLockMixin._name
+        return self.env.registry.descendants([mixin], "_inherit") - {mixin}
 
     @api.model
     def _readiness_locks(self):
@@ -114,11 +166,16 @@ class CrmReadinessLockMixin(models.AbstractModel):
         """Raise `GateClosed` if one of these records is held."""
         if not locks or not self:
             return
-        for record, reach in self._readiness_reaches().items():
+        for record, reach in self._readiness_system_reach().items():
             for lock in locks:
                 if lock.covers(reach):
-                    project = self.env["crm.readiness.project"].browse(lock.project_id)
-                    raise project._gate_closed_error(record)
+                    raise self._readiness_error([lock], record)
+
+    @api.model
+    def _readiness_error(self, locks, record):
+        """Return the refusal to change a record that the first of the locks holds."""
+        project = self.env["crm.readiness.project"].browse(locks[0].project_id)
+        return project._gate_closed_error(record)
 
     def _readiness_refuse_translation(self, field_name):
         if not self._readiness_vals_are_free({field_name: None}):
@@ -129,7 +186,9 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
         An empty recordset stands for the model as a whole.
         """
-        reaches = list(self._readiness_reaches().values()) if self else [EVERYWHERE]
+        reaches = (
+            list(self._readiness_system_reach().values()) if self else [EVERYWHERE]
+        )
         return [
             lock.project_id
             for lock in locks
@@ -142,32 +201,37 @@ class CrmReadinessLockMixin(models.AbstractModel):
         everything = self.sudo().with_context(active_test=False)
         records = everything.search(Domain.TRUE, limit=500)
         records += everything.new(self._add_missing_default_values({}))
-        reaches = records._readiness_reaches()
+        reaches = records._readiness_system_reach()
         return len(reaches) == len(records) and all(
             any(lock.covers(reach) for lock in locks) for reach in reaches.values()
         )
 
-    def _readiness_reaches(self):
-        # decided for everybody alike, whatever the viewer's rights and context
-        clean = self.with_env(self.env(su=True, context={"active_test": False}))
-        return clean._readiness_lock_scope()
+    def _readiness_system_reach(self):
+        # the same for all viewers, whatever their rights and context
+        records = self.with_env(self.env(su=True, context={"active_test": False}))
+        if self._readiness_new_is_free:
+            records = records.filtered("id")
+        return records._readiness_reach()
 
     @contextmanager
     def _readiness_recheck(self, locks):
         """Undo what happens inside if it leaves a held record changed.
 
-        A caller that catches the refusal finds the database as it was before.
+        The caller appends the changed records to the list that it gets.
         """
-        done = []
+        changed = []
         with self._readiness_undo():
-            yield done
-            for records in done:
+            yield changed
+            for records in changed:
                 records.exists()._readiness_refuse(locks)
 
     @api.model
     @contextmanager
     def _readiness_undo(self):
-        """Undo everything inside on an error, what was remembered about it included."""
+        """Undo the database and the caches if the gate refuses inside.
+
+        A caller that catches the refusal finds everything as it was before.
+        """
         try:
             with self.env.cr.savepoint():
                 yield

@@ -9,7 +9,7 @@ class MailActivityPlan(models.Model):
 
     _readiness_all_records = False
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         """Plans made for leads, in their company."""
         return {
             plan: Reach(company_id=plan.company_id._origin.id or None)

@@ -7,8 +7,8 @@ class MailActivityPlanTemplate(models.Model):
 
     _readiness_all_records = False
 
-    def _readiness_lock_scope(self):
-        plans = self.plan_id._origin._readiness_lock_scope()
+    def _readiness_reach(self):
+        plans = self.plan_id._origin._readiness_reach()
         return {
             template: plans[template.plan_id._origin]
             for template in self

@@ -11,12 +11,12 @@ class MailActivityType(models.Model):
 
     _readiness_all_records = False
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         return {kind: EVERYWHERE for kind in self if kind.res_model == "crm.lead"}
 
     def write(self, vals):
         if "previous_type_ids" in vals:
-            # the other side of `suggested_next_type_ids`: changes the types named
+            # this changes `suggested_next_type_ids` of the types that it names
             before = self.previous_type_ids
             after = self.new({"previous_type_ids": vals["previous_type_ids"]})
             named = after.previous_type_ids._origin | before
@@ -24,6 +24,6 @@ class MailActivityType(models.Model):
         return super().write(vals)
 
     def unlink(self):
-        # the same relation from the same side: it goes with the type
+        # deleting the type changes `suggested_next_type_ids` of these types
         self.previous_type_ids._readiness_refuse(self._readiness_locks())
         return super().unlink()

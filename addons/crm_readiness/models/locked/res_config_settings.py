@@ -6,25 +6,20 @@ from .ir_config_parameter import same_list
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    readiness_lock = fields.Text(
+    readiness_lock = fields.Json(
         string="Locked by the readiness gate", compute="_compute_readiness_lock"
     )
 
     def _compute_readiness_lock(self):
-        """Say at CRM's settings what is missing before they can be changed."""
+        """The settings act on the whole CRM, just as the stages do."""
         status = self.env["crm.readiness.project"].lock_status("crm.stage")
-        lines = [
-            line
-            for project in status["projects"]
-            for line in [project["name"], *(f"• {m}" for m in project["missing"])]
-        ]
-        self.readiness_lock = "\n".join(lines)
+        self.readiness_lock = bool(status["projects"] or status["waivers"]) and status
 
     def _readiness_locked_settings(self):
         """Return the settings that configure the CRM; other addons add theirs.
 
-        What they write (groups, parameters, the cron) is locked where it is stored;
-        refusing here comes first, before any other setting of the form is saved.
+        What they write (groups, parameters, the scheduled action) is locked where it
+        is stored. The form refuses first, before it saves any other setting.
         """
         return {
             "group_use_lead",
@@ -49,9 +44,10 @@ class ResConfigSettings(models.TransientModel):
         return super().set_values()
 
     def _readiness_refresh_next_run(self):
-        """Saving writes back when the assignment runs next: no change if it ran since.
+        """Take the next run of the assignment from its scheduled action.
 
-        Who opened the form before that run sees a time that has passed meanwhile.
+        If the assignment ran after the form was opened, the form still shows the time
+        of that run and would write it back: a change that nobody has asked for.
         """
         shown = self.crm_auto_assignment_run_datetime
         cron = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
@@ -71,5 +67,4 @@ class ResConfigSettings(models.TransientModel):
             )
         ]
         if changed:
-            project = self.env["crm.readiness.project"].browse(locks[0].project_id)
-            raise project._gate_closed_error(self)
+            raise self.env["crm.readiness.lock.mixin"]._readiness_error(locks, self)

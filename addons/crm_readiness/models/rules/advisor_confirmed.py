@@ -6,8 +6,8 @@ class AdvisorConfirmed(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "An Advisor Has Confirmed the Evidence"
 
-    def _evaluate(self, scope):
-        project = scope.project
+    def _evaluate(self, context):
+        project = context.project
         if not project.advisor_id:
             return self._not_met(
                 self.env._(
@@ -20,7 +20,7 @@ class AdvisorConfirmed(models.AbstractModel):
                 self.env._("Ask %s to confirm the evidence.", project.advisor_id.name)
             )
         return self._result(
-            project._changed_since(last, scope),
+            project._changed_since(last, context),
             self.env._(
                 "Ask %s to confirm again: this has changed since the confirmation.",
                 project.advisor_id.name,

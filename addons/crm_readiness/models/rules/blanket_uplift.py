@@ -6,13 +6,11 @@ class BlanketUplift(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "No Blanket Uplift"
 
-    def _evaluate(self, scope):
-        found = scope.map.blanket_uplift()
-        if not found["blanket"]:
-            return self._result(scope.goals.browse(), "")
-        goals = scope.goals.browse(found["goal_ids"]).exists()
-        # looked for in the whole map, reported for the segments in question
-        failing = goals.filtered(lambda goal: goal.segment_id in scope.segments)
+    def _evaluate(self, context):
+        uplift = context.map.blanket_uplift()  # of the whole map
+        goal_ids = uplift["goal_ids"] if uplift["blanket"] else []
+        goals = context.goals.browse(goal_ids).exists()
+        failing = goals.filtered(lambda goal: goal.segment_id in context.segments)
         return self._result(
             failing,
             self.env._("Derive each target from the reasons behind its own figure."),

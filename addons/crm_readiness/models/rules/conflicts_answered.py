@@ -6,10 +6,10 @@ class ConflictsAnswered(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Conflicts Are Answered"
 
-    def _evaluate(self, scope):
+    def _evaluate(self, context):
         conflicts = self.env["crm.goal.effect"].search(
             [
-                ("goal_id", "in", scope.goals.ids),
+                ("goal_id", "in", context.goals.ids),
                 ("kind", "=", "weakens"),
                 ("affected_goal_id.active", "=", True),
                 ("guard_limit", "=", False),

@@ -10,12 +10,12 @@ class EarlierGates(models.AbstractModel):
 
     _by_phase = True
 
-    def _evaluate(self, scope):
-        passed = scope.project.decision_ids.filtered(
+    def _evaluate(self, context):
+        passed = context.project.decision_ids.filtered(
             lambda decision: decision.kind in PASSING
         ).phase_id
         earlier = self.env["crm.readiness.phase"].search(
-            [("sequence", "<", scope.phase.sequence)]
+            [("sequence", "<", context.phase.sequence)]
         )
         return self._result(
             earlier - passed, self.env._("Decide the gates in their order.")

@@ -6,8 +6,8 @@ class GoalsApproved(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "All Goals Are Approved"
 
-    def _evaluate(self, scope):
-        failing = scope.goals.filtered(lambda goal: not goal.is_approved)
+    def _evaluate(self, context):
+        failing = context.goals.filtered(lambda goal: not goal.is_approved)
         return self._result(
             failing,
             self.env._("Request the approval of the goal, or archive it."),

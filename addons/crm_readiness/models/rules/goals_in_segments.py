@@ -6,13 +6,13 @@ class GoalsInSegments(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Each Segment Has an Approved Goal or a Reason for None"
 
-    def _evaluate(self, scope):
-        approved = scope.goals.filtered("is_approved").segment_id
-        reasoned = scope.positions.filtered(
+    def _evaluate(self, context):
+        approved = context.goals.filtered("is_approved").segment_id
+        reasoned = context.positions.filtered(
             lambda position: (position.no_goal_reason or "").strip()
         ).segment_id
         return self._result(
-            scope.segments - approved - reasoned,
+            context.segments - approved - reasoned,
             self.env._(
                 "Have a goal approved in the segment, or state in its position why it"
                 " gets none."

@@ -6,8 +6,8 @@ class GoalsOwned(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Goals Are Owned"
 
-    def _evaluate(self, scope):
-        failing = scope.goals.filtered(
+    def _evaluate(self, context):
+        failing = context.goals.filtered(
             lambda goal: not goal.owner_id or not goal.owner_id.active
         )
         return self._result(failing, self.env._("Name who is responsible for it."))

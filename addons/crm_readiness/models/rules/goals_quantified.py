@@ -6,8 +6,8 @@ class GoalsQuantified(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Goals Are Quantified"
 
-    def _evaluate(self, scope):
-        failing = scope.goals.filtered(
+    def _evaluate(self, context):
+        failing = context.goals.filtered(
             lambda goal: (
                 not (
                     goal.metric_id

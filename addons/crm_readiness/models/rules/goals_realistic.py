@@ -6,8 +6,8 @@ class GoalsRealistic(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Goals Are Realistic"
 
-    def _evaluate(self, scope):
-        failing = scope.goals.filtered(
+    def _evaluate(self, context):
+        failing = context.goals.filtered(
             lambda goal: (
                 not (goal.realism_kind and (goal.realism_evidence or "").strip())
             )

@@ -6,9 +6,9 @@ class GoalsWithTactic(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Every Goal Has a Tactic"
 
-    def _evaluate(self, scope):
-        tactics = scope.deliverables.filtered(lambda item: item.kind == "tactic")
+    def _evaluate(self, context):
+        tactics = context.deliverables.filtered(lambda item: item.kind == "tactic")
         return self._result(
-            scope.goals - tactics.goal_ids,
+            context.goals - tactics.goal_ids,
             self.env._("Plan a tactic that serves the goal."),
         )

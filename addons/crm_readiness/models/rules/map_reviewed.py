@@ -6,10 +6,10 @@ class MapReviewed(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "The Map Was Reviewed in Time"
 
-    def _evaluate(self, scope):
-        due = scope.map.next_review
+    def _evaluate(self, context):
+        due = context.map.next_review
         late = due and due < fields.Date.today()
         return self._result(
-            scope.map if late else scope.map.browse(),
+            context.map if late else context.map.browse(),
             self.env._("Review the goal map against the business conditions."),
         )

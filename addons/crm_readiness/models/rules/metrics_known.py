@@ -6,8 +6,8 @@ class MetricsKnown(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Metrics Are Applied Consistently"
 
-    def _evaluate(self, scope):
-        failing = scope.metrics.filtered(lambda metric: not metric.is_known)
+    def _evaluate(self, context):
+        failing = context.metrics.filtered(lambda metric: not metric.is_known)
         return self._result(
             failing,
             self.env._(

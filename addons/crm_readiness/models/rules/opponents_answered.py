@@ -6,12 +6,12 @@ class OpponentsAnswered(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Influential Opponents Have an Action"
 
-    # who is against a goal is personal data: others see the state and no record
+    # opponents of a goal are personal data: others see the state, but no record
     _details_group = "crm_goal_map.group_stakeholders"
 
-    def _evaluate(self, scope):
+    def _evaluate(self, context):
         stakeholders = self.env["crm.goal.stakeholder"].search(
-            [("goal_id", "in", scope.goals.ids)]
+            [("goal_id", "in", context.goals.ids)]
         )
         return self._result(
             stakeholders.filtered("needs_action").goal_id,

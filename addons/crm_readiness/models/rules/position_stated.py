@@ -6,8 +6,8 @@ class PositionStated(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Each Segment Has a Position"
 
-    def _evaluate(self, scope):
-        failing = scope.segments - scope.positions.segment_id
+    def _evaluate(self, context):
+        failing = context.segments - context.positions.segment_id
         return self._result(
             failing,
             self.env._("State where the segment stands today, “absent” included."),

@@ -6,12 +6,12 @@ class TacticsWithProcess(models.AbstractModel):
     _inherit = "crm.readiness.rule"
     _description = "Every Tactic Has a Process"
 
-    def _evaluate(self, scope):
-        kinds = scope.deliverables.grouped("kind")
-        none = scope.deliverables.browse()
+    def _evaluate(self, context):
+        kinds = context.deliverables.grouped("kind")
+        none = context.deliverables.browse()
         served = kinds.get("process", none).based_on_ids
         tactics = kinds.get("tactic", none).filtered(
-            lambda tactic: tactic.goal_ids & scope.goals
+            lambda tactic: tactic.goal_ids & context.goals
         )
         return self._result(
             tactics - served,

@@ -8,18 +8,18 @@ class WaiversRunning(models.AbstractModel):
 
     _by_phase = True
 
-    def _evaluate(self, scope):
-        project = scope.project
-        running = scope.waivers.filtered("is_valid").criterion_id
-        asked = project._criteria(scope.phase) - running
-        # itself is not among what it looks at
-        asked = asked.filtered(lambda c: c.rule != "waivers_running")
-        expired = scope.waivers.filtered(
+    def _evaluate(self, context):
+        project = context.project
+        valid = context.waivers.filtered("is_valid")
+        criteria = project._criteria(context.phase) - valid.criterion_id
+        # without itself: evaluating it would not end
+        criteria = criteria.filtered(lambda c: c.rule != "waivers_running")
+        expired = context.waivers.filtered(
             lambda waiver: (
                 waiver.is_approved
                 and not waiver.is_valid
-                and waiver.criterion_id in asked
-                and project._answer(waiver.criterion_id, scope)[0] != "met"
+                and waiver.criterion_id in criteria
+                and project._rule_result(waiver.criterion_id, context)[0] != "met"
             )
         )
         return self._result(

@@ -1,7 +1,7 @@
 import doctest
 
 from crm_readiness_lib import lock
-from crm_readiness_lib.lock import EVERYWHERE, Hold, Lock, Reach, loosened
+from crm_readiness_lib.lock import EVERYWHERE, Lock, LockSnapshot, Reach, loosened
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ REACHES = st.one_of(
     st.dictionaries(st.integers(1, 5), COMPANIES, min_size=1).map(Reach.of_teams),
     st.builds(Reach, st.none(), COMPANIES, st.none() | st.integers(1, 5)),
 )
-HOLDS = st.builds(Hold, LOCKS, st.integers(1, 2), IDS, IDS)
+HOLDS = st.builds(LockSnapshot, LOCKS, st.integers(1, 2), IDS, IDS)
 
 
 def test_docstrings():

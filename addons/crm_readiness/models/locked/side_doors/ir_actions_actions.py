@@ -2,9 +2,9 @@ from odoo import models
 
 
 class IrActionsActions(models.Model):
-    """The table that all kinds of actions share, which reaches the locked ones, too.
+    """The table that all kinds of actions share: locked server actions are in it, too.
 
-    Its children inherit from it and have their own lock: it is not asked twice.
+    The models that inherit from it have their own lock and are left out here.
     """
 
     _inherit = "ir.actions.actions"

@@ -6,7 +6,7 @@ from ....lib.lock import EVERYWHERE
 class IrModelData(models.Model):
     """The names by which Odoo, and the lock, find what CRM's settings switch.
 
-    Who could point such a name elsewhere would exchange the thing behind it.
+    Pointing such a name elsewhere would exchange the record behind it.
     """
 
     _name = "ir.model.data"
@@ -22,7 +22,7 @@ class IrModelData(models.Model):
         }
     )
 
-    def _readiness_lock_scope(self):
+    def _readiness_reach(self):
         return {
             name: EVERYWHERE
             for name in self

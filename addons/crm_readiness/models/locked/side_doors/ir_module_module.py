@@ -6,31 +6,31 @@ from odoo.tools.translate import translation_file_reader
 
 
 def refuse_translations(env, source, file_format):
-    """Raise `GateClosed` if a translation file would change something held.
+    """Raise `GateClosed` if a translation file would change a held record.
 
-    Odoo writes such files by SQL. Whatever guards its translations says so by a
-    method ``_readiness_refuse_translation``.
+    Odoo writes such files by SQL. Models that guard their translations have a method
+    ``_readiness_refuse_translation``.
     """
     source.name = f"translations.{file_format}"
     try:
         rows = list(translation_file_reader(source, fileformat=file_format))
     except Exception:
-        return  # not readable: Odoo says so itself and writes nothing
-    found = {}
+        return  # unreadable: Odoo tells the user and writes nothing
+    ids_by_field = {}
     for row in rows:
         model = row.get("imd_model")
         if not (row.get("value") and row.get("src")):
-            continue  # Odoo does not write it
+            continue  # Odoo does not write this row
         if not hasattr(env.get(model), "_readiness_refuse_translation"):
             continue
-        # as Odoo does: by name only, whatever model the name belongs to
+        # like Odoo, by name only, whatever model the name belongs to
         names = env["ir.model.data"].sudo()
         names = names.search(
             [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
         )
         key = model, row["name"].partition(",")[2]
-        found.setdefault(key, set()).update(names.mapped("res_id"))
-    for (model, field_name), ids in found.items():
+        ids_by_field.setdefault(key, set()).update(names.mapped("res_id"))
+    for (model, field_name), ids in ids_by_field.items():
         records = env[model].browse(sorted(ids)).exists()
         records._readiness_refuse_translation(field_name)
 
@@ -50,7 +50,7 @@ class IrModuleModule(models.Model):
 
     @api.model
     def _readiness_uploaded_files(self, modules):
-        """Return translation files of modules that lie in the database, not on disk."""
+        """Return the translation files of modules that are only in the database."""
         uploaded = [
             module
             for module in modules

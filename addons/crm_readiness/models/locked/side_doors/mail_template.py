@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MailTemplate(models.Model):
-    """An activity type made for leads must not lose the mails that it offers."""
+    """Deleting a mail template would change the activity types that offer it."""
 
     _inherit = "mail.template"
 

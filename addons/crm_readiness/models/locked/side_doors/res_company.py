@@ -1,11 +1,11 @@
 from odoo import models
 
-# what names no company acts in every company
+# records of these models act in every company if they name none
 LIMITED = ("crm.team", "mail.activity.plan")
 
 
 class ResCompany(models.Model):
-    """What was one company's must not act everywhere because that company is gone."""
+    """Deleting a company must not make its teams and plans act in all companies."""
 
     _inherit = "res.company"
 
@@ -14,8 +14,8 @@ class ResCompany(models.Model):
         locks = lock_mixin._readiness_locks() if self else []
         if not locks:
             return super().unlink()
-        with lock_mixin._readiness_recheck(locks) as done:
+        with lock_mixin._readiness_recheck(locks) as changed:
             for model in LIMITED:
                 records = self.env[model].sudo().with_context(active_test=False)
-                done.append(records.search([("company_id", "in", self.ids)]))
+                changed.append(records.search([("company_id", "in", self.ids)]))
             return super().unlink()

@@ -3,15 +3,15 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.tools import SQL
 
-# groups that are switched by CRM's settings: who has them sees leads, recurring plans
+# groups that CRM's settings switch: their members see leads, recurring plans
 SWITCHES = ("crm.group_use_lead", "crm.group_use_recurring_revenues")
 
 
 class ResGroups(models.Model):
-    """CRM's settings switch features by implying a group; that relation is locked.
+    """CRM's settings switch features by implying a group; who implies it is locked.
 
-    Odoo writes it from several sides (implied, implying, users, privileges), so the
-    relation itself is compared before and after, over any number of groups between.
+    Odoo writes that relation from several sides (implied, implying, users, privileges).
+    So the relation is compared before and after, over any number of groups between.
     """
 
     _inherit = "res.groups"
@@ -23,8 +23,8 @@ class ResGroups(models.Model):
 
     def _readiness_switch_state(self, switches):
         self.env["res.groups"].flush_model(["implied_ids", "user_ids"])
-        # Not beyond the group of all employees: if that one implies a switch, a new
-        # group of employees gives nobody anything.
+        # The search stops at the group of all employees: if that group implies a
+        # switch, one more group of employees gives nobody anything new.
         return self.env.execute_query(
             SQL(
                 """WITH RECURSIVE implying(hid, gid) AS (
@@ -51,7 +51,7 @@ class ResGroups(models.Model):
 
     @contextmanager
     def _readiness_switches_kept(self, concerned=True):
-        """Refuse and undo what changes who has one of the switched features."""
+        """Undo and refuse a change of who has one of the switched features."""
         lock_mixin = self.env["crm.readiness.lock.mixin"]
         locks = lock_mixin._readiness_locks() if concerned else []
         switches = self._readiness_switch_ids() if locks else ()
@@ -62,21 +62,14 @@ class ResGroups(models.Model):
         with lock_mixin._readiness_undo():
             yield
             if before != self._readiness_switch_state(switches):
-                project = self.env["crm.readiness.project"].browse(locks[0].project_id)
-                raise project._gate_closed_error(self.browse(switches[0]))
+                raise lock_mixin._readiness_error(locks, self.browse(switches[0]))
 
     def _readiness_refuse_switches(self):
-        """The switched groups themselves: name, access, existence."""
+        """Refuse to change or delete the switched groups themselves."""
+        switches = self & self.browse(self._readiness_switch_ids()) if self else self
         lock_mixin = self.env["crm.readiness.lock.mixin"]
-        if not self:
-            return
-        locks = lock_mixin._readiness_locks()
-        held = locks and self.filtered(
-            lambda group: group.id in self._readiness_switch_ids()
-        )
-        if held:
-            project = self.env["crm.readiness.project"].browse(locks[0].project_id)
-            raise project._gate_closed_error(held[0])
+        if switches and (locks := lock_mixin._readiness_locks()):
+            raise lock_mixin._readiness_error(locks, switches[0])
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-# configuration that names a user, by field: the database empties it when he is deleted
+# fields of configuration that name a user: they become empty if the user is deleted
 NAMING = {
     "crm.team": "user_id",
     "mail.activity.plan.template": "responsible_id",
@@ -12,9 +12,8 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def action_archive(self):
-        # The sales teams archive memberships first and the user afterwards. Under a
-        # lock it goes the other way round: only who has really left loses his
-        # memberships, and a refused archiving leaves them alone.
+        # Odoo's sales teams archive the memberships before the user. Under a lock the
+        # user comes first: memberships end only if the user has really left.
         if self.env["crm.readiness.lock.mixin"]._readiness_locks():
             self.filtered("active").write({"active": False})
         return super().action_archive()
@@ -43,6 +42,6 @@ class ResUsers(models.Model):
         for model, field_name in NAMING.items():
             records = self.env[model].sudo().with_context(active_test=False)
             yield records.search([(field_name, "in", self.ids)])
-        # memberships of who was archived before have ended already
+        # users who were archived before have no active membership any more
         members = self.env["crm.team.member"].sudo()
         yield members.search([("user_id", "in", self.ids), ("active", "=", True)])

@@ -14,11 +14,12 @@ import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 const STATES = {
-    met: {label: _t("Met"), icon: "fa-check-circle", color: "success"},
-    not_met: {label: _t("Not met"), icon: "fa-times-circle", color: "danger"},
-    waived: {label: _t("Waived"), icon: "fa-unlock", color: "warning"},
-    unknown: {label: _t("Unknown"), icon: "fa-question-circle", color: "secondary"},
+    met: {icon: "fa-check-circle", color: "success"},
+    not_met: {icon: "fa-times-circle", color: "danger"},
+    waived: {icon: "fa-unlock", color: "warning"},
+    unknown: {icon: "fa-question-circle", color: "secondary"},
 };
+const CONDITIONS = {open: "secondary", fulfilled: "success", missed: "danger"};
 const DECISIONS = {
     go: "success",
     conditional: "warning",
@@ -26,7 +27,7 @@ const DECISIONS = {
     recycle: "danger",
 };
 
-/** Phases as a stepper and one gate in detail; shows gate reports, computes nothing. */
+/** Phases as steps and one gate in detail. It shows gate reports and computes nothing. */
 export class GateBoard extends Component {
     static template = "crm_readiness.GateBoard";
     static components = {Dropdown, DropdownItem, Layout};
@@ -45,10 +46,10 @@ export class GateBoard extends Component {
             metShown: false,
         });
         onWillStart(async () => {
-            this.state.projects = await this.orm.call(
+            this.state.projects = await this.orm.searchRead(
                 "crm.readiness.project",
-                "board_projects",
-                []
+                [["active", "=", true]],
+                ["name"]
             );
             const known = this.state.projects.some(
                 (p) => p.id === this.state.projectId
@@ -92,19 +93,14 @@ export class GateBoard extends Component {
     }
 
     get groups() {
-        const criteria = this.report.criteria;
-        return [
-            {
-                level: "must",
-                title: _t("Must"),
-                criteria: criteria.filter((c) => c.level === "must"),
-            },
-            {
-                level: "should",
-                title: _t("Should"),
-                criteria: criteria.filter((c) => c.level === "should"),
-            },
-        ].filter((group) => group.criteria.length);
+        return ["must", "should"]
+            .map((level) => this.report.criteria.filter((c) => c.level === level))
+            .filter((criteria) => criteria.length)
+            .map((criteria) => ({
+                level: criteria[0].level,
+                title: criteria[0].level_name,
+                criteria,
+            }));
     }
 
     stateOf(criterion) {
@@ -113,6 +109,10 @@ export class GateBoard extends Component {
 
     colorOf(decision) {
         return DECISIONS[decision.kind];
+    }
+
+    colorOfCondition(condition) {
+        return CONDITIONS[condition.state];
     }
 
     date(value) {
@@ -175,12 +175,12 @@ export class GateBoard extends Component {
     }
 
     async waive(criterion) {
-        const [found] = await this.orm.search("crm.readiness.criterion", [
+        const [criterionId] = await this.orm.search("crm.readiness.criterion", [
             ["code", "=", criterion.code],
         ]);
         return this.openDialog(
             "crm.readiness.waiver",
-            {default_kind: "criterion", default_criterion_id: found},
+            {default_kind: "criterion", default_criterion_id: criterionId},
             _t("Ask for a waiver")
         );
     }
@@ -194,7 +194,7 @@ export class GateBoard extends Component {
     }
 
     print() {
-        return this.action.doAction("crm_readiness.action_report_gate", {
+        return this.action.doAction("crm_readiness.crm_readiness_gate_report_action", {
             additionalContext: {
                 active_ids: [this.state.projectId],
                 phase_code: this.report.phase,

@@ -7,6 +7,10 @@ registry.category("web_tour.tours").add("crm_readiness_gate_board", {
             trigger: ".o_gate_step.o_gate_current[data-phase=position]",
         },
         {
+            content: "the step shown says so to a screen reader",
+            trigger: "nav .o_gate_step[data-phase=position][aria-current=step]",
+        },
+        {
             content: "go to the gate of the software",
             trigger: ".o_gate_step[data-phase=software]",
             run: "click",
@@ -62,24 +66,18 @@ registry.category("web_tour.tours").add("crm_readiness_gate_board", {
     ],
 });
 
-const shown = (team, state) => ({
-    content: `${team} is ${state}`,
-    trigger: `.o_form_view:has(.o_breadcrumb:contains(${team})) .${state}`,
+const shown = (team, banner, words) => ({
+    content: `${team} ${words}`,
+    trigger: `.o_form_view:has(.o_breadcrumb:contains(${team}))${banner}`,
 });
-const free = [
-    shown("Free team", "o_form_editable"),
-    {
-        content: "nothing says that it is locked",
-        trigger: ".o_form_view:not(:has(.o_readiness_lock)):has(.o_form_button_create)",
-    },
-];
-const held = [
-    shown("Held team", "o_form_readonly"),
-    {
-        content: "the form says why",
-        trigger: ".o_form_view .o_readiness_lock:contains(New CRM)",
-    },
-];
+const free = shown("Free team", ":not(:has(.o_readiness_lock))", "is free");
+const held = shown("Held team", " .o_readiness_lock:contains(New CRM)", "says why not");
+const rename = (name) => ({
+    content: "change its name",
+    trigger: ".o_field_widget[name=name] :is(input, textarea)",
+    run: `edit ${name}`,
+});
+const save = {content: "save", trigger: ".o_form_button_save", run: "click"};
 
 registry.category("web_tour.tours").add("crm_readiness_pager", {
     steps: () => [
@@ -88,23 +86,32 @@ registry.category("web_tour.tours").add("crm_readiness_pager", {
             trigger: ".o_data_row .o_data_cell:contains(Held team)",
             run: "click",
         },
-        ...held,
+        held,
         {content: "the next one", trigger: ".o_pager_next", run: "click"},
-        ...free,
+        free,
         {content: "back", trigger: ".o_pager_previous", run: "click"},
-        ...held,
-        {content: "and again", trigger: ".o_pager_next", run: "click"},
-        ...free,
+        held,
+        rename("Renamed"),
+        save,
         {
-            content: "it can be edited",
-            trigger: ".o_field_widget[name=name] :is(input, textarea)",
-            run: "edit Freer team",
+            content: "the server refuses, and leads to the gate",
+            trigger: ".modal:contains(is closed) footer button:contains(Open the gate)",
         },
         {
-            content: "save",
-            trigger: ".o_form_button_save",
+            content: "close the refusal",
+            trigger: ".modal footer button:contains(Close)",
             run: "click",
         },
+        {
+            content: "discard the change",
+            trigger: "body:not(:has(.modal)) .o_form_button_cancel",
+            run: "click",
+        },
+        held,
+        {content: "and again the next one", trigger: ".o_pager_next", run: "click"},
+        free,
+        rename("Freer team"),
+        save,
         {content: "saved", trigger: ".o_form_saved"},
     ],
 });
@@ -125,16 +132,12 @@ registry.category("web_tour.tours").add("crm_readiness_locked_stages", {
             run: "click",
         },
         {
-            content: "its form says so, too, and is read-only",
+            content: "its form says so, too",
             trigger: ".o_form_view .o_readiness_lock:contains(position)",
         },
         {
-            content: "read-only",
-            trigger: ".o_form_view .o_form_readonly, .o_form_view .o_readonly_modifier",
-        },
-        {
             content: "the gate is one click away",
-            trigger: ".o_readiness_lock button",
+            trigger: ".o_form_view .o_readiness_lock button",
             run: "click",
         },
         {

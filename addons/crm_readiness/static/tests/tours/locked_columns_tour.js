@@ -88,9 +88,8 @@ registry.category("web_tour.tours").add("crm_readiness_refused_columns", {
             run: "click",
         },
         {
-            content: "its form is read-only and says why",
-            trigger:
-                ".modal .o_readiness_lock:contains(New CRM), .modal .o_form_readonly",
+            content: "its form says why",
+            trigger: ".modal .o_readiness_lock:contains(New CRM)",
         },
         {
             content: "close it",

@@ -2,10 +2,10 @@ from odoo import api, fields, models
 
 
 class CrmReadinessScope(models.Model):
-    """One process segment in a project's scope, and what it holds locked.
+    """A line of a project's scope: a process segment, and what it holds locked.
 
-    A team or stage named here is released as soon as all segments that name it have
-    passed. One that no segment names stays held until the last segment has passed.
+    A team or stage that lines name is released as soon as the segments of all these
+    lines have passed. Others are released when the last segment has passed.
     """
 
     _name = "crm.readiness.scope"
