@@ -1,16 +1,12 @@
 """Which tests `make changed` runs."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
+from tools import changed
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-try:
-    import changed
-finally:
-    sys.path.remove(str(ROOT / "tools"))
 
 METRICS = "addons/crm_metric_definitions"
 
