@@ -14,7 +14,7 @@ from tools.common import ROOT, Stop, quietly, say
 
 EVERYTHING = ["addons", "tests"]
 PAGES = ["tests/pure/test_pages.py", "tests/test_docs.py"]
-# tests of a folder or file outside addons/ and tests/; the first that fits
+# tests of a folder or file outside the addons; the first that fits
 OUTSIDE = {
     "ARCHITECTURE.md": [*PAGES, "tests/test_architecture.py"],
     "docs/integrator.md": [*PAGES, "tests/test_docs_http.py"],
@@ -31,12 +31,18 @@ OUTSIDE = {
 
 
 def main() -> int:
-    tests = reduced({test for file in files() for test in tests_of(file)})
+    tests = chosen()
     if not tests:
         raise Stop("Nothing has changed that a test could notice.")
     say("\n".join(tests))
     several = any((ROOT / test).is_dir() for test in tests)
     return suite.main(" ".join([*tests, os.environ.get("T", "")]), parallel=several)
+
+
+def chosen() -> list[str]:
+    """Return the tests of all changes; files in a chosen folder are in it."""
+    tests = {test for file in files() for test in tests_of(file)}
+    return sorted(t for t in tests if not tests & {str(p) for p in Path(t).parents})
 
 
 def files() -> list[str]:
@@ -54,11 +60,6 @@ def addon() -> str:
     return next(iter(touched), "crm_metric_definitions")
 
 
-def reduced(tests: set[str]) -> list[str]:
-    """Leave out what lies in a folder that is in the list as well."""
-    return sorted(t for t in tests if not tests & {str(p) for p in Path(t).parents})
-
-
 def tests_of(file: str) -> list[str]:
     """Return test files and folders for a changed file."""
     path = Path(file)
@@ -66,12 +67,12 @@ def tests_of(file: str) -> list[str]:
         return [file] if (ROOT / file).is_file() else []
     if path.parts[0] == "addons" and len(path.parts) > 2:
         return _of_addon(path)
-    if path.parts[0] == "tests":
-        return _that_name(path) or ["tests"]
-    if path.suffix == ".md" and file not in OUTSIDE:
-        return PAGES
     fitting = [tests for start, tests in OUTSIDE.items() if path.is_relative_to(start)]
-    return fitting[0] if fitting else _that_name(path)
+    if fitting:
+        return fitting[0]
+    if path.parts[0] == "tests":
+        return _that_name(path.parts[1].removesuffix(".py")) or ["tests"]
+    return PAGES if path.suffix == ".md" else []
 
 
 def _of_addon(path: Path) -> list[str]:
@@ -95,8 +96,12 @@ def _of_screens(folder: str) -> list[str]:
     ]
 
 
-def _that_name(path: Path) -> list[str]:
-    """Return the tests across addons that name a file, or the folder it is in."""
-    word = path.parts[1].split(".")[0] if path.parts[0] == "tests" else path.name
-    tests = sorted((ROOT / "tests").rglob("test_*.py"))
-    return [str(test.relative_to(ROOT)) for test in tests if word in test.read_text()]
+def _that_name(module: str) -> list[str]:
+    """Return the tests across addons that name a module, or one that names it."""
+    texts = {path: path.read_text() for path in (ROOT / "tests").rglob("*.py")}
+    naming, new = set(), {module}
+    while new:
+        found = {path for path in texts if any(word in texts[path] for word in new)}
+        new = {path.stem for path in found - naming if path.stem[:5] != "test_"}
+        naming |= found
+    return sorted(str(p.relative_to(ROOT)) for p in naming if p.stem[:5] == "test_")
