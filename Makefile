@@ -11,31 +11,31 @@ help: ## this list
 
 .PHONY: demo demo-check
 demo: ## a running Odoo with our addons and demo data (PORT=8069)
-	@$(DEV) demo
+	@$(DEV) tools.demo
 demo-check: ## the same, looked at over HTTP and stopped again
-	@$(DEV) demo check
+	@$(DEV) tools.demo check
 
 .PHONY: test test-fast changed planted-faults install-cycle real-input
 test: ## all tests; T="paths and pytest options" for some, DATA=folder as below
-	@$(DEV) suite
+	@$(DEV) tools.suite
 test-fast: ## within a minute: one addon without browser (ADDON=name, else what has changed)
-	@$(DEV) suite.fast
+	@$(DEV) tools.suite:fast
 changed: ## every test that your change can break (SINCE=HEAD or another commit)
-	@$(DEV) changed
+	@$(DEV) tools.changed
 planted-faults: ## ten faults in a copy of this folder, each found by its `make changed`
-	@"$${PYTHON:-python3}" -m tests.planted_faults
+	@$(DEV) planted_faults
 install-cycle: ## install, upgrade and uninstall our addons, with a clean log
 	@$(DEV) install_cycle
 real-input: ## the main job on real data (DATA=folder with the CSV files)
-	@$(DEV) scratch.script tests/real_pipeline/run.py
+	@$(DEV) tools.scratch:script tests/real_pipeline/run.py
 
 .PHONY: benchmark
 benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
-	@$(DEV) scratch.benchmark
+	@$(DEV) tools.scratch:benchmark
 
 .PHONY: i18n
 i18n: ## export the terms of our addons and merge them into the translations
-	@$(DEV) scratch.script tools/i18n.py
+	@$(DEV) tools.scratch:script tools/i18n.py
 
 .PHONY: stock-crm-tests
 stock-crm-tests: ## Odoo's own CRM tests, without our addons and with them
@@ -43,24 +43,24 @@ stock-crm-tests: ## Odoo's own CRM tests, without our addons and with them
 
 .PHONY: lint format odoo-lint count
 lint: ## ruff, pylint-odoo, oca-checks, prettier, eslint, the schema of compose.yaml
-	@$(DEV) lint
+	@$(DEV) tools.lint
 format: ## let ruff and prettier rewrite what they can
-	@$(DEV) lint fix
+	@$(DEV) tools.lint fix
 odoo-lint: ## Odoo's own test_lint over our addons
-	@$(DEV) scratch.odoo_lint
+	@$(DEV) tools.scratch:odoo_lint
 count: ## how many lines there are to read, and how many there may be
 	@$(DEV) count
 
 .PHONY: readme pictures wheels
 readme: ## README.rst and page of each addon, from its readme/
-	@$(DEV) suite.readme
+	@$(DEV) tools.scratch:python tools/readme.py
 pictures: ## the screenshots of READMEs and handbook, taken anew
-	@$(DEV) suite.pictures
+	@$(DEV) tools.suite:pictures
 wheels: ## a wheel of each addon in dist/, installed with pip and tried
-	@$(DEV) wheels
+	@$(DEV) tools.wheels
 
 .PHONY: lock clean
 lock: ## renew the pinned versions in tools/
 	@tools/lock.sh
 clean: ## remove everything fetched or generated, databases too
-	@$(DEV) clean
+	@$(DEV) tools.clean

@@ -41,7 +41,10 @@ class Fault(NamedTuple):
 
     def file(self, root: Path = ROOT) -> Path:
         files = sorted(path for path in root.glob(self.pattern) if path.is_file())
-        return next(path for path in files if re.search(self.right, path.read_text()))
+        for path in files:
+            if re.search(self.right, path.read_text()):
+                return path
+        raise LookupError(f"{self.right} is not in {self.pattern}: plant it elsewhere.")
 
     def name(self) -> str:
         return str(self.file().relative_to(ROOT))
@@ -162,7 +165,3 @@ def _run(tests: str) -> subprocess.CompletedProcess:
     env = {**os.environ, "T": tests}
     command = ["make", "test"]
     return subprocess.run(command, cwd=COPY, env=env, stdout=-1, text=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

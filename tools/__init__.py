@@ -1,1 +1,4 @@
-"""What `make` and `bin/odoo` run; see dev.py. Needs Python's standard library only."""
+"""Brings up Odoo, databases, servers and linters, and runs what lies in tests/.
+
+`make` and `bin/odoo` start dev.py. Needs Python's standard library only.
+"""

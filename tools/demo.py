@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 
-from tests import demo_check
+import demo_check
+
 from tools import addons, environment, postgres
 from tools.common import Stop, locked, say, step
 from tools.databases import INSTALL, Databases, checked
@@ -28,11 +29,11 @@ def main(check: str = "") -> int:
             stack.enter_context(server)
         if check:
             demo_check.look(server.url, name)
-            server.stop()
-            server.reader.check("The server")
+            server.check()
             print("demo-check: all well")
             return 0
         print(f"\n  {server.url}/odoo    login admin, password admin")
+        print(f"  Its log is {server.log}.")
         print("  Ctrl-C stops it; the data stays for the next time.\n", flush=True)
         return server.wait()
 

@@ -1,4 +1,4 @@
-"""`tools/dev.py MODULE[.FUNCTION] …` runs a command of the package `tools`.
+"""`tools/dev.py MODULE[:FUNCTION] …` runs a command of tools/ or tests/.
 
 The Makefile and `bin/odoo` are the front doors. FUNCTION is `main` if it is left out.
 """
@@ -29,9 +29,9 @@ def main(command: str, *arguments: str) -> int:
         signal.signal(number, _terminate)
     try:
         choose_python()
-        module, _dot, function = command.partition(".")
-        module = importlib.import_module(f"tools.{module}")
-        return getattr(module, function or "main")(*arguments)
+        module, _colon, function = command.partition(":")
+        run = getattr(importlib.import_module(module), function or "main")
+        return run(*arguments)
     except Stop as stop:
         say(f"\n{stop}")
         return 1
@@ -46,5 +46,5 @@ def main(command: str, *arguments: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.path[0] = str(ROOT)  # tools/ itself is no place to import from
+    sys.path[:1] = [str(ROOT), str(ROOT / "tests")]
     sys.exit(main(*sys.argv[1:]))

@@ -23,7 +23,7 @@ class LogReader:
     """Takes lines; keeps warnings and errors with the traceback lines below them."""
 
     def __init__(self, label: str = ""):
-        self.label = label
+        self.label = label  # for the progress of modules, if any
         self.problems: list[str] = []
         self._in_problem = False
         self._shown = time.monotonic()
@@ -62,13 +62,6 @@ def _shortened(problem: str) -> str:
     return "\n".join(lines if len(lines) < 40 else [*lines[:3], "  …", *lines[-25:]])
 
 
-def started(command: list, env: dict, **kwargs) -> subprocess.Popen:
-    """Start a program whose messages are read line by line."""
-    kwargs |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    command = [str(part) for part in command]
-    return subprocess.Popen(command, env=env, text=True, errors="replace", **kwargs)
-
-
 def odoo(
     arguments: list, env: dict, label: str, feed: str = "", program: Path | None = None
 ) -> None:
@@ -80,9 +73,13 @@ def odoo(
     """
     path = log_path(f"{re.sub(r'[^a-z0-9]+', '-', label.lower())}.log")
     reader = LogReader(label)
-    command = [program or VENV / "bin" / "odoo", *arguments]
-    child = started(command, env, cwd=ROOT, stdin=subprocess.PIPE)
-    with open(path, "w") as log, child:
+    command = [str(program or VENV / "bin" / "odoo"), *map(str, arguments)]
+    pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
+    pipes |= {"stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with (
+        open(path, "w") as log,
+        subprocess.Popen(command, env=env, cwd=ROOT, **pipes) as child,
+    ):
         try:
             child.stdin.write(feed)
             child.stdin.close()

@@ -73,14 +73,10 @@ def fetch() -> None:
     missing += [name for name in PROGRAMS if not shutil.which(name)]
     if missing:
         names = ", ".join(missing)
-        raise Stop(
-            f"Odoo 19 is fetched with Debian's apt, but {names} is missing: {HINT}."
-        )
+        raise Stop(f"Odoo 19 is fetched with apt, but {names} is missing: {HINT}.")
     DEBS.mkdir(parents=True, exist_ok=True)
-    files = []
-    for line in PINS.read_text().splitlines():
-        if line and not line.startswith("#"):
-            files.append(_download(*line.split()))
+    pins = [line.split() for line in PINS.read_text().splitlines() if line[0] != "#"]
+    files = [_download(*pin) for pin in pins]
     fresh = HOME / "root.new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
@@ -110,17 +106,13 @@ def _mirrors() -> list[str]:
     """Return the Debian mirrors that apt is configured with, best first."""
     if os.environ.get("DEBIAN_MIRROR"):
         return [os.environ["DEBIAN_MIRROR"].rstrip("/")]
-
-    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
-    command += ["Created-By: Packages", "Origin: Debian", "Label: Debian"]
-    text = quietly("Asking apt for its mirrors", command)
-    found = list(dict.fromkeys(line.rstrip("/") for line in text.split()))
-    if not found:  # without downloaded lists apt knows addresses but no origins
-        text = quietly("Asking apt", ["apt-get", "--print-uris", "update"])
-        found = list(dict.fromkeys(re.findall(r"'(\S+/debian)/dists/", text)))
-    if not found:
-        raise Stop(f"apt knows no Debian mirror: set DEBIAN_MIRROR to one, or {HINT}.")
-    return found
+    targets = ["indextargets", "--format", "'$(REPO_URI)dists/", "Label: Debian"]
+    # without downloaded lists apt knows addresses but no labels
+    for command in (targets, ["--print-uris", "update"]):
+        text = quietly("Asking apt for its mirrors", ["apt-get", *command])
+        if found := re.findall(r"'(\S+)/dists/", text):
+            return list(dict.fromkeys(found))
+    raise Stop(f"apt knows no Debian mirror: set DEBIAN_MIRROR to one, or {HINT}.")
 
 
 def _download(checksum: str, package: str, path: str) -> Path:

@@ -32,18 +32,17 @@ img { max-width: 100%; border: 1px solid #ddd; }
 pre, code { background: #f4f4f4; }
 pre { padding: .5rem; overflow: auto; }
 """
+# of docutils; a warning is a mistake in a fragment
+SETTINGS = {"halt_level": 2, "syntax_highlight": "none", "initial_header_level": 2}
+SETTINGS |= {"embed_stylesheet": 0, "file_insertion_enabled": 0, "raw_enabled": 0}
 
 
 def main() -> int:
-    written = 0
     for addon in addons():
         for path, text in files(addon).items():
             if not path.is_file() or path.read_text() != text:
                 path.write_text(text)
                 print(f"wrote {path.relative_to(ADDONS.parent)}")
-                written += 1
-    if not written:
-        print("every README is up to date")
     return 0
 
 
@@ -54,11 +53,8 @@ def addons() -> list[Path]:
 
 def files(addon: Path) -> dict[Path, str]:
     """{path: text} of what is generated for an addon."""
-    text = restructured(addon)
-    return {
-        addon / "README.rst": text,
-        addon / "static" / "description" / "index.html": page(text),
-    }
+    text, index = restructured(addon), addon / "static" / "description" / "index.html"
+    return {addon / "README.rst": text, index: page(text)}
 
 
 def restructured(addon: Path) -> str:
@@ -119,14 +115,7 @@ def page(text: str) -> str:
     parts = publish_parts(
         text,
         writer="html5",
-        settings_overrides={
-            "halt_level": 2,  # a warning is a mistake in a fragment
-            "syntax_highlight": "none",
-            "embed_stylesheet": False,
-            "initial_header_level": 2,
-            "file_insertion_enabled": False,
-            "raw_enabled": False,
-        },
+        settings_overrides=SETTINGS,
     )
     body = parts["html_body"].replace('src="static/description/', 'src="')
     return (

@@ -22,6 +22,11 @@ def command(*arguments: str) -> int:
         return foreground([VENV / "bin" / "odoo", *arguments], env)
 
 
+def python(*arguments: str) -> int:
+    """Run a program with the packages of the project's environment."""
+    return foreground([VENV / "bin" / "python", *arguments], environment.ensure())
+
+
 def script(file: str) -> int:
     """Run a Python file in `odoo shell`: it has the `env` of a fresh database."""
     if not Path(file).is_file():

@@ -6,14 +6,13 @@ import contextlib
 import signal
 import socket
 import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
 
 from tools.common import Stop, say
 from tools.environment import VENV
-from tools.odoo_log import LogReader, log_path, started
+from tools.odoo_log import LogReader, log_path
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8069
@@ -48,58 +47,43 @@ def _bound(port: int) -> socket.socket | None:
 
 
 class Server:
-    """Odoo, serving; its log goes to a file, warnings to the terminal too."""
+    """Odoo, serving until the end of a ``with`` block; its log goes to a file."""
 
     def __init__(self, env: dict, database: str, port: socket.socket, check: bool):
         number = port.getsockname()[1]
         self.url = f"http://{HOST}:{number}"
-        self.reader = LogReader()
         self.log = log_path("demo-check-server.log" if check else "demo-server.log")
-        command = ["/bin/sh", "-c", TAKE_OVER, VENV / "bin" / "odoo"]
+        command = ["/bin/sh", "-c", TAKE_OVER, str(VENV / "bin" / "odoo")]
         command += ["-d", database, "--db-filter", f"^{database}$"]
         command += [f"--http-port={number}", f"--http-interface={HOST}"]
         command += ["--max-cron-threads=0"] if check else []
+        streams = {"stdin": port, "stdout": self.log.open("w"), "stderr": -2}
         # Ctrl-C comes from us, and once
-        self.process = started(command, env, stdin=port, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, env=env, start_new_session=True, **streams
+        )
         port.close()  # with Odoo's copy the port is gone, and callers notice
-        self.thread = threading.Thread(target=self._read, daemon=True)
-        self.thread.start()
 
     def __enter__(self) -> Server:
-        try:
-            self._await()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, *error) -> None:
-        self.stop()
-
-    def _read(self) -> None:
-        with open(self.log, "w") as log:
-            for line in self.process.stdout:
-                log.write(line)
-                log.flush()
-                known = len(self.reader.problems)
-                self.reader.feed(line)
-                if len(self.reader.problems) > known:
-                    say(line.rstrip())
-
-    def _await(self) -> None:
         """Wait until it answers; then the first page is quick, too."""
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            if self.process.poll() is not None:
-                self.thread.join(5)
-                tail = "\n".join(self.log.read_text().splitlines()[-15:])
-                raise Stop(f"Odoo's server stopped at once:\n{tail}")
-            with contextlib.suppress(OSError, urllib.error.URLError):
-                with direct.open(f"{self.url}/web/login", timeout=60):
-                    return
-            time.sleep(0.2)
-        raise Stop(f"Odoo does not answer at {self.url}; its log is {self.log}.")
+        try:
+            while time.monotonic() < end:
+                if self.process.poll() is not None:
+                    tail = "\n".join(self.log.read_text().splitlines()[-15:])
+                    raise Stop(f"Odoo's server stopped at once:\n{tail}")
+                with contextlib.suppress(OSError, urllib.error.URLError):
+                    with direct.open(f"{self.url}/web/login", timeout=60):
+                        return self
+                time.sleep(0.2)
+            raise Stop(f"Odoo does not answer at {self.url}; its log is {self.log}.")
+        except BaseException:
+            self.stop()
+            raise
+
+    def __exit__(self, *error) -> None:
+        self.stop()
 
     def wait(self) -> int:
         try:
@@ -119,4 +103,11 @@ class Server:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        self.thread.join(5)
+
+    def check(self) -> None:
+        """Stop it, and judge its log."""
+        self.stop()
+        reader = LogReader()
+        for line in self.log.read_text(errors="replace").splitlines():
+            reader.feed(line)
+        reader.check("The server")

@@ -17,8 +17,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests import demo_check
-from tools import addons, changed, environment, install_cycle
+import demo_check
+import install_cycle
+
+from tools import addons, changed, environment
 from tools.common import HOME, ROOT, Stop, foreground, say, system_packages
 from tools.databases import Databases, opened
 from tools.server import Server, any_port
@@ -101,12 +103,6 @@ def pictures() -> int:
         return _in_odoo(databases, template, ["tests/pictures.py"])
 
 
-def readme() -> int:
-    """`make readme`: it needs docutils, which is in the project's environment."""
-    env = environment.ensure()
-    return foreground([environment.VENV / "bin/python", ROOT / "tools/readme.py"], env)
-
-
 def _is_path(part: str) -> bool:
     return not part.startswith("-") and (ROOT / part.split("::")[0]).exists()
 
@@ -160,12 +156,11 @@ def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
 
 
 def _look_at_demo(databases: Databases, template: str) -> None:
-    """As `make demo-check` does, in a clone."""
+    """Look at a clone as `make demo-check` does."""
     with databases.scratch(template) as name:
         with Server(databases.env, name, any_port(), check=True) as server:
             demo_check.look(server.url, name)
-            server.stop()
-            server.reader.check("The server")
+            server.check()
 
 
 def _pytest(env: dict, arguments: list[str]) -> int:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+import planted_faults
 import pytest
+from planted_faults import is_chosen
 
-from tests import planted_faults
-from tests.planted_faults import is_chosen
 from tools import changed
 
 ROOT = Path(__file__).resolve().parents[2]

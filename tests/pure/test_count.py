@@ -1,8 +1,7 @@
 """How many lines there may be to read; `make count` lists them."""
 
+import count
 import pytest
-
-from tools import count
 
 
 @pytest.mark.parametrize("what", count.CEILINGS)
