@@ -67,6 +67,12 @@ def checkout_id() -> str:
     return digest(ROOT, file.read_text())[:8]
 
 
+def is_stamped(folder: Path, wanted: str, name: str = ".key") -> bool:
+    """Tell whether a folder was made for what is wanted now."""
+    stamp = folder / name
+    return stamp.is_file() and stamp.read_text() == wanted
+
+
 def digest(*parts) -> str:
     """Return a short key of texts, bytes and whatever else has a telling str()."""
     total = hashlib.sha256()

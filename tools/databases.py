@@ -174,13 +174,9 @@ class Databases:
                     left.append(name)
             elif name.startswith(f"{kind}_") and not name.endswith("_draft"):
                 templates.append(name)
-        templates.sort(key=self._last_use, reverse=True)
-        for name in left + templates[KEPT - 1 :]:
+        templates.sort(key=lambda name: (self.filestores / name).stat().st_mtime)
+        for name in left + templates[: 1 - KEPT or None]:
             self.drop(name)
-
-    def _last_use(self, name: str) -> float:
-        folder = self.filestores / name
-        return folder.stat().st_mtime if folder.exists() else 0
 
 
 @contextlib.contextmanager

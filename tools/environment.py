@@ -16,6 +16,7 @@ from tools.common import (
     ROOT,
     Stop,
     digest,
+    is_stamped,
     locked,
     quietly,
     step,
@@ -52,11 +53,6 @@ def key() -> str:
     return digest(packages_key(), odoo_source.key())
 
 
-def is_stamped(folder: Path, wanted: str) -> bool:
-    stamp = folder / ".key"
-    return stamp.is_file() and stamp.read_text() == wanted
-
-
 def ensure() -> dict:
     """Fetch Odoo and its libraries once; return the variables to run things with."""
     if not (odoo_source.is_ready() and is_stamped(VENV, key())):
@@ -85,10 +81,9 @@ def make_venv(folder: Path, lock: Path) -> None:
 
 
 def _make() -> None:
-    packages = VENV / ".packages"
-    if not packages.is_file() or packages.read_text() != packages_key():
+    if not is_stamped(VENV, packages_key(), ".packages"):
         make_venv(VENV, LOCK)
-        packages.write_text(packages_key())
+        (VENV / ".packages").write_text(packages_key())
     _register(odoo_source.location())
     if not odoo_source.own_path():  # bytecode saves seconds at every start
         command = [VENV / "bin/python", "-m", "compileall", "-qq", "-j0"]
@@ -121,7 +116,7 @@ def variables() -> dict:
     """Return environment variables for Odoo, without a database server."""
     rc = HOME / "odoo.conf"
     text = "[options]\nhttp_interface = 127.0.0.1\nlist_db = False\n"
-    if not rc.is_file() or rc.read_text() != text:
+    if not is_stamped(HOME, text, rc.name):
         rc.write_text(text)
     env = {
         **os.environ,

@@ -13,6 +13,7 @@ from tools.common import (
     ROOT,
     Stop,
     digest,
+    is_stamped,
     locked,
     quietly,
     say,
@@ -50,7 +51,7 @@ def python_tools() -> None:
     lock = CONFIG / "requirements.txt"
     key = digest(lock.read_bytes(), PYTHON)
     with locked("lint"):
-        if not environment.is_stamped(PYTHON, key):
+        if not is_stamped(PYTHON, key):
             with step("Installing linters for Python"):
                 environment.make_venv(PYTHON, lock)
                 (PYTHON / ".key").write_text(key)
@@ -60,7 +61,7 @@ def _node_tools() -> None:
     _check_node()
     key = digest((CONFIG / "package-lock.json").read_bytes(), NODE)
     with locked("lint"):
-        if environment.is_stamped(NODE, key):
+        if is_stamped(NODE, key):
             return
         with step("Installing linters for JavaScript and XML"):
             shutil.rmtree(NODE, ignore_errors=True)

@@ -12,7 +12,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.common import HOME, ROOT, Stop, digest, is_root, quietly, say
+from tools.common import (
+    HOME,
+    ROOT,
+    Stop,
+    digest,
+    is_root,
+    is_stamped,
+    quietly,
+    say,
+)
 
 PINS = ROOT / "tools" / "odoo_debs.txt"
 DEBS = HOME / "debs"
@@ -59,16 +68,11 @@ def key() -> str:
 
 
 def is_ready() -> bool:
-    if own_path():
-        return True
-    stamp = UNPACKED / ".key"
-    return stamp.is_file() and stamp.read_text() == key()
+    return bool(own_path()) or is_stamped(UNPACKED, key())
 
 
 def fetch() -> None:
     """Download what is missing, then unpack into a new folder and swap it in."""
-    if is_ready():
-        return
     missing = [str(HELPER)] if not HELPER.exists() else []
     missing += [name for name in PROGRAMS if not shutil.which(name)]
     if missing:

@@ -16,8 +16,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tools.common import HOME, Stop, checkout_id, digest, is_root, quietly
-from tools.environment import VENV, is_stamped
+from tools.common import HOME, Stop, checkout_id, digest, is_root, is_stamped, quietly
+from tools.environment import VENV
 
 OURS = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")  # any of them: the user's server
 SETTINGS = (

@@ -47,12 +47,12 @@ def main() -> int:
 
 
 def addons() -> list[Path]:
-    """The addons that people install; those for tests only have no page."""
+    """Return the addons that people install; those for tests only have no page."""
     return sorted(path.parent.parent for path in ADDONS.glob("*/static/description"))
 
 
 def files(addon: Path) -> dict[Path, str]:
-    """{path: text} of what is generated for an addon."""
+    """Return {path: text} of what is generated for an addon."""
     text, index = restructured(addon), addon / "static" / "description" / "index.html"
     return {addon / "README.rst": text, index: page(text)}
 
@@ -60,11 +60,11 @@ def files(addon: Path) -> dict[Path, str]:
 def restructured(addon: Path) -> str:
     manifest = ast.literal_eval((addon / "__manifest__.py").read_text())
     title = manifest["name"]
+    version = f"Version {manifest['version']}, licence {manifest['license']}."
     parts = [
         "..\n   Generated from readme/ by `make readme`: change the fragments.",
         f"{'=' * len(title)}\n{title}\n{'=' * len(title)}",
-        f"*{manifest['summary']}.* Version {manifest['version']}, "
-        f"licence {manifest['license']}.",
+        f"*{manifest['summary']}.* {version}",
     ]
     for name, heading in SECTIONS.items():
         path = addon / "readme" / f"{name}.md"
@@ -112,11 +112,7 @@ def page(text: str) -> str:
     """Render an addon's README for Odoo, which finds images beside the page."""
     from docutils.core import publish_parts
 
-    parts = publish_parts(
-        text,
-        writer="html5",
-        settings_overrides=SETTINGS,
-    )
+    parts = publish_parts(text, writer="html5", settings_overrides=SETTINGS)
     body = parts["html_body"].replace('src="static/description/', 'src="')
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8" />\n'

@@ -13,7 +13,6 @@ import os
 import shlex
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,7 +20,7 @@ import demo_check
 import install_cycle
 
 from tools import addons, changed, environment
-from tools.common import HOME, ROOT, Stop, foreground, say, system_packages
+from tools.common import HOME, ROOT, Stop, foreground, say, step, system_packages
 from tools.databases import Databases, opened
 from tools.server import Server, any_port
 
@@ -33,11 +32,14 @@ NOTHING_COLLECTED = 5
 WORKERS = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadscope"]
 
 
-def main(selection: str | None = None, parallel: bool = False) -> int:
+def main(
+    selection: str | None = None, parallel: bool = False, programs: dict = PROGRAMS
+) -> int:
     """Run tests.
 
     :param selection: paths and options for pytest, T if None; all tests if empty
     :param parallel: run chosen tests in several processes, as all tests are
+    :param programs: what the tests need of the system
     """
     chosen = shlex.split(os.environ.get("T", "") if selection is None else selection)
     paths = [part for part in chosen if _is_path(part)]
@@ -56,7 +58,7 @@ def main(selection: str | None = None, parallel: bool = False) -> int:
     flavours = [flavour for flavour in ("plain", "demo") if runs[flavour]]
     if not flavours:
         return _verdict(codes)
-    system_packages("tests of screens and printed reports", PROGRAMS)
+    system_packages("tests of screens and printed reports", programs)
     with _scratch_folder(env), opened(env) as databases:
         names = _templates(databases, flavours)
         for flavour, name in names.items():
@@ -78,20 +80,11 @@ def fast() -> int:
     Left out are tests with a browser, an HTTP server or real transactions, those tagged
     `slow`, and those of other addons: see tests/plugin/pytest_fast.py.
     """
-    start = time.monotonic()
     addon = os.environ.get("ADDON") or os.environ.get("T") or changed.addon()
     if addon not in addons.manifests():
         raise Stop(f"ADDON={addon} is none of {', '.join(addons.manifests())}.")
-    folder = f"addons/{addon}/tests"
-    env, codes = environment.ensure(), {}
-    if pure := _runs([folder])["pure"]:
-        codes["pure"] = _pytest(env, [*WITHOUT_ODOO, *pure])
-    with opened(env) as databases:
-        (name,) = _templates(databases, ["plain"]).values()
-        arguments = ["-p", "pytest_fast", folder, *WORKERS]
-        codes["plain"] = _in_odoo(databases, name, arguments)
-    say(f"{addon}: {time.monotonic() - start:.0f} s. All: make test T={folder}")
-    return _verdict(codes)
+    with step(f"Fast tests of {addon}"):
+        return main(f"addons/{addon}/tests -p pytest_fast", parallel=True, programs={})
 
 
 def pictures() -> int:
@@ -176,10 +169,6 @@ def _pytest(env: dict, arguments: list[str]) -> int:
 def _verdict(codes: dict[str, int]) -> int:
     """Return zero if every run is green and at least one test was executed."""
     bad = [kind for kind, code in codes.items() if code not in (0, NOTHING_COLLECTED)]
-    if bad:
-        say(f"FAILED: {', '.join(bad)}")
-        return 1
-    if all(code == NOTHING_COLLECTED for code in codes.values()):
-        say("FAILED: no test was executed")
-        return NOTHING_COLLECTED
-    return 0
+    if bad or NOTHING_COLLECTED in codes.values() and len({*codes.values()}) == 1:
+        say(f"FAILED: {', '.join(bad) or 'no test was executed'}")
+    return 1 if bad else min(codes.values())

@@ -6,6 +6,8 @@ transactions (no TransactionCase), and what is tagged `slow`.
 
 
 def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--odoo-database", None):
+        return
     from odoo.tests import HttpCase, TransactionCase
 
     def is_fast(item):
