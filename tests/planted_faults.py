@@ -131,10 +131,8 @@ def main() -> int:
         chosen = _python("-c", ask, stdout=-1).stdout.split()
         result = _run(fault.test)
         found = is_chosen(fault.test, chosen) and re.search(r"\d failed", result.stdout)
-        print(
-            f"{'found ' if found else 'MISSED'} {fault.name()}: {fault.test}",
-            flush=True,
-        )
+        verdict = "found " if found else "MISSED"
+        print(f"{verdict} {fault.name()}: {fault.test}", flush=True)
         missed += [] if found else [fault]
         _git("checkout", "-q", ".")
     _python("tools/dev.py", "clean")
