@@ -2,7 +2,7 @@
 DEV := "$${PYTHON:-python3}" tools/dev.py
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-export T DATA PORT SCALE SINCE
+export T DATA PORT SCALE SINCE FROM ADDON LANGUAGE BROWSER
 
 .PHONY: help
 help: ## this list
@@ -15,13 +15,17 @@ demo: ## a running Odoo with our addons and demo data (PORT=8069)
 demo-check: ## the same, looked at over HTTP and stopped again
 	@$(DEV) demo --check
 
-.PHONY: test changed install-cycle real-input
+.PHONY: test changed install-cycle upgrade-test odoo-tests real-input
 test: ## all tests; T="paths and pytest options" for some, DATA=folder as below
 	@$(DEV) test
 changed: ## the tests of what you have changed (SINCE=HEAD or another commit)
 	@$(DEV) changed
 install-cycle: ## install, upgrade and uninstall our addons, with a clean log
 	@$(DEV) install-cycle
+upgrade-test: ## a database made by FROM=<commit>, upgraded: nothing may get lost
+	@$(DEV) upgrade-test
+odoo-tests: ## our tests under Odoo's own runner (ADDON=name, LANGUAGE=de_DE, BROWSER=no)
+	@$(DEV) odoo-tests
 real-input: ## the main job on real data (DATA=folder with the CSV files)
 	@$(DEV) script tools/real_input.py
 

@@ -100,6 +100,18 @@ def _stock_crm_tests(arguments: list[str]) -> int:
     return stock_tests.main()
 
 
+def _odoo_tests(arguments: list[str]) -> int:
+    import odoo_tests
+
+    return odoo_tests.main()
+
+
+def _upgrade_test(arguments: list[str]) -> int:
+    import upgrade_test
+
+    return upgrade_test.main(os.environ.get("FROM", ""))
+
+
 def _clean(arguments: list[str]) -> int:
     import clean
 
@@ -121,6 +133,8 @@ COMMANDS = {
     "wheels": _wheels,
     "pictures": _pictures,
     "stock-crm-tests": _stock_crm_tests,
+    "odoo-tests": _odoo_tests,
+    "upgrade-test": _upgrade_test,
     "clean": _clean,
 }
 
