@@ -22,6 +22,7 @@ DONE = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 SPEAK = """
 env["ir.default"].set("res.partner", "lang", {0!r})
 env["res.partner"].with_context(active_test=False).search([]).lang = {0!r}
+env["res.lang"].search([("code", "!=", {0!r})]).active = False
 env.cr.commit()
 """
 
