@@ -286,3 +286,39 @@ def _files(folder):
         for path in folder.rglob(pattern)
         if "__pycache__" not in path.parts and "migrations" not in path.parts
     )
+
+
+# -- Odoo's own runner sees every test -------------------------------------------
+
+
+def unseen_tests(addon):
+    """Tests that Odoo's runner passes by: not imported, or inherited by a class."""
+    folder = addon.folder / "tests"
+    trees = {path: ast.parse(path.read_text()) for path in sorted(folder.glob("*.py"))}
+    imported = {
+        name.name
+        for path, tree in trees.items()
+        if path.name == "__init__.py"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    offences = [
+        f"{addon.name}: tests/__init__.py does not import {path.stem}"
+        for path in trees
+        if path.name.startswith("test_") and path.stem not in imported
+    ]
+    classes = {
+        node.name: node
+        for tree in trees.values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+    }
+    for name, node in classes.items():
+        for base in node.bases:
+            parent = classes.get(getattr(base, "id", ""))
+            if parent and any(
+                test.startswith("test") for test, *_ in _attributes(parent)
+            ):
+                offences.append(f"{addon.name}: {name} inherits tests of {parent.name}")
+    return offences

@@ -52,6 +52,9 @@ class TestHouseRules(BaseCase):
     def test_models_need_no_report_wizard_or_workbook(self):
         self._check(houserules.needs_from_above)
 
+    def test_odoo_runs_every_test(self):
+        self._check(houserules.unseen_tests)
+
     def test_a_lower_addon_names_no_upper_one(self):
         self.assertEqual([], houserules.names_of_upper_addons(ADDONS))
 

@@ -32,9 +32,9 @@ NODE = HOME / "lint" / "node"
 NODE_VERSION = (20, 19)  # what eslint 10 needs
 SOURCES = [name for name in ("addons", "tests", "tools") if (ROOT / name).is_dir()]
 UV = "uv==0.13.9"
-# a model has a file for each aspect; tests/houserules.py sees to it that they lie in one
-# folder and override nothing. Metrics, goals and projects are searched whole, there are
-# hundreds at most. Stock wizards are extended beside models.
+# a model has a file for each aspect: tests/houserules.py checks that they lie in one
+# folder and override nothing; metrics, goals and projects are searched whole, there are
+# hundreds at most; stock wizards are extended beside models
 NOT_HERE = (
     "--disable=consider-merging-classes-inherited,no-search-all,no-wizard-in-models"
 )

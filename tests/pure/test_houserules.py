@@ -13,6 +13,7 @@ finally:
     sys.path.remove(str(TESTS))
 
 ADDONS = TESTS.parent / "addons"
+RULES = ("overrides", "spread", "needs_from_above", "unseen_tests")
 MANIFEST = "{'name': 'Planted', 'depends': %r}"
 METER = """
 from odoo import fields, models
@@ -198,6 +199,29 @@ def test_names_of_an_addon_two_floors_up(plant):
     assert not houserules.names_of_upper_addons(plant(files))
 
 
+# -- Odoo's own runner sees every test -------------------------------------------
+
+BASE = "class Base:\n    def test_it(self): pass\n\nclass TestMeter(%s): pass\n"
+
+
+def test_unseen_tests(rule):
+    files = {"a/tests/__init__.py": "from . import test_meter\n"}
+    assert rule(houserules.unseen_tests, files | {"a/tests/test_meter.py": ""}) == []
+    assert rule(houserules.unseen_tests, files | {"a/tests/test_other.py": ""}) == [
+        "a: tests/__init__.py does not import test_other"
+    ]
+
+
+def test_inherited_tests(rule):
+    files = {"a/tests/__init__.py": "from . import test_meter\n"}
+    alone = files | {"a/tests/test_meter.py": BASE % "models.TransactionCase"}
+    assert rule(houserules.unseen_tests, alone) == []
+    heir = files | {"a/tests/test_meter.py": BASE % "Base"}
+    assert rule(houserules.unseen_tests, heir) == [
+        "a: TestMeter inherits tests of Base"
+    ]
+
+
 # -- our own addons --------------------------------------------------------------
 
 
@@ -207,7 +231,7 @@ def test_there_is_something_to_look_at():
     assert all(ours[name].definitions for name in ("crm_goal_map", "crm_readiness"))
 
 
-@pytest.mark.parametrize("check", ["overrides", "spread", "needs_from_above"])
+@pytest.mark.parametrize("check", RULES)
 @pytest.mark.parametrize("name", sorted(houserules.addons(ADDONS)))
 def test_house_rules_of_an_addon(name, check):
     assert getattr(houserules, check)(houserules.addons(ADDONS)[name]) == []
