@@ -1,6 +1,6 @@
-"""Give the demo company what the demo data lacks. Runs in `odoo shell`, before an upgrade.
+"""Give the demo company what the demo data lacks. Runs in `odoo shell`.
 
-It speaks to the addons of the old commit, by their public methods and as the demo users.
+It speaks to the addons of the old commit, by public methods and as the demo users.
 """
 
 from dateutil.relativedelta import relativedelta
@@ -17,7 +17,8 @@ def fill(env):
     }
     goal_map, goal = approved_map(env, users, today, month)
     goals = env["crm.goal"].with_user(users["manager"])
-    # numbers that are 0, that are not known, and a range
+    # numbers that are 0, and that are not known
+    flag = {"guard_known": True} if "guard_known" in goal.effect_ids._fields else {}
     vals = {"map_id": goal_map.id, "segment_id": goal.segment_id.id}
     outside = env["crm.metric.definition"].create(
         {"name": "Complaints", "code": "upgrade_complaints", "kind": "manual"}
@@ -41,11 +42,10 @@ def fill(env):
                             "kind": "weakens",
                             "affected_metric_id": outside.id,
                             "why": "Less care.",
-                            "guard_value": guard,
                             **limit,
                         }
                     )
-                    for guard, limit in ((0, {"guard_known": True}), (7, {}))
+                    for limit in ({"guard_value": 0, **flag}, {})
                 ],
             },
         ]
