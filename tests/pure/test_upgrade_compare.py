@@ -19,6 +19,7 @@ BEFORE = {
             {"id": 1, "name": "Win", "target_value": 0.5, "target_known": True},
             {"id": 2, "name": "Keep", "target_value": 0, "target_known": False},
         ],
+        "crm_goal_explanation": [{"id": 1, "period_end": "2025-02-01"}],
         "crm_approval": [{"id": 7, "content": {"a": 1}, "write_date": "x"}],
         "crm_goal_rel": [{"goal_id": 1, "segment_id": 4}],
     },
@@ -49,6 +50,7 @@ def test_what_may_change(after):
         del goal["target_known"]
         goal["target_value"] = value
         goal["new"] = 1
+    after["tables"]["crm_goal_explanation"] = [{"id": 1, "period_last": "2025-01-31"}]
     after["tables"]["crm_approval"][0]["write_date"] = "y"
     after["tables"]["crm_goal"].append({"id": 3})
     after["gates"]["1"]["live"] = {}
@@ -82,6 +84,10 @@ def test_what_may_change(after):
             "crm_approval 7 content a: 1 -> 2",
         ),
         (lambda a: a["tables"]["crm_goal_rel"].clear(), "the row is gone"),
+        (
+            lambda a: a["tables"]["crm_goal_explanation"][0].update(period_end=None),
+            "crm_goal_explanation 1 period_end: '2025-02-01' -> None",
+        ),
         (
             lambda a: a["computed"]["crm.goal"]["1"].update(is_approved=False),
             "computed crm.goal 1 is_approved: True -> False",

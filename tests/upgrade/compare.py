@@ -6,6 +6,7 @@ Prints what was compared and each difference; the exit code is 1 if there is any
 import json
 import re
 import sys
+from datetime import date, timedelta
 
 NOT_COMPARED = {"write_date", "write_uid", "message_main_attachment_id"}
 # what the new version must not add to by itself
@@ -18,15 +19,20 @@ APPEND_ONLY = {
     "crm_metric_value",
     "crm_readiness_decision",
 }
-# columns that are gone on purpose, and what became of them
-GONE = {
-    # a number that is not known is NULL now, without a flag beside it
-    "crm_goal.baseline_known": "baseline_value",
-    "crm_goal.target_known": "target_value",
-    "crm_goal.committed_known": "committed_value",
-    "crm_goal.stretch_known": "stretch_value",
-    "crm_goal_effect.guard_known": "guard_value",
+# flags that are gone: the number beside them is NULL now where it is not known
+FLAGS = {
+    ("crm_goal", "baseline_known"): "baseline_value",
+    ("crm_goal", "target_known"): "target_value",
+    ("crm_goal", "committed_known"): "committed_value",
+    ("crm_goal", "stretch_known"): "stretch_value",
+    ("crm_goal_effect", "guard_known"): "guard_limit",
 }
+# numbers that were 0 where they were not known, and are NULL now
+ZERO_OR_UNKNOWN = {("crm_goal", "target_change"), ("crm_goal", "target_upper")}
+# the first day after a period, which is stored as the last day of it now
+LAST_DAYS = {("crm_goal_explanation", "period_end"): "period_last"}
+# copies of another column, gone on purpose
+COPIES = {("crm_metric_value", "figure")}
 # records with an xml id that are gone on purpose
 GONE_RECORDS = ()
 # kinds of records to which users' own records refer, or which users may have edited
@@ -66,7 +72,7 @@ def _rows(table, old_rows, new_rows):
     if table in APPEND_ONLY:
         differences += [f"{table} {key}: a new row" for key in new if key not in old]
     for key in old.keys() & new.keys():
-        row = _without_flags(table, old[key], new[key])
+        row = _as_now(table, old[key], new[key])
         for column, value in row.items():
             if column in NOT_COMPARED:
                 continue
@@ -82,14 +88,22 @@ def _by_key(rows):
     return {row.get("id") or json.dumps(row, sort_keys=True): row for row in rows}
 
 
-def _without_flags(table, old, new):
-    """The old row as the new version would say it."""
+def _as_now(table, old, new):
+    """The old row in the spelling of the new version."""
     row = dict(old)
-    for name, number in GONE.items():
-        its_table, flag = name.split(".")
-        if its_table == table and flag in row and flag not in new:
-            if not row.pop(flag):
-                row[number] = None
+    for column in old:
+        key = table, column
+        if number := column not in new and FLAGS.get(key):
+            known = row.pop(column)
+            row[number] = (row.get(number) or 0) if known else None
+        elif column not in new and key in LAST_DAYS:
+            day = row.pop(column)
+            day = day and str(date.fromisoformat(day) - timedelta(days=1))
+            row[LAST_DAYS[key]] = day
+        elif column not in new and key in COPIES:
+            del row[column]
+        elif key in ZERO_OR_UNKNOWN and new.get(column) is None:
+            row[column] = row[column] or None
     return row
 
 

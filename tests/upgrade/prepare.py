@@ -45,7 +45,7 @@ def fill(env):
                             **limit,
                         }
                     )
-                    for limit in ({"guard_value": 0, **flag}, {})
+                    for limit in ({"guard_limit": 0, **flag}, {})
                 ],
             },
         ]

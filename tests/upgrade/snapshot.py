@@ -17,7 +17,7 @@ PHASES = "position measurement goals tactics processes software live".split()
 COMPUTED = (
     "approval_state is_approved approval_id is_known known_state is_valid valid_until "
     "baseline_value baseline_approval_id target_value committed_value stretch_value "
-    "guard_value current_value progress status trend"
+    "guard_limit current_value progress status trend"
 ).split()
 
 
@@ -57,7 +57,7 @@ def add_computed_columns(env, taken, before):
 
 def plain(record, name):
     """A field's value as plain data; None for a number that is not known."""
-    flag = name.rsplit("_", 1)[0] + "_known"
+    flag = name.rsplit("_", 1)[0] + "_known"  # of older versions
     if flag in record._fields and not record[flag]:
         return None
     value, field = record[name], record._fields[name]
