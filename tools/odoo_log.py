@@ -7,8 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from common import LOGS, ROOT, Stop, say
-from environment import VENV
+from tools.common import LOGS, ROOT, Stop, say
+from tools.environment import VENV
 
 LINE = re.compile(
     r"^(?:\x1b\[[\d;]*m)?\d{4}-\d\d-\d\d [\d:,]+ \d+ (?:\x1b\[[\d;]*m)*"
@@ -62,6 +62,13 @@ def _shortened(problem: str) -> str:
     return "\n".join(lines if len(lines) < 40 else [*lines[:3], "  …", *lines[-25:]])
 
 
+def started(command: list, env: dict, **kwargs) -> subprocess.Popen:
+    """Start a program whose messages are read line by line."""
+    kwargs |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    command = [str(part) for part in command]
+    return subprocess.Popen(command, env=env, text=True, errors="replace", **kwargs)
+
+
 def odoo(
     arguments: list, env: dict, label: str, feed: str = "", program: Path | None = None
 ) -> None:
@@ -71,23 +78,11 @@ def odoo(
     :param feed: Python code for ``odoo shell``
     :param program: another Odoo than the project's
     """
-    LOGS.mkdir(parents=True, exist_ok=True)
-    path = LOGS / f"{re.sub(r'[^a-z0-9]+', '-', label.lower())}.log"
+    path = log_path(f"{re.sub(r'[^a-z0-9]+', '-', label.lower())}.log")
     reader = LogReader(label)
-    command = [str(program or VENV / "bin" / "odoo"), *map(str, arguments)]
-    with (
-        open(path, "w") as log,
-        subprocess.Popen(
-            command,
-            env=env,
-            cwd=ROOT,
-            text=True,
-            errors="replace",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        ) as child,
-    ):
+    command = [program or VENV / "bin" / "odoo", *arguments]
+    child = started(command, env, cwd=ROOT, stdin=subprocess.PIPE)
+    with open(path, "w") as log, child:
         try:
             child.stdin.write(feed)
             child.stdin.close()

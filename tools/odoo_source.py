@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from common import HOME, ROOT, Stop, digest, is_root, quietly, say
+from tools.common import HOME, ROOT, Stop, digest, is_root, quietly, say
 
 PINS = ROOT / "tools" / "odoo_debs.txt"
 DEBS = HOME / "debs"
@@ -34,7 +34,7 @@ LEFT_OUT = (
 
 
 def own_path() -> Path | None:
-    """The Odoo that the user names, checked."""
+    """Return the Odoo that the user names, checked."""
     named = os.environ.get("ODOO_PATH")
     if not named:
         return None
@@ -49,7 +49,7 @@ def own_path() -> Path | None:
 
 
 def location() -> Path:
-    """Folder to put on Python's path."""
+    """Return the folder to put on Python's path."""
     return own_path() or UNPACKED / "usr/lib/python3/dist-packages"
 
 
@@ -86,15 +86,10 @@ def fetch() -> None:
     fresh.mkdir()
     excludes = [f"--exclude={pattern}" for pattern in LEFT_OUT]
     for deb in files:
-        with subprocess.Popen(
-            ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE
-        ) as data:
-            subprocess.run(
-                ["tar", "-x", "--no-same-owner", *excludes],
-                cwd=fresh,
-                stdin=data.stdout,
-                check=True,
-            )
+        unpack = ["dpkg-deb", "--fsys-tarfile", deb]
+        with subprocess.Popen(unpack, stdout=subprocess.PIPE) as data:
+            write = ["tar", "-x", "--no-same-owner", *excludes]
+            subprocess.run(write, cwd=fresh, stdin=data.stdout, check=True)
         if data.returncode:
             raise Stop(f"{deb.name} cannot be unpacked; delete it and try again.")
     _stub_background_blur(fresh / "usr/lib/python3/dist-packages/odoo/addons")
@@ -112,7 +107,7 @@ def _stub_background_blur(addons: Path) -> None:
 
 
 def _mirrors() -> list[str]:
-    """Debian mirrors that apt is configured with, best first."""
+    """Return the Debian mirrors that apt is configured with, best first."""
     if os.environ.get("DEBIAN_MIRROR"):
         return [os.environ["DEBIAN_MIRROR"].rstrip("/")]
 
@@ -150,41 +145,5 @@ def _download(checksum: str, package: str, path: str) -> Path:
             problem = error
             for rest in DEBS.glob(f"{deb.name}*"):
                 rest.unlink()
-    try:
-        return _newest(package, mirror)
-    except Stop:
-        raise Stop(f"{problem}\nIs this machine offline? Else {HINT}.") from None
-
-
-def _newest(package: str, mirror: str) -> Path:
-    """The pool has moved on: take today's file, checked against the signed suite.
-
-    In its own folders, so that the system's apt notices nothing.
-    """
-    suite = "sid" if package == "odoo-19" else "trixie"
-    apt = HOME / "apt"
-    for part in ("lists/partial", "cache/archives/partial", "parts"):
-        (apt / part).mkdir(parents=True, exist_ok=True)
-    (apt / "status").touch()
-    keyring = os.environ.get("DEBIAN_KEYRING") or (
-        "/usr/share/keyrings/debian-archive-keyring.gpg"
-    )
-    (apt / "parts" / "debian.sources").write_text(
-        f"Types: deb\nURIs: {mirror}\nSuites: sid trixie\nComponents: main\n"
-        f"Signed-By: {keyring}\n"
-    )
-    # a configuration file can quote paths with spaces, the command line cannot
-    (apt / "apt.conf").write_text(
-        f'Dir::State::Lists "{apt}/lists";\nDir::State::status "{apt}/status";\n'
-        f'Dir::Cache "{apt}/cache";\nDir::Etc::SourceList "/dev/null";\n'
-        f'Dir::Etc::SourceParts "{apt}/parts";\nDir::Etc::Preferences "/dev/null";\n'
-        f'Dir::Etc::PreferencesParts "{apt}";\nAcquire::Languages "none";\n'
-        + ('APT::Sandbox::User "root";\n' if is_root() else "")
-    )
-    env = {**os.environ, "APT_CONFIG": str(apt / "apt.conf")}
-    quietly("Reading Debian's package lists", ["apt-get", "-qq", "update"], env=env)
-    command = ["apt-get", "-qq", "download", f"{package}/{suite}"]
-    quietly(f"Downloading {package}", command, env=env, cwd=DEBS)
-    (deb,) = DEBS.glob(f"{package}_*.deb")
-    say(f"      NOTE: the pinned {package} is gone; took {deb.name}, signed by Debian")
-    return deb
+    gone = f"If Debian has replaced it, {HINT}, or DEBIAN_MIRROR to a mirror that keeps"
+    raise Stop(f"{problem}\nIs this machine offline? {gone} older files.")

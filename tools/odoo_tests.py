@@ -1,7 +1,7 @@
 """`make odoo-tests`: our tests under Odoo's own runner, without pytest.
 
-ADDON=name runs one addon's tests. LANGUAGE=de_DE makes German the language of the
-database and of its users. BROWSER=no leaves out the files that start a browser.
+ADDON=name runs one addon's tests. LANGUAGE=de_DE makes German the only language of the
+database. BROWSER=no leaves out the files that start a browser.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import re
 
-import environment
-from common import ADDONS, Progress, Stop, system_packages
-from databases import LANGUAGES, opened
-from odoo_log import log_path, odoo
-from server import any_port
-from suite import PROGRAMS
+from tools import addons
+from tools.common import ADDONS, Stop, step, system_packages
+from tools.databases import LANGUAGES, cloned
+from tools.odoo_log import log_path, odoo
+from tools.server import any_port
+from tools.suite import PROGRAMS
 
-import addons
-
-DONE = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+LABEL = "Odoo's own runner"
+LOG = "odoo-s-own-runner.log"
+DONE = re.compile(r"0 failed, 0 error\(s\) of (\d+) tests")
 SPEAK = """
 env["ir.default"].set("res.partner", "lang", {0!r})
 env["res.partner"].with_context(active_test=False).search([]).lang = {0!r}
@@ -29,7 +29,7 @@ env.cr.commit()
 
 def main() -> int:
     names = sorted(addons.manifests())
-    if addon := os.environ.get("ADDON", ""):
+    if addon := os.environ.get("ADDON"):
         if addon not in names:
             raise Stop(f"There is no addon {addon}: choose from {', '.join(names)}.")
         names = [addon]
@@ -39,35 +39,24 @@ def main() -> int:
     browser = os.environ.get("BROWSER") != "no"
     if browser:
         system_packages("tests of screens and printed reports", PROGRAMS)
-    progress = Progress(environment.STEPS + 2)
-    with opened(progress) as databases:
-        with progress.step("Template database"):
-            template = databases.template("full")
-        title = f"Odoo's own runner ({language})"
-        with progress.step(title), databases.scratch(template) as name:
-            shell = ["shell", "-d", name, "--no-http", "--log-level=warn"]
-            odoo(shell, databases.env, "Language", feed=SPEAK.format(language))
-            run(databases.env, name, names, browser, title)
+    with cloned("full") as (databases, name), step(f"{LABEL} ({language})"):
+        shell = ["shell", "-d", name, "--no-http", "--log-level=warn"]
+        odoo(shell, databases.env, f"Only {language}", feed=SPEAK.format(language))
+        with any_port() as port:
+            number = port.getsockname()[1]
+        command = ["-d", name, f"--test-tags={','.join(_tags(names, browser))}"]
+        command += ["--stop-after-init", "--http-interface=127.0.0.1"]
+        command += [f"--http-port={number}", "--max-cron-threads=0"]
+        odoo(command, databases.env, LABEL)
+    done = DONE.search(log_path(LOG).read_text())
+    if not done or done[1] == "0":
+        raise Stop(f"{LABEL}: no test was executed, see {log_path(LOG)}.")
+    print(f"{LABEL} ({language}): {done[1]} tests of {', '.join(names)} passed.")
     return 0
 
 
-def run(env: dict, database: str, names: list[str], browser: bool, title: str) -> None:
-    """Run the tests of some addons; stop unless all of them pass, without a warning."""
-    with any_port() as port:
-        number = port.getsockname()[1]
-    command = ["-d", database, f"--test-tags={','.join(_tags(names, browser))}"]
-    command += ["--stop-after-init", "--http-interface=127.0.0.1"]
-    command += [f"--http-port={number}", "--max-cron-threads=0"]
-    odoo(command, env, title)
-    log = log_path(f"{re.sub(r'[^a-z0-9]+', '-', title.lower())}.log")
-    done = DONE.findall(log.read_text())
-    if not done or not int(done[-1][2]):
-        raise Stop(f"{title}: no test was executed, see {log}.")
-    print(f"{title}: {done[-1][2]} tests of {', '.join(names)} passed.")
-
-
 def _tags(names: list[str], browser: bool) -> list[str]:
-    """What `--test-tags` gets: the addons, and without a browser the files to skip."""
+    """Return what to test, and without a browser the files to leave out."""
     tags = [f"/{name}" for name in names]
     for path in [] if browser else sorted(ADDONS.glob("*/tests/test_*.py")):
         if re.search(r"start_tour|browser_js", path.read_text()):

@@ -11,9 +11,9 @@ import time
 import urllib.error
 import urllib.request
 
-import environment
-from common import Stop, say
-from odoo_log import LogReader, log_path
+from tools.common import Stop, say
+from tools.environment import VENV
+from tools.odoo_log import LogReader, log_path, started
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8069
@@ -23,7 +23,7 @@ TAKE_OVER = 'exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"'
 
 
 def listen(wanted: str) -> socket.socket:
-    """The port asked for, or the usual one, or any free one; nobody else gets it."""
+    """Take the port asked for, or the usual one, or any free one, before Odoo does."""
     if not wanted:
         return _bound(USUAL_PORT) or any_port()
     if not wanted.isdigit() or not 0 < int(wanted) < 65536:
@@ -39,17 +39,12 @@ def any_port() -> socket.socket:
 
 
 def _bound(port: int) -> socket.socket | None:
-    taken = socket.socket()
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((HOST, port))
-        taken.listen(128)
+        return socket.create_server((HOST, port), backlog=128)
     except PermissionError:
         raise Stop(f"Port {port} is reserved for root: choose another.") from None
     except OSError:
-        taken.close()
         return None
-    return taken
 
 
 class Server:
@@ -57,32 +52,20 @@ class Server:
 
     def __init__(self, env: dict, database: str, port: socket.socket, check: bool):
         number = port.getsockname()[1]
-        self.port = port
         self.url = f"http://{HOST}:{number}"
         self.reader = LogReader()
         self.log = log_path("demo-check-server.log" if check else "demo-server.log")
-        command = ["/bin/sh", "-c", TAKE_OVER, environment.VENV / "bin" / "odoo"]
+        command = ["/bin/sh", "-c", TAKE_OVER, VENV / "bin" / "odoo"]
         command += ["-d", database, "--db-filter", f"^{database}$"]
-        command += [f"--http-port={number}"]
-        command += [f"--http-interface={HOST}"]
+        command += [f"--http-port={number}", f"--http-interface={HOST}"]
         command += ["--max-cron-threads=0"] if check else []
-        self.command = [str(part) for part in command]
-        self.env = env
-
-    def __enter__(self) -> Server:
-        self.process = subprocess.Popen(
-            self.command,
-            env=self.env,
-            text=True,
-            errors="replace",
-            stdin=self.port,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C comes from us, and once
-        )
-        self.port.close()  # with Odoo's copy the port is gone, and callers notice
+        # Ctrl-C comes from us, and once
+        self.process = started(command, env, stdin=port, start_new_session=True)
+        port.close()  # with Odoo's copy the port is gone, and callers notice
         self.thread = threading.Thread(target=self._read, daemon=True)
         self.thread.start()
+
+    def __enter__(self) -> Server:
         try:
             self._await()
         except BaseException:
@@ -104,7 +87,7 @@ class Server:
                     say(line.rstrip())
 
     def _await(self) -> None:
-        """Until it answers; then the first page is quick, too."""
+        """Wait until it answers; then the first page is quick, too."""
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:

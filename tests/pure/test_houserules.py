@@ -1,18 +1,12 @@
 """The checkers of tests/houserules.py find what they are there to find."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TESTS))
-try:
-    import houserules
-finally:
-    sys.path.remove(str(TESTS))
+from tests import houserules
 
-ADDONS = TESTS.parent / "addons"
+ADDONS = Path(__file__).resolve().parents[2] / "addons"
 RULES = ("overrides", "spread", "needs_from_above", "unseen_tests")
 MANIFEST = "{'name': 'Planted', 'depends': %r}"
 METER = """

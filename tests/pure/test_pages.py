@@ -1,18 +1,14 @@
 """What the handbook says about files, figures and pages is so."""
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from crm_goal_map_lib import statement as comparator
 
+from tools import readme
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-try:
-    import readme
-finally:
-    sys.path.remove(str(ROOT / "tools"))
 
 PAGES = sorted(
     path

@@ -6,9 +6,9 @@ import unittest
 from datetime import date
 from pathlib import Path
 
-TOOLS = str(Path(__file__).resolve().parents[2] / "tools")
-if TOOLS not in sys.path:
-    sys.path.append(TOOLS)
+TESTS = str(Path(__file__).resolve().parents[1])
+if TESTS not in sys.path:
+    sys.path.append(TESTS)
 
 from real_pipeline import oracle, source, stand_in  # noqa: E402
 

@@ -1,17 +1,10 @@
 """tests/upgrade/compare.py finds what an upgrade has lost."""
 
 import copy
-import sys
-from pathlib import Path
 
 import pytest
 
-UPGRADE = Path(__file__).resolve().parents[1] / "upgrade"
-sys.path.insert(0, str(UPGRADE))
-try:
-    import compare
-finally:
-    sys.path.remove(str(UPGRADE))
+from tests.upgrade import compare
 
 BEFORE = {
     "tables": {

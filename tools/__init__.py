@@ -1,0 +1,1 @@
+"""What `make` and `bin/odoo` run; see dev.py. Needs Python's standard library only."""
