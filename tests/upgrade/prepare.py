@@ -18,7 +18,13 @@ def fill(env):
     goal_map, goal = approved_map(env, users, today, month)
     goals = env["crm.goal"].with_user(users["manager"])
     # numbers that are 0, and that are not known
-    flag = {"guard_known": True} if "guard_known" in goal.effect_ids._fields else {}
+    limit = {
+        "guard_metric_id": goal.metric_id.id,
+        "guard_comparator": ">=",
+        "guard_limit": 0,
+    }
+    if "guard_known" in goal.effect_ids._fields:
+        limit["guard_known"] = True
     vals = {"map_id": goal_map.id, "segment_id": goal.segment_id.id}
     outside = env["crm.metric.definition"].create(
         {"name": "Complaints", "code": "upgrade_complaints", "kind": "manual"}
@@ -42,10 +48,10 @@ def fill(env):
                             "kind": "weakens",
                             "affected_metric_id": outside.id,
                             "why": "Less care.",
-                            **limit,
+                            **guard,
                         }
                     )
-                    for limit in ({"guard_limit": 0, **flag}, {})
+                    for guard in (limit, {})
                 ],
             },
         ]
@@ -142,11 +148,11 @@ def restate(env):
     month = Date.today().replace(day=1)
     closed = [
         ("won_status", "=", "won"),
-        ("date_ended", ">=", month - relativedelta(months=4)),
-        ("date_ended", "<", month - relativedelta(months=2)),
+        ("date_closed", ">=", month - relativedelta(months=4)),
+        ("date_closed", "<", month - relativedelta(months=2)),
     ]
     lead = env["crm.lead"].search(closed, limit=1)
-    lead.date_ended -= relativedelta(months=1)
+    lead.date_closed -= relativedelta(months=1)
     env.cr.commit()
     metrics._cron_record_history()
     env.cr.commit()
