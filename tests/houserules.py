@@ -106,17 +106,14 @@ def _attributes(node):
     """(name, is a method, line) of what stands in the body of a class."""
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef):
-            if not any(getattr(d, "attr", "") == "setter" for d in _decorators(node)):
+            decorators = [getattr(d, "attr", "") for d in statement.decorator_list]
+            if "setter" not in decorators:
                 yield statement.name, True, statement.lineno
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
             targets = getattr(statement, "targets", None) or [statement.target]
             for target in targets:
                 if isinstance(target, ast.Name) and target.id not in OF_A_CLASS:
                     yield target.id, False, statement.lineno
-
-
-def _decorators(node):
-    return [d for s in node.body for d in getattr(s, "decorator_list", [])]
 
 
 # -- no model overrides itself ---------------------------------------------------

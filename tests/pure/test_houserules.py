@@ -79,6 +79,22 @@ def test_a_method_defined_twice_in_one_class(rule):
     assert len(rule(houserules.overrides, {"a/models/meter.py": text})) == 1
 
 
+def test_a_property_and_its_setter_are_one(rule):
+    text = (
+        METER
+        + """
+    @property
+    def depth(self): pass
+
+    @depth.setter
+    def depth(self, value): pass
+"""
+    )
+    assert rule(houserules.overrides, {"a/models/meter.py": text}) == []
+    text += "\n    def write(self, vals): pass\n"
+    assert len(rule(houserules.overrides, {"a/models/meter.py": text})) == 1
+
+
 def test_a_hook_of_another_model_is_no_override(rule):
     other = METER.replace('"meter"', '"gauge"\n    _inherit = ["meter"]')
     files = {
