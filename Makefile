@@ -2,7 +2,7 @@
 DEV := "$${PYTHON:-python3}" tools/dev.py
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-export T ADDON DATA PORT SCALE SINCE
+export T ADDON DATA PORT SCALE SINCE FROM LANGUAGE BROWSER
 
 .PHONY: help
 help: ## this list
@@ -15,7 +15,7 @@ demo: ## a running Odoo with our addons and demo data (PORT=8069)
 demo-check: ## the same, looked at over HTTP and stopped again
 	@$(DEV) tools.demo check
 
-.PHONY: test test-fast changed planted-faults install-cycle real-input
+.PHONY: test test-fast changed planted-faults install-cycle upgrade-test odoo-tests real-input
 test: ## all tests; T="paths and pytest options" for some, DATA=folder as below
 	@$(DEV) tools.suite
 test-fast: ## within a minute: one addon without browser (ADDON=name, else what has changed)
@@ -26,6 +26,10 @@ planted-faults: ## ten faults in a copy of this folder, each found by its `make 
 	@$(DEV) planted_faults
 install-cycle: ## install, upgrade and uninstall our addons, with a clean log
 	@$(DEV) install_cycle
+upgrade-test: ## a database made by FROM=<commit>, upgraded: nothing may get lost
+	@$(DEV) upgrade_test
+odoo-tests: ## our tests under Odoo's own runner (ADDON=name, LANGUAGE=de_DE, BROWSER=no)
+	@$(DEV) odoo_tests
 real-input: ## the main job on real data (DATA=folder with the CSV files)
 	@$(DEV) tools.scratch:script tests/real_pipeline/run.py
 

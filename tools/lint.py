@@ -26,8 +26,9 @@ PYTHON = HOME / "lint" / "python"
 NODE = HOME / "lint" / "node"
 NODE_VERSION = (20, 19)  # what eslint 10 needs
 SOURCES = ["addons", "tests", "tools"]
-# a model may be spread over files, one concern each; metrics, goals and projects are
-# searched whole, there are hundreds at most; stock wizards are extended beside models;
+# a model has a file for each aspect: tests/houserules.py checks that they lie in one
+# folder and override nothing; metrics, goals and projects are searched whole, there are
+# hundreds at most; stock wizards are extended beside models;
 # an addon's README is generated from its readme/ when it is published
 NOT_HERE = "consider-merging-classes-inherited,no-search-all,no-wizard-in-models"
 NOT_HERE += ",missing-readme"
