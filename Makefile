@@ -27,7 +27,7 @@ planted-faults: ## ten faults in a copy of this folder, each found by its `make 
 install-cycle: ## install, upgrade and uninstall our addons, with a clean log
 	@$(DEV) install_cycle
 upgrade-test: ## a database made by FROM=<commit>, upgraded: nothing may get lost
-	@$(DEV) upgrade_test
+	@$(DEV) upgrade.run
 odoo-tests: ## our tests under Odoo's own runner (ADDON=name, LANGUAGE=de_DE, BROWSER=no)
 	@$(DEV) odoo_tests
 real-input: ## the main job on real data (DATA=folder with the CSV files)

@@ -3,8 +3,7 @@
 import copy
 
 import pytest
-
-from tests.upgrade import compare
+from upgrade import compare
 
 BEFORE = {
     "tables": {

@@ -12,7 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.upgrade import compare
+from upgrade import compare
+
 from tools.common import HOME, ROOT, Stop, step
 from tools.databases import INSTALL, opened
 from tools.odoo_log import odoo
