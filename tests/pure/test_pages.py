@@ -52,6 +52,12 @@ def test_commands_are_there(path):
         assert (ROOT / script).stat().st_mode & 0o100
 
 
+def test_the_example_of_one_test_runs_one():
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    ((file, word),) = re.findall(r'make test T="(\S+) -k (\w+)"', text)
+    assert re.search(rf"def test_\w*{word}", (ROOT / file).read_text())
+
+
 def test_code_of_the_handbook_is_executed():
     """By tests/test_docs_http.py; a page that gets some needs a test of its own."""
     pages = [path.name for path in PAGES if path.parent == ROOT / "docs"]
