@@ -7,6 +7,7 @@ stand on it, and of those in the top-level tests/. Less is run only where it is 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from tools import addons, suite
@@ -71,7 +72,7 @@ def tests_of(file: str) -> list[str]:
     if fitting:
         return fitting[0]
     if path.parts[0] == "tests":
-        return _that_name(path.parts[1].removesuffix(".py")) or ["tests"]
+        return _that_import(path.parts[1].removesuffix(".py")) or ["tests"]
     return PAGES if path.suffix == ".md" else []
 
 
@@ -96,12 +97,14 @@ def _of_screens(folder: str) -> list[str]:
     ]
 
 
-def _that_name(module: str) -> list[str]:
-    """Return the tests across addons that name a module, or one that names it."""
+def _that_import(module: str) -> list[str]:
+    """Return the tests across addons that import a module, or one that imports it."""
     texts = {path: path.read_text() for path in (ROOT / "tests").rglob("*.py")}
-    naming, new = set(), {module}
+    importing, new = set(), {module}
     while new:
-        found = {path for path in texts if any(word in texts[path] for word in new)}
-        new = {path.stem for path in found - naming if path.stem[:5] != "test_"}
-        naming |= found
-    return sorted(str(p.relative_to(ROOT)) for p in naming if p.stem[:5] == "test_")
+        line = re.compile(rf"^\s*(from|import)\b.*\b({'|'.join(new)})\b", re.M)
+        found = {path for path in texts if line.search(texts[path])} - importing
+        new = {path.stem for path in found if path.stem[:5] != "test_"}
+        importing |= found
+    tests = [path for path in importing if path.stem[:5] == "test_"]
+    return sorted(str(path.relative_to(ROOT)) for path in tests)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 
 import demo_check
@@ -20,22 +19,21 @@ def main(check: str = "") -> int:
     port = listen(os.environ.get("PORT", ""))
     env = environment.ensure()
     name = os.environ.get("PGDATABASE") or "demo"
-    with contextlib.ExitStack() as stack:
-        databases = checked(stack.enter_context(postgres.server("demo", env)))
+    with postgres.server("demo", env) as env:
+        databases = checked(env)
         with locked("demo-database"):
             prepare(databases, name)
-        with step("Starting Odoo"):
-            server = Server(databases.env, name, port, bool(check))
-            stack.enter_context(server)
-        if check:
-            demo_check.look(server.url, name)
-            server.check()
-            print("demo-check: all well")
-            return 0
-        print(f"\n  {server.url}/odoo    login admin, password admin")
-        print(f"  Its log is {server.log}.")
-        print("  Ctrl-C stops it; the data stays for the next time.\n", flush=True)
-        return server.wait()
+        say("Starting Odoo …")
+        with Server(env, name, port, bool(check)) as server:
+            if check:
+                demo_check.look(server.url, name)
+                server.check()
+                print("demo-check: all well")
+                return 0
+            print(f"\n  {server.url}/odoo    login admin, password admin")
+            print(f"  Its log is {server.log}.")
+            print("  Ctrl-C stops it; the data stays for the next time.\n", flush=True)
+            return server.wait()
 
 
 def prepare(databases: Databases, name: str) -> None:

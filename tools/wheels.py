@@ -34,7 +34,8 @@ def main() -> int:
 
 def build() -> list[str]:
     """Build one wheel per addon; its version is the manifest's."""
-    names = [name for name in addons.manifests() if _is_published(name)]
+    # addons for tests stay in the repository, as Odoo's own do
+    names = [name for name in addons.manifests() if not name.startswith("test_")]
     shutil.rmtree(DIST, ignore_errors=True)
     env = {**os.environ, "WHOOL_POST_VERSION_STRATEGY_OVERRIDE": "none"}
     pip = [lint.PYTHON / "bin" / "python", "-m", "pip", "wheel", "--quiet"]
@@ -44,13 +45,8 @@ def build() -> list[str]:
     return names
 
 
-def _is_published(name: str) -> bool:
-    # addons for tests stay in the repository, as Odoo's own do
-    return not name.startswith("test_") and (ADDONS / name / "pyproject.toml").is_file()
-
-
 def last(names: list[str]) -> list[str]:
-    """Those that no other of ours needs: they bring all the others."""
+    """Return those that no other of ours needs: they bring all the others."""
     needed = {part for name in names for part in addons.manifests()[name]["depends"]}
     return [name for name in names if name not in needed]
 

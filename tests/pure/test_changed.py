@@ -34,7 +34,7 @@ def test_tests_of_a_file(file, tests):
     assert changed.tests_of(file) == tests
 
 
-def test_help_for_tests_is_tested_by_those_that_name_it():
+def test_help_for_tests_is_tested_by_those_that_import_it():
     tests = changed.tests_of("tests/oracle_sql.py")
     assert "tests/test_demo_oracles.py" in tests
     assert "tests/test_docs_http.py" not in tests
