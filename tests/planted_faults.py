@@ -30,6 +30,13 @@ for name, key in keys.items():
     (environment.VENV / name).write_text(key)
 """
 
+ASK = """
+import sys
+sys.path.insert(0, "tests")
+from tools import changed
+print(*changed.chosen(), sep="\\n")
+"""
+
 
 class Fault(NamedTuple):
     """The first match of ``right`` in the files of ``pattern`` becomes ``wrong``."""
@@ -127,8 +134,7 @@ def main() -> int:
         raise Stop(f"{result.stdout}\nThe tests do not pass without any fault.")
     for fault in FAULTS:
         fault.plant(COPY)
-        ask = "from tools import changed; print(*changed.chosen(), sep='\\n')"
-        chosen = _python("-c", ask, stdout=-1).stdout.split()
+        chosen = _python("-c", ASK, stdout=-1).stdout.split()
         result = _run(fault.test)
         found = is_chosen(fault.test, chosen) and re.search(r"\d failed", result.stdout)
         verdict = "found " if found else "MISSED"
