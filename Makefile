@@ -1,8 +1,8 @@
-# `make help` lists what there is. The work is done by tools/dev.py.
+# `make help` lists what there is. The work is done by the package tools/ (see dev.py there).
 DEV := "$${PYTHON:-python3}" tools/dev.py
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-export T DATA PORT SCALE SINCE
+export T ADDON DATA PORT SCALE SINCE FROM LANGUAGE BROWSER
 
 .PHONY: help
 help: ## this list
@@ -11,50 +11,60 @@ help: ## this list
 
 .PHONY: demo demo-check
 demo: ## a running Odoo with our addons and demo data (PORT=8069)
-	@$(DEV) demo
+	@$(DEV) tools.demo
 demo-check: ## the same, looked at over HTTP and stopped again
-	@$(DEV) demo --check
+	@$(DEV) tools.demo check
 
-.PHONY: test changed install-cycle real-input
+.PHONY: test test-fast changed planted-faults install-cycle upgrade-test odoo-tests real-input
 test: ## all tests; T="paths and pytest options" for some, DATA=folder as below
-	@$(DEV) test
-changed: ## the tests of what you have changed (SINCE=HEAD or another commit)
-	@$(DEV) changed
+	@$(DEV) tools.suite
+test-fast: ## within a minute: one addon without browser (ADDON=name, else what has changed)
+	@$(DEV) tools.suite:fast
+changed: ## every test that your change can break (SINCE=HEAD or another commit)
+	@$(DEV) tools.changed
+planted-faults: ## ten faults in a copy of this folder, each found by its `make changed`
+	@$(DEV) planted_faults
 install-cycle: ## install, upgrade and uninstall our addons, with a clean log
-	@$(DEV) install-cycle
+	@$(DEV) install_cycle
+upgrade-test: ## a database made by FROM=<commit>, upgraded: nothing may get lost
+	@$(DEV) upgrade.run
+odoo-tests: ## our tests under Odoo's own runner (ADDON=name, LANGUAGE=de_DE, BROWSER=no)
+	@$(DEV) odoo_tests
 real-input: ## the main job on real data (DATA=folder with the CSV files)
-	@$(DEV) script tools/real_input.py
+	@$(DEV) tools.scratch:script tests/real_pipeline/run.py
 
 .PHONY: benchmark
 benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
-	@$(DEV) benchmark
+	@$(DEV) tools.scratch:benchmark
 
 .PHONY: i18n
 i18n: ## export the terms of our addons and merge them into the translations
-	@$(DEV) script tools/i18n.py
+	@$(DEV) tools.scratch:script tools/i18n.py
 
 .PHONY: stock-crm-tests
 stock-crm-tests: ## Odoo's own CRM tests, without our addons and with them
-	@$(DEV) stock-crm-tests
+	@$(DEV) stock_tests
 
-.PHONY: lint format odoo-lint
+.PHONY: lint format odoo-lint count
 lint: ## ruff, pylint-odoo, oca-checks, prettier, eslint, the schema of compose.yaml
-	@$(DEV) lint
+	@$(DEV) tools.lint
 format: ## let ruff and prettier rewrite what they can
-	@$(DEV) lint --fix
+	@$(DEV) tools.lint fix
 odoo-lint: ## Odoo's own test_lint over our addons
-	@$(DEV) odoo-lint
+	@$(DEV) tools.scratch:odoo_lint
+count: ## how many lines there are to read, and how many there may be
+	@$(DEV) count
 
 .PHONY: readme pictures wheels
 readme: ## README.rst and page of each addon, from its readme/
-	@$(DEV) readme
+	@$(DEV) tools.scratch:python tools/readme.py
 pictures: ## the screenshots of READMEs and handbook, taken anew
-	@$(DEV) pictures
+	@$(DEV) tools.suite:pictures
 wheels: ## a wheel of each addon in dist/, installed with pip and tried
-	@$(DEV) wheels
+	@$(DEV) tools.wheels
 
 .PHONY: lock clean
 lock: ## renew the pinned versions in tools/
-	@$(DEV) lock
+	@tools/lock.sh
 clean: ## remove everything fetched or generated, databases too
-	@$(DEV) clean
+	@$(DEV) tools.clean

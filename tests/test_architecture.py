@@ -1,4 +1,4 @@
-"""The examples of ARCHITECTURE.md do what they say."""
+"""ARCHITECTURE.md: the rules of the house hold, and its examples do what they say."""
 
 import ast
 import importlib
@@ -8,18 +8,20 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
+import houserules
 from handbook import block, blocks
 
 from odoo.exceptions import UserError
 from odoo.modules.module import Manifest
 from odoo.orm.model_classes import add_to_registry
 from odoo.orm.models import MetaModel
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools import convert
 
 import odoo.addons
 
 PAGE = "ARCHITECTURE.md"
+ADDONS = Path(__file__).resolve().parents[1] / "addons"
 GLUE = "crm_readiness_tags"
 # a word of each example that is executed below
 EXAMPLES = {
@@ -32,6 +34,30 @@ EXAMPLES = {
         "CRM Readiness: Tags",
     ),
 }
+
+
+class TestHouseRules(BaseCase):
+    """From the source; tests/pure/test_houserules.py plants examples that fail."""
+
+    def _check(self, rule):
+        ours = houserules.addons(ADDONS)
+        self.assertTrue(ours)
+        self.assertEqual([], [text for addon in ours.values() for text in rule(addon)])
+
+    def test_no_model_overrides_itself(self):
+        self._check(houserules.overrides)
+
+    def test_a_model_has_one_folder(self):
+        self._check(houserules.spread)
+
+    def test_models_need_no_report_wizard_or_workbook(self):
+        self._check(houserules.needs_from_above)
+
+    def test_odoo_runs_every_test(self):
+        self._check(houserules.unseen_tests)
+
+    def test_a_lower_addon_names_no_upper_one(self):
+        self.assertEqual([], houserules.names_of_upper_addons(ADDONS))
 
 
 class _File(io.BytesIO):

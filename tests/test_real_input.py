@@ -9,11 +9,11 @@ from pathlib import Path
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-ROOT = Path(__file__).resolve().parents[1]
+FOLDER = str(Path(__file__).resolve().parent)
 REAL = os.environ.get("DATA")
 SAMPLE = 8800  # opportunities in the public sample "CRM Sales Opportunities"
-if str(ROOT / "tools") not in sys.path:
-    sys.path.append(str(ROOT / "tools"))
+if FOLDER not in sys.path:
+    sys.path.insert(0, FOLDER)
 
 from real_pipeline import oracle, oracle_by_agent, source, stand_in  # noqa: E402
 from real_pipeline.loading import Importer  # noqa: E402

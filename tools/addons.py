@@ -4,42 +4,46 @@ from __future__ import annotations
 
 import ast
 
-from common import ADDONS, digest
+from tools.common import ADDONS, digest
 
 # Odoo installs these with any CRM: its screens miss a widget without the first one, and
 # with the second one lists can be imported
 ALWAYS = {"partner_autocomplete", "base_import"}
 # not part of what an installed database depends on
-IGNORED = {"tests", "readme", "__pycache__", "node_modules"}
-IGNORED |= {"README.rst", "pyproject.toml"}
+IGNORED = {"tests", "readme", "node_modules", "README.rst", "pyproject.toml"}
 
 
 def manifests() -> dict[str, dict]:
-    """{name: manifest} of the installable addons."""
-    found = {}
-    for path in sorted(ADDONS.glob("*/__manifest__.py")):
-        manifest = ast.literal_eval(path.read_text())
-        if manifest.get("installable", True):
-            found[path.parent.name] = manifest
-    return found
+    """Return {name: manifest} of the installable addons."""
+    read = {
+        path.parent.name: ast.literal_eval(path.read_text())
+        for path in sorted(ADDONS.glob("*/__manifest__.py"))
+    }
+    return {name: value for name, value in read.items() if value.get("installable", 1)}
 
 
 def core_dependencies() -> list[str]:
-    """Odoo's own addons that a database needs before ours."""
+    """Return Odoo's own addons that a database needs before ours."""
     ours = manifests()
     needed = {name for manifest in ours.values() for name in manifest["depends"]}
     return sorted((needed | ALWAYS) - set(ours))
 
 
+def with_dependents(addon: str) -> list[str]:
+    """Return an addon and those of ours that stand on it."""
+    names = {addon}
+    for _floor in manifests():
+        names |= {n for n, value in manifests().items() if names & {*value["depends"]}}
+    return sorted(names)
+
+
 def content_key(addon: str) -> str:
-    """Changes with everything of an addon that a database may contain."""
+    """Return a key that changes with what an installed database has of an addon."""
     parts = []
-    folder = ADDONS / addon
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if inside.parts[0] in IGNORED or "__pycache__" in inside.parts:
-            continue
-        if path.is_file():
+    for path in sorted((ADDONS / addon).rglob("*")):
+        inside = path.relative_to(ADDONS / addon)
+        left_out = inside.parts[0] in IGNORED or inside.parent.name == "__pycache__"
+        if path.is_file() and not left_out:
             parts += [inside, path.read_bytes()]
     return digest(*parts)
 

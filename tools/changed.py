@@ -1,69 +1,110 @@
-"""`make changed`: the tests of what differs from the last commit (or from SINCE)."""
+"""`make changed`: every test that a change since the last commit (or SINCE) can break.
+
+Whatever an addon consists of can break the tests of that addon, of the addons that
+stand on it, and of those in the top-level tests/. Less is run only where it is certain.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-import suite
-from common import ROOT, Stop, quietly, say
+from tools import addons, suite
+from tools.common import ROOT, Stop, quietly, say
 
-DOCUMENTS = ("tests/pure/test_pages.py", "tests/test_docs.py")
-PAGES = {
-    "ARCHITECTURE.md": ["tests/test_architecture.py"],
-    "docs/integrator.md": ["tests/test_docs_http.py"],
+EVERYTHING = ["addons", "tests"]
+PAGES = ["tests/pure/test_pages.py", "tests/test_docs.py"]
+# tests of a folder or file outside the addons; the first that fits
+OUTSIDE = {
+    "ARCHITECTURE.md": [*PAGES, "tests/test_architecture.py"],
+    "docs/integrator.md": [*PAGES, "tests/test_docs_http.py"],
+    "docs": PAGES,
+    "tests/plugin": EVERYTHING,
+    "tools/requirements.txt": EVERYTHING,
+    "tools/odoo_debs.txt": EVERYTHING,
+    "setup.cfg": EVERYTHING,
+    "tools": ["tests/pure"],
+    "bin": ["tests/pure"],
+    ".ci": ["tests/pure"],
+    "Makefile": ["tests/pure"],
 }
 
 
 def main() -> int:
-    files = _changed(os.environ.get("SINCE") or "HEAD")
-    tests = sorted({test for file in files for test in tests_of(file)})
+    tests = chosen()
     if not tests:
-        raise Stop("Nothing has changed that a test is named after.")
+        raise Stop("Nothing has changed that a test could notice.")
     say("\n".join(tests))
-    return suite.main(" ".join([*tests, os.environ.get("T", "")]))
+    several = any((ROOT / test).is_dir() for test in tests)
+    return suite.main(" ".join([*tests, os.environ.get("T", "")]), parallel=several)
 
 
-def _changed(since: str) -> list[str]:
-    found = []
-    for command in (
-        ["git", "diff", "--name-only", since],
-        ["git", "ls-files", "--others", "--exclude-standard"],
-    ):
-        found += quietly("Asking git", command, cwd=ROOT).splitlines()
-    return found
+def chosen() -> list[str]:
+    """Return the tests of all changes; files in a chosen folder are in it."""
+    tests = {test for file in files() for test in tests_of(file)}
+    return sorted(t for t in tests if not tests & {str(p) for p in Path(t).parents})
+
+
+def files() -> list[str]:
+    """Return what git calls changed, deleted or new."""
+    since = os.environ.get("SINCE") or "HEAD"
+    command = ["git", "diff", "--name-only", "--no-renames", since]
+    changed = quietly("Asking git", command, cwd=ROOT).splitlines()
+    command = ["git", "ls-files", "--others", "--exclude-standard"]
+    return changed + quietly("Asking git", command, cwd=ROOT).splitlines()
+
+
+def addon() -> str:
+    """Return the first addon in which something has changed, else the lowest."""
+    touched = [Path(file).parts[1] for file in files() if file.startswith("addons/")]
+    return next(iter(touched), "crm_metric_definitions")
 
 
 def tests_of(file: str) -> list[str]:
-    """Return the test files for a changed file: those named after it, as tests are.
-
-    What has no test of its name (a view, data, a part of a model) is tested by those
-    of the longest beginning of its name, else by all tests of its addon.
-    """
+    """Return test files and folders for a changed file."""
     path = Path(file)
     if path.name.startswith("test_") and path.suffix == ".py":
         return [file] if (ROOT / file).is_file() else []
-    if path.suffix == ".md":
-        return [*DOCUMENTS, *PAGES.get(file, [])]
-    if path.parts[0] == "tools":
-        return ["tests/pure/test_tools.py"]
-    if path.parts[0] != "addons":
-        return []
-    folder = f"addons/{path.parts[1]}/tests"
-    words = path.stem.removesuffix("_views").split("_")
-    for count in range(len(words), 0, -1):
-        name = "_".join(words[:count])
-        if count < len(words) and count <= 2:
-            break  # crm_goal, crm_metric: as good as everything
-        found = _named(folder, name) + _named(f"{folder}/pure", name)
-        if found:
-            return found
-    return [folder] if (ROOT / folder).is_dir() else []
+    if path.parts[0] == "addons" and len(path.parts) > 2:
+        return _of_addon(path)
+    fitting = [tests for start, tests in OUTSIDE.items() if path.is_relative_to(start)]
+    if fitting:
+        return fitting[0]
+    if path.parts[0] == "tests":
+        return _that_import(path.parts[1].removesuffix(".py")) or ["tests"]
+    return PAGES if path.suffix == ".md" else []
 
 
-def _named(folder: str, name: str) -> list[str]:
-    here = ROOT / folder
-    exact = here / f"test_{name}.py"
-    if exact.is_file():
-        return [f"{folder}/{exact.name}"]
-    return sorted(f"{folder}/{path.name}" for path in here.glob(f"test_{name}_*.py"))
+def _of_addon(path: Path) -> list[str]:
+    name, inside = path.parts[1], Path(*path.parts[2:])
+    if inside.parts[0] == "readme" or inside.suffix in (".rst", ".png", ".toml"):
+        return PAGES
+    folders = [f"addons/{addon}/tests" for addon in addons.with_dependents(name)]
+    if inside.parts[:2] == ("tests", "pure"):
+        folders = [str(path.parent)]
+    elif inside.parts[0] == "static":  # what no browser and no reader of files sees
+        return [*(test for f in folders for test in _of_screens(f)), "tests"]
+    return [*(folder for folder in folders if (ROOT / folder).is_dir()), "tests"]
+
+
+def _of_screens(folder: str) -> list[str]:
+    """Return the test files that open pages or read files."""
+    return [
+        str(test.relative_to(ROOT))
+        for test in sorted((ROOT / folder).rglob("test_*.py"))
+        if any(word in test.read_text() for word in ("Http", "static", "Path", "open("))
+    ]
+
+
+def _that_import(module: str) -> list[str]:
+    """Return the tests across addons that import a module, or one that imports it."""
+    texts = {path: path.read_text() for path in (ROOT / "tests").rglob("*.py")}
+    importing, new = set(), {module}
+    while new:
+        line = re.compile(rf"^\s*(from|import)\b.*\b({'|'.join(new)})\b", re.M)
+        found = {path for path in texts if line.search(texts[path])} - importing
+        new = {path.stem for path in found if path.stem[:5] != "test_"}
+        importing |= found
+    tests = [path for path in importing if path.stem[:5] == "test_"]
+    return sorted(str(path.relative_to(ROOT)) for path in tests)

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
-import environment
-import postgres
-from common import HOME, ROOT, checkout_id, say
-from databases import checked
-from environment import VENV
+from tools import environment, postgres
+from tools.common import HOME, ROOT, say
+from tools.databases import checked
 
 
 def main() -> int:
-    if VENV.exists():
-        if postgres.is_named():
-            for name in ("demo", "test"):
+    if environment.VENV.exists():
+        for name in ("demo", "test"):
+            if postgres.is_named():
                 with postgres.server(name, environment.variables()) as env:
                     checked(env).drop_all()
-        for name in ("demo", "test"):
             embedded = postgres.Embedded(name)
             embedded.stop()
             shutil.rmtree(embedded.socket, ignore_errors=True)
-    outside = Path("/var/tmp") / f"crm-goal-map-{checkout_id()}"
-    for folder in (HOME, ROOT / "build", ROOT / "dist", outside):
+    for folder in (postgres.outside(), HOME, ROOT / "build", ROOT / "dist"):
         if folder.exists():
             shutil.rmtree(folder)
             say(f"removed {folder}")

@@ -1,7 +1,4 @@
-"""What every tool shares: places, messages, locks, child processes.
-
-The tools need nothing but Python's standard library.
-"""
+"""What every tool shares: folders, messages, locks, child processes."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -26,32 +24,17 @@ class Stop(Exception):
 
 
 def say(text: str) -> None:
-    """Progress and remarks go to stderr: stdout belongs to results."""
+    """Print progress and remarks to stderr: stdout belongs to results."""
     print(text, file=sys.stderr, flush=True)
 
 
-class Progress:
-    """Numbered steps of a command, each with its time.
-
-    Steps that find everything ready say nothing when ``quiet`` (``bin/odoo``).
-    """
-
-    def __init__(self, total: int, quiet: bool = False):
-        self.total, self.done, self.quiet = total, 0, quiet
-
-    @contextlib.contextmanager
-    def step(self, title: str, ready: bool = False):
-        self.done += 1
-        head = f"[{self.done}/{self.total}] {title}"
-        if ready:
-            if not self.quiet:
-                say(f"{head}: ready")
-            yield
-            return
-        say(f"{head} …")
-        start = time.monotonic()
-        yield
-        say(f"{' ' * (len(str(self.total)) * 2 + 4)}{time.monotonic() - start:.0f} s")
+@contextlib.contextmanager
+def step(title: str):
+    """Say what is being done, and how long it took."""
+    say(f"{title} …")
+    start = time.monotonic()
+    yield
+    say(f"    {time.monotonic() - start:.0f} s")
 
 
 @contextlib.contextmanager
@@ -72,12 +55,26 @@ def is_root() -> bool:
 
 
 def checkout_id() -> str:
-    """Tells this checkout from others on the same machine or database server."""
-    return hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]
+    """Tell this checkout from all others, on whatever machine they are.
+
+    A copy of the folder has the same file, but another path; a container may have the
+    same path, but another file.
+    """
+    file = HOME / "checkout"
+    with locked("checkout"):
+        if not file.is_file():
+            file.write_text(secrets.token_hex(8))
+    return digest(ROOT, file.read_text())[:8]
+
+
+def is_stamped(folder: Path, wanted: str, name: str = ".key") -> bool:
+    """Tell whether a folder was made for what is wanted now."""
+    stamp = folder / name
+    return stamp.is_file() and stamp.read_text() == wanted
 
 
 def digest(*parts) -> str:
-    """Short key of texts, bytes and whatever else has a telling str()."""
+    """Return a short key of texts, bytes and whatever else has a telling str()."""
     total = hashlib.sha256()
     for part in parts:
         total.update(part if isinstance(part, bytes) else os.fsencode(str(part)))
@@ -87,16 +84,10 @@ def digest(*parts) -> str:
 
 def quietly(title: str, command: list, feed: str = "", **kwargs) -> str:
     """Run a command without its output; on failure stop with the end of it."""
+    command = [str(part) for part in command]
+    kwargs |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "input": feed}
     try:
-        result = subprocess.run(
-            [str(part) for part in command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            input=feed,
-            text=True,
-            errors="replace",
-            **kwargs,
-        )
+        result = subprocess.run(command, text=True, errors="replace", **kwargs)
     except FileNotFoundError:
         raise Stop(f"{title}: there is no program {command[0]} here.") from None
     if result.returncode:
@@ -139,14 +130,14 @@ def system_packages(why: str, commands: dict[str, str]) -> None:
     missing = {c: p for c, p in commands.items() if not shutil.which(c)}
     if not missing:
         return
-    names = sorted(set(missing.values()))
-    command = f"apt-get install -y --no-install-recommends {' '.join(names)}"
+    names = " ".join(sorted(set(missing.values())))
+    command = f"apt-get install -y --no-install-recommends {names}"
     wanted = f"{' and '.join(sorted(missing))} ({why})"
     if not shutil.which("apt-get"):
         raise Stop(f"Missing: {wanted}. Please install it and try again.")
     if not is_root():
         raise Stop(f"Missing: {wanted}. As root run: {command}")
-    say(f"installing {', '.join(names)} ({why}) …")
+    say(f"installing {names} ({why}) …")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with locked("apt"):
         try:

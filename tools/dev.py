@@ -1,128 +1,17 @@
-"""The project's commands; `make help` and `bin/odoo` are their front doors."""
+"""`tools/dev.py MODULE[:FUNCTION] …` runs a command of tools/ or tests/.
+
+The Makefile and `bin/odoo` are the front doors. FUNCTION is `main` if it is left out.
+"""
 
 from __future__ import annotations
 
 import errno
-import os
+import importlib
 import signal
 import sys
+from pathlib import Path
 
-
-def _demo(arguments: list[str]) -> int:
-    import demo
-
-    return demo.main(check="--check" in arguments)
-
-
-def _test(arguments: list[str]) -> int:
-    import suite
-
-    return suite.main(os.environ.get("T", ""))
-
-
-def _odoo(arguments: list[str]) -> int:
-    import environment
-    import postgres
-    from common import Progress, foreground
-
-    env = environment.ensure(Progress(environment.STEPS, quiet=True))
-    with postgres.server("demo", env) as env:
-        return foreground([environment.VENV / "bin" / "odoo", *arguments], env)
-
-
-def _script(arguments: list[str]) -> int:
-    """FILE [demo]: a Python file in `odoo shell`, in a fresh scratch database."""
-    import scratch
-
-    return scratch.script(arguments[0], demo="demo" in arguments[1:])
-
-
-def _benchmark(arguments: list[str]) -> int:
-    import run_benchmark
-
-    return run_benchmark.main(os.environ.get("SCALE", ""))
-
-
-def _install_cycle(arguments: list[str]) -> int:
-    import scratch
-
-    return scratch.install_cycle()
-
-
-def _odoo_lint(arguments: list[str]) -> int:
-    import scratch
-
-    return scratch.odoo_lint()
-
-
-def _lint(arguments: list[str]) -> int:
-    import lint
-
-    return lint.main(fix="--fix" in arguments)
-
-
-def _lock(arguments: list[str]) -> int:
-    import lint
-
-    return lint.lock()
-
-
-def _changed(arguments: list[str]) -> int:
-    import changed
-
-    return changed.main()
-
-
-def _readme(arguments: list[str]) -> int:
-    import environment
-    from common import ROOT, Progress, foreground
-
-    env = environment.ensure(Progress(environment.STEPS, quiet=True))
-    python = environment.VENV / "bin" / "python"
-    return foreground([python, ROOT / "tools" / "readme.py"], env)
-
-
-def _pictures(arguments: list[str]) -> int:
-    import pictures
-
-    return pictures.main()
-
-
-def _wheels(arguments: list[str]) -> int:
-    import wheels
-
-    return wheels.main()
-
-
-def _stock_crm_tests(arguments: list[str]) -> int:
-    import stock_tests
-
-    return stock_tests.main()
-
-
-def _clean(arguments: list[str]) -> int:
-    import clean
-
-    return clean.main()
-
-
-COMMANDS = {
-    "demo": _demo,
-    "test": _test,
-    "odoo": _odoo,
-    "script": _script,
-    "benchmark": _benchmark,
-    "install-cycle": _install_cycle,
-    "odoo-lint": _odoo_lint,
-    "lint": _lint,
-    "lock": _lock,
-    "changed": _changed,
-    "readme": _readme,
-    "wheels": _wheels,
-    "pictures": _pictures,
-    "stock-crm-tests": _stock_crm_tests,
-    "clean": _clean,
-}
+ROOT = Path(__file__).resolve().parent.parent
 
 # what the user can mend; any other OSError is a mistake of ours
 OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
@@ -132,15 +21,17 @@ def _terminate(number, frame):
     sys.exit(128 + number)
 
 
-def main() -> int:
-    from common import Stop, say
-    from environment import choose_python
+def main(command: str, *arguments: str) -> int:
+    from tools.common import Stop, say
+    from tools.environment import choose_python
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _terminate)
     try:
         choose_python()
-        return COMMANDS[sys.argv[1]](sys.argv[2:])
+        module, _colon, function = command.partition(":")
+        run = getattr(importlib.import_module(module), function or "main")
+        return run(*arguments)
     except Stop as stop:
         say(f"\n{stop}")
         return 1
@@ -155,4 +46,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.path[:1] = [str(ROOT), str(ROOT / "tests")]
+    sys.exit(main(*sys.argv[1:]))

@@ -9,23 +9,23 @@ import subprocess
 import sys
 from pathlib import Path
 
-import odoo_source
-from common import (
+from tools import odoo_source
+from tools.common import (
     ADDONS,
     HOME,
     ROOT,
-    Progress,
     Stop,
     digest,
+    is_stamped,
     locked,
     quietly,
+    step,
     system_packages,
 )
 
 VENV = HOME / "venv"
 LOCK = ROOT / "tools" / "requirements.txt"
 PYTHONS = ((3, 10), (3, 13))  # what Odoo 19 and the lock support
-STEPS = 2
 
 
 def choose_python() -> None:
@@ -45,7 +45,7 @@ def choose_python() -> None:
 
 
 def packages_key() -> str:
-    """Changes when the packages must be installed anew (the folder may have moved)."""
+    """Return a key that changes when packages must be installed anew."""
     return digest(LOCK.read_bytes(), VENV, sys.version_info[:2])
 
 
@@ -53,31 +53,21 @@ def key() -> str:
     return digest(packages_key(), odoo_source.key())
 
 
-def is_stamped(folder: Path, wanted: str) -> bool:
-    stamp = folder / ".key"
-    return stamp.is_file() and stamp.read_text() == wanted
-
-
-def is_ready() -> bool:
-    return is_stamped(VENV, key())
-
-
-def ensure(progress: Progress) -> dict:
+def ensure() -> dict:
     """Fetch Odoo and its libraries once; return the variables to run things with."""
-    with progress.step("Odoo 19", odoo_source.is_ready()):
-        if not odoo_source.is_ready():
-            with locked("setup"):
-                odoo_source.fetch()
-    with progress.step("Python packages", is_ready()):
-        if not is_ready():
-            with locked("setup"):
-                if not is_ready():
+    if not (odoo_source.is_ready() and is_stamped(VENV, key())):
+        with locked("setup"):
+            if not odoo_source.is_ready():
+                with step("Fetching Odoo 19"):
+                    odoo_source.fetch()
+            if not is_stamped(VENV, key()):
+                with step("Installing Python packages"):
                     _make()
     return variables()
 
 
 def make_venv(folder: Path, lock: Path) -> None:
-    """A virtual environment with exactly the locked packages, by their hashes."""
+    """Make a virtual environment with exactly the locked packages, by their hashes."""
     if not importlib.util.find_spec("ensurepip"):
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         system_packages("Python's venv", {"ensurepip": f"python{version}-venv"})
@@ -91,19 +81,14 @@ def make_venv(folder: Path, lock: Path) -> None:
 
 
 def _make() -> None:
-    packages = VENV / ".packages"
-    if not packages.is_file() or packages.read_text() != packages_key():
+    if not is_stamped(VENV, packages_key(), ".packages"):
         make_venv(VENV, LOCK)
-        packages.write_text(packages_key())
+        (VENV / ".packages").write_text(packages_key())
     _register(odoo_source.location())
     if not odoo_source.own_path():  # bytecode saves seconds at every start
-        command = [VENV / "bin/python", "-m", "compileall", "-q", "-j0"]
-        folder = odoo_source.location() / "odoo"
-        subprocess.run(
-            [*command, "-x", r"/static/|/tests/|/populate/", folder],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        command = [VENV / "bin/python", "-m", "compileall", "-qq", "-j0"]
+        command += ["-x", r"/static/|/tests/|/populate/"]
+        subprocess.run([*command, odoo_source.location() / "odoo"])
     (VENV / ".key").write_text(key())
 
 
@@ -128,10 +113,10 @@ def _register(source: Path) -> None:
 
 
 def variables() -> dict:
-    """Environment variables for Odoo, without a database server."""
+    """Return environment variables for Odoo, without a database server."""
     rc = HOME / "odoo.conf"
     text = "[options]\nhttp_interface = 127.0.0.1\nlist_db = False\n"
-    if not rc.is_file() or rc.read_text() != text:
+    if not is_stamped(HOME, text, rc.name):
         rc.write_text(text)
     env = {
         **os.environ,

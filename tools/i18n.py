@@ -13,56 +13,41 @@ from pathlib import Path
 
 import polib
 
-from odoo.modules import get_module_path
 from odoo.tools.translate import trans_export
 
-import odoo.addons.crm_metric_definitions
-
-ADDONS = Path(odoo.addons.crm_metric_definitions.__file__).resolve().parents[1]
+ADDONS = Path("addons")  # below the checkout, where scratch.py starts this
 SAME = "same as the source"
 LANGUAGES = {"de": "nplurals=2; plural=(n != 1);"}  # and their plural forms
+# in the header instead of dates and names
+STEADY = {"Last-Translator": "Automatically generated", "Language-Team": "none"}
 
 
 def template(env, addon):
-    """The `.pot` of an addon as Odoo exports it; None if it has no terms."""
+    """Return the `.pot` of an addon as Odoo exports it; None if it has no terms."""
     buffer = io.BytesIO()
     if not trans_export(None, [addon], buffer, "po", env):
         return None
     pot = polib.pofile(buffer.getvalue().decode())
     for date in ("POT-Creation-Date", "PO-Revision-Date"):
         pot.metadata.pop(date, None)
-    pot.metadata["Last-Translator"] = "Automatically generated"
-    pot.metadata["Language-Team"] = "none"
+    pot.metadata |= STEADY
     return pot
 
 
-def is_same(entry):
-    return not entry.msgstr and entry.tcomment == SAME
-
-
 def merged(pot, po, language):
-    """A new `.po`: the template's terms with what is already translated."""
+    """Return a new `.po`: the template's terms with what is already translated."""
     translated = {entry.msgid: entry for entry in po if not entry.obsolete}
     result = polib.POFile()
     result.header = pot.header
-    result.metadata = {
-        **pot.metadata,
-        "Language": language,
-        "Plural-Forms": LANGUAGES[language],
-    }
+    plural = {"Plural-Forms": LANGUAGES[language]}
+    result.metadata = {**pot.metadata, "Language": language, **plural}
     for term in pot:
-        old = translated.get(term.msgid)
-        same = old and (old.msgstr == old.msgid or is_same(old))
-        result.append(
-            polib.POEntry(
-                msgid=term.msgid,
-                msgstr=old.msgstr if old and not same else "",
-                tcomment=SAME if same else "",
-                comment=term.comment,
-                occurrences=term.occurrences,
-                flags=[flag for flag in old.flags if flag == "fuzzy"] if old else [],
-            )
-        )
+        old = translated.get(term.msgid, polib.POEntry())
+        term.flags = ["fuzzy"] if old.fuzzy else []
+        term.msgstr = old.msgstr if old.msgstr != term.msgid else ""
+        same = old.msgstr == term.msgid or (not old.msgstr and old.tcomment == SAME)
+        term.tcomment = SAME if same else ""
+        result.append(term)
     return result
 
 
@@ -70,8 +55,9 @@ def main(env):
     left = 0
     for folder in sorted(path.parent for path in ADDONS.glob("crm_*/__manifest__.py")):
         addon = folder.name
-        pot = get_module_path(addon) and template(env, addon)
-        if not pot:
+        if env["ir.module.module"]._get(addon).state != "installed":
+            continue
+        if not (pot := template(env, addon)):
             continue
         (folder / "i18n").mkdir(exist_ok=True)
         pot.save(str(folder / "i18n" / f"{addon}.pot"))
@@ -79,11 +65,7 @@ def main(env):
             file = folder / "i18n" / f"{language}.po"
             po = merged(pot, polib.pofile(str(file)) if file.exists() else [], language)
             po.save(str(file))
-            missing = [
-                entry
-                for entry in po
-                if entry.fuzzy or not (entry.msgstr or is_same(entry))
-            ]
+            missing = [e for e in po if e.fuzzy or not (e.msgstr or e.tcomment == SAME)]
             left += len(missing)
             print(f"{addon} {language}: {len(po)} terms, {len(missing)} untranslated")
             for entry in missing:

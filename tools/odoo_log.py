@@ -7,8 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from common import LOGS, ROOT, Stop, say
-from environment import VENV
+from tools.common import LOGS, ROOT, Stop, say
+from tools.environment import VENV
 
 LINE = re.compile(
     r"^(?:\x1b\[[\d;]*m)?\d{4}-\d\d-\d\d [\d:,]+ \d+ (?:\x1b\[[\d;]*m)*"
@@ -23,7 +23,7 @@ class LogReader:
     """Takes lines; keeps warnings and errors with the traceback lines below them."""
 
     def __init__(self, label: str = ""):
-        self.label = label
+        self.label = label  # for the progress of modules, if any
         self.problems: list[str] = []
         self._in_problem = False
         self._shown = time.monotonic()
@@ -71,22 +71,14 @@ def odoo(
     :param feed: Python code for ``odoo shell``
     :param program: another Odoo than the project's
     """
-    LOGS.mkdir(parents=True, exist_ok=True)
-    path = LOGS / f"{re.sub(r'[^a-z0-9]+', '-', label.lower())}.log"
+    path = log_path(f"{re.sub(r'[^a-z0-9]+', '-', label.lower())}.log")
     reader = LogReader(label)
     command = [str(program or VENV / "bin" / "odoo"), *map(str, arguments)]
+    pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
+    pipes |= {"stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
     with (
         open(path, "w") as log,
-        subprocess.Popen(
-            command,
-            env=env,
-            cwd=ROOT,
-            text=True,
-            errors="replace",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        ) as child,
+        subprocess.Popen(command, env=env, cwd=ROOT, **pipes) as child,
     ):
         try:
             child.stdin.write(feed)

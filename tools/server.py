@@ -6,14 +6,13 @@ import contextlib
 import signal
 import socket
 import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
 
-import environment
-from common import Stop, say
-from odoo_log import LogReader, log_path
+from tools.common import Stop, say
+from tools.environment import VENV
+from tools.odoo_log import LogReader, log_path
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8069
@@ -23,7 +22,7 @@ TAKE_OVER = 'exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"'
 
 
 def listen(wanted: str) -> socket.socket:
-    """The port asked for, or the usual one, or any free one; nobody else gets it."""
+    """Take the port asked for, or the usual one, or any free one, before Odoo does."""
     if not wanted:
         return _bound(USUAL_PORT) or any_port()
     if not wanted.isdigit() or not 0 < int(wanted) < 65536:
@@ -39,84 +38,52 @@ def any_port() -> socket.socket:
 
 
 def _bound(port: int) -> socket.socket | None:
-    taken = socket.socket()
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((HOST, port))
-        taken.listen(128)
+        return socket.create_server((HOST, port), backlog=128)
     except PermissionError:
         raise Stop(f"Port {port} is reserved for root: choose another.") from None
     except OSError:
-        taken.close()
         return None
-    return taken
 
 
 class Server:
-    """Odoo, serving; its log goes to a file, warnings to the terminal too."""
+    """Odoo, serving until the end of a ``with`` block; its log goes to a file."""
 
     def __init__(self, env: dict, database: str, port: socket.socket, check: bool):
         number = port.getsockname()[1]
-        self.port = port
         self.url = f"http://{HOST}:{number}"
-        self.reader = LogReader()
         self.log = log_path("demo-check-server.log" if check else "demo-server.log")
-        command = ["/bin/sh", "-c", TAKE_OVER, environment.VENV / "bin" / "odoo"]
+        command = ["/bin/sh", "-c", TAKE_OVER, str(VENV / "bin" / "odoo")]
         command += ["-d", database, "--db-filter", f"^{database}$"]
-        command += [f"--http-port={number}"]
-        command += [f"--http-interface={HOST}"]
+        command += [f"--http-port={number}", f"--http-interface={HOST}"]
         command += ["--max-cron-threads=0"] if check else []
-        self.command = [str(part) for part in command]
-        self.env = env
+        streams = {"stdin": port, "stdout": self.log.open("w"), "stderr": -2}
+        # Ctrl-C comes from us, and once
+        self.process = subprocess.Popen(
+            command, env=env, start_new_session=True, **streams
+        )
+        port.close()  # with Odoo's copy the port is gone, and callers notice
 
     def __enter__(self) -> Server:
-        self.process = subprocess.Popen(
-            self.command,
-            env=self.env,
-            text=True,
-            errors="replace",
-            stdin=self.port,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C comes from us, and once
-        )
-        self.port.close()  # with Odoo's copy the port is gone, and callers notice
-        self.thread = threading.Thread(target=self._read, daemon=True)
-        self.thread.start()
+        """Wait until it answers; then the first page is quick, too."""
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        end = time.monotonic() + START_SECONDS
         try:
-            self._await()
+            while time.monotonic() < end:
+                if self.process.poll() is not None:
+                    tail = "\n".join(self.log.read_text().splitlines()[-15:])
+                    raise Stop(f"Odoo's server stopped at once:\n{tail}")
+                with contextlib.suppress(OSError, urllib.error.URLError):
+                    with direct.open(f"{self.url}/web/login", timeout=60):
+                        return self
+                time.sleep(0.2)
+            raise Stop(f"Odoo does not answer at {self.url}; its log is {self.log}.")
         except BaseException:
             self.stop()
             raise
-        return self
 
     def __exit__(self, *error) -> None:
         self.stop()
-
-    def _read(self) -> None:
-        with open(self.log, "w") as log:
-            for line in self.process.stdout:
-                log.write(line)
-                log.flush()
-                known = len(self.reader.problems)
-                self.reader.feed(line)
-                if len(self.reader.problems) > known:
-                    say(line.rstrip())
-
-    def _await(self) -> None:
-        """Until it answers; then the first page is quick, too."""
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            if self.process.poll() is not None:
-                self.thread.join(5)
-                tail = "\n".join(self.log.read_text().splitlines()[-15:])
-                raise Stop(f"Odoo's server stopped at once:\n{tail}")
-            with contextlib.suppress(OSError, urllib.error.URLError):
-                with direct.open(f"{self.url}/web/login", timeout=60):
-                    return
-            time.sleep(0.2)
-        raise Stop(f"Odoo does not answer at {self.url}; its log is {self.log}.")
 
     def wait(self) -> int:
         try:
@@ -136,4 +103,11 @@ class Server:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        self.thread.join(5)
+
+    def check(self) -> None:
+        """Stop it, and judge its log."""
+        self.stop()
+        reader = LogReader()
+        for line in self.log.read_text(errors="replace").splitlines():
+            reader.feed(line)
+        reader.check("The server")

@@ -17,67 +17,83 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import demo_check
-import environment
 import install_cycle
-import postgres
-from common import HOME, ROOT, Progress, Stop, foreground, say, system_packages
-from databases import Databases, checked
-from server import Server, any_port
+
+from tools import addons, changed, environment
+from tools.common import HOME, ROOT, Stop, foreground, say, step, system_packages
+from tools.databases import Databases, opened
+from tools.server import Server, any_port
 
 PURE = "tests/pure"  # at the top and in each addon
 WITHOUT_ODOO = ("-p", "no:odoo", "-p", "pytest_pure")
 PROGRAMS = {"chromium": "chromium", "wkhtmltopdf": "wkhtmltopdf"}
 NOTHING_COLLECTED = 5
+# a database clone for each process; tests of a class stay together
+WORKERS = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadscope"]
 
 
-def main(selection: str) -> int:
-    """:param selection: paths and options for pytest; all tests if empty"""
-    chosen = shlex.split(selection)
-    paths = [Path(part.split("::")[0]) for part in chosen if _is_path(part)]
+def main(
+    selection: str | None = None, parallel: bool = False, programs: dict = PROGRAMS
+) -> int:
+    """Run tests.
+
+    :param selection: paths and options for pytest, T if None; all tests if empty
+    :param parallel: run chosen tests in several processes, as all tests are
+    :param programs: what the tests need of the system
+    """
+    chosen = shlex.split(os.environ.get("T", "") if selection is None else selection)
+    paths = [part for part in chosen if _is_path(part)]
     options = [part for part in chosen if not _is_path(part)]
-    runs = _runs([part for part in chosen if _is_path(part)])
     gone = [part for part in options if part.startswith(("tests/", "addons/"))]
     if gone:
         raise Stop(f"There is no {' and no '.join(gone)}.")
-    if paths and not any(runs.values()):
-        raise Stop(f"No tests in {' '.join(map(str, paths))}.")
-    in_odoo = runs["plain"] or runs["demo"] or not paths
-    progress = Progress(environment.STEPS + (1 if in_odoo else 0) + 1)
-    env = environment.ensure(progress)
-    env["PYTHONPATH"] = str(ROOT / "tools" / "plugin")
+    runs = _runs(paths)
+    if not any(runs.values()):
+        raise Stop(f"No tests in {' '.join(paths)}.")
+    env = environment.ensure()
     codes = {}
-    if not in_odoo:
-        with progress.step("Tests"):
-            codes["pure"] = _pytest(env, [*WITHOUT_ODOO, *runs["pure"], *options])
+    if runs["pure"]:
+        say("—— without Odoo")
+        codes["pure"] = _pytest(env, [*WITHOUT_ODOO, *runs["pure"], *options])
+    flavours = [flavour for flavour in ("plain", "demo") if runs[flavour]]
+    if not flavours:
         return _verdict(codes)
-    system_packages("tests of screens and printed reports", PROGRAMS)
-    with contextlib.ExitStack() as stack:
-        # browsers leave much behind in there
-        folder = tempfile.TemporaryDirectory(prefix="gm-", ignore_cleanup_errors=True)
-        for name in ("TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-            env[name] = folder.name
-        stack.enter_context(folder)
-        env = stack.enter_context(postgres.server("test", env))
-        databases = checked(env)
-        with progress.step("Template databases"):
-            names = _templates(databases, [f for f in ("plain", "demo") if runs[f]])
-        with progress.step("Tests"):
-            if runs["pure"]:
-                say("—— without Odoo")
-                arguments = [*WITHOUT_ODOO, *runs["pure"], *options]
-                codes["pure"] = _pytest(env, arguments)
-            for flavour, name in names.items():
-                say(f"—— in Odoo, {flavour} database")
-                workers = [] if paths or flavour == "demo" else _workers()
-                arguments = [*runs[flavour], *workers, *options]
-                codes[flavour] = _in_odoo(databases, name, arguments)
-            if "demo" in names and not paths and not options:
-                say("—— the demo over HTTP")
-                _look_at_demo(databases, names["demo"])
-            if not paths and not options:
-                say("—— install, upgrade and uninstall")
-                install_cycle.cycle(databases)
+    system_packages("tests of screens and printed reports", programs)
+    with _scratch_folder(env), opened(env) as databases:
+        names = _templates(databases, flavours)
+        for flavour, name in names.items():
+            say(f"—— in Odoo, {flavour} database")
+            several = flavour == "plain" and (parallel or not paths)
+            arguments = [*runs[flavour], *(WORKERS if several else []), *options]
+            codes[flavour] = _in_odoo(databases, name, arguments)
+        if not paths and not options:
+            say("—— the demo over HTTP")
+            _look_at_demo(databases, names["demo"])
+            say("—— install, upgrade and uninstall")
+            install_cycle.cycle(databases)
     return _verdict(codes)
+
+
+def fast() -> int:
+    """`make test-fast`: what the tests of one addon say within a minute.
+
+    Left out are tests with a browser, an HTTP server or real transactions, those tagged
+    `slow`, and those of other addons: see tests/plugin/pytest_fast.py.
+    """
+    addon = os.environ.get("ADDON") or os.environ.get("T") or changed.addon()
+    if addon not in addons.manifests():
+        raise Stop(f"ADDON={addon} is none of {', '.join(addons.manifests())}.")
+    with step(f"Fast tests of {addon}"):
+        return main(f"addons/{addon}/tests -p pytest_fast", parallel=True, programs={})
+
+
+def pictures() -> int:
+    """`make pictures`: take the screenshots of the READMEs and the handbook anew."""
+    system_packages("screenshots", {"chromium": "chromium"})
+    env = environment.ensure()
+    with _scratch_folder(env), opened(env) as databases:
+        template = databases.template("full", demo=True)
+        return _in_odoo(databases, template, ["tests/pictures.py"])
 
 
 def _is_path(part: str) -> bool:
@@ -85,53 +101,42 @@ def _is_path(part: str) -> bool:
 
 
 def _runs(paths: list[str]) -> dict[str, list[str]]:
-    """Which arguments each kind of run gets."""
-    everything = paths or ["tests", "addons"]
+    """Return which arguments each kind of run gets."""
     runs = {"pure": [], "plain": [], "demo": []}
-    for part in everything:
+    for part in paths or ["tests", "addons"]:
         path = ROOT / part.split("::")[0]
-        if _is_pure(path):
-            runs["pure"].append(part)
-        elif path.name.startswith("test_demo"):
-            runs["demo"].append(part)
-        elif path.is_file():
-            runs["plain"].append(part)
-        else:
-            tests = [test for test in path.rglob("test_*.py") if _is_pure(test)]
-            runs["pure"] += sorted(
-                {str(test.parent.relative_to(ROOT)) for test in tests}
-            )
-            if _has_tests(path):
-                runs["plain"].append(part)
-            demo = sorted(path.rglob("test_demo*.py"))
-            runs["demo"] += [str(found.relative_to(ROOT)) for found in demo]
+        if path.is_file() or _kind(path) == "pure":
+            runs[_kind(path)].append(part)
+            continue
+        tests = {"pure": [], "plain": [], "demo": []}
+        for file in sorted(path.rglob("test_*.py")):
+            tests[_kind(file)].append(str(file.relative_to(ROOT)))
+        runs["pure"] += sorted({str(Path(test).parent) for test in tests["pure"]})
+        runs["plain"] += [part] if tests["plain"] else []
+        runs["demo"] += tests["demo"]
     return runs
 
 
-def _is_pure(path: Path) -> bool:
-    return f"/{PURE}/" in f"{path}/"
+def _kind(path: Path) -> str:
+    if f"/{PURE}/" in f"{path}/":
+        return "pure"
+    return "demo" if path.name.startswith("test_demo") else "plain"
 
 
-def _has_tests(folder: Path) -> bool:
-    return any(
-        not _is_pure(found) and not found.name.startswith("test_demo")
-        for found in folder.rglob("test_*.py")
-    )
+@contextlib.contextmanager
+def _scratch_folder(env: dict):
+    """Give browsers, which leave much behind, a folder that goes away."""
+    with tempfile.TemporaryDirectory(prefix="gm-", ignore_cleanup_errors=True) as name:
+        env |= dict.fromkeys(("TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), name)
+        yield
 
 
 def _templates(databases: Databases, flavours: list[str]) -> dict[str, str]:
-    """Both kinds at once: each keeps one core busy."""
-    with ThreadPoolExecutor(len(flavours) or 1) as pool:
-        waiting = {
-            flavour: pool.submit(databases.template, "full", flavour == "demo")
-            for flavour in flavours
-        }
-    return {flavour: job.result() for flavour, job in waiting.items()}
-
-
-def _workers() -> list[str]:
-    """One database clone for each; tests of a class stay together."""
-    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadscope"]
+    """Build both kinds at once: each keeps one core busy."""
+    with ThreadPoolExecutor(len(flavours)) as pool:
+        build = databases.template
+        jobs = {kind: pool.submit(build, "full", kind == "demo") for kind in flavours}
+    return {kind: job.result() for kind, job in jobs.items()}
 
 
 def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
@@ -144,30 +149,26 @@ def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
 
 
 def _look_at_demo(databases: Databases, template: str) -> None:
-    """As `make demo-check` does, in a clone."""
+    """Look at a clone as `make demo-check` does."""
     with databases.scratch(template) as name:
         with Server(databases.env, name, any_port(), check=True) as server:
             demo_check.look(server.url, name)
-            server.stop()
-            server.reader.check("The server")
+            server.check()
 
 
 def _pytest(env: dict, arguments: list[str]) -> int:
     python = environment.VENV / "bin" / "python"
     cache = f"cache_dir={HOME / 'pytest_cache'}"
-    plugins = ["-p", "pytest_gate", "-p", "pytest_filestore"]  # in tools/plugin
+    plugins = ["-p", "pytest_gate", "-p", "pytest_filestore"]
     command = [python, "-m", "pytest", *plugins, "-o", cache, *arguments]
+    env = {**env, "PYTHONPATH": str(ROOT / "tests" / "plugin")}
     sys.stdout.flush()
     return foreground(command, env, stop_all=True, cwd=ROOT)
 
 
 def _verdict(codes: dict[str, int]) -> int:
-    """Zero if every run is green and at least one test was executed."""
+    """Return zero if every run is green and at least one test was executed."""
     bad = [kind for kind, code in codes.items() if code not in (0, NOTHING_COLLECTED)]
-    if bad:
-        say(f"FAILED: {', '.join(bad)}")
-        return 1
-    if all(code == NOTHING_COLLECTED for code in codes.values()):
-        say("FAILED: no test was executed")
-        return NOTHING_COLLECTED
-    return 0
+    if bad or NOTHING_COLLECTED in codes.values() and len({*codes.values()}) == 1:
+        say(f"FAILED: {', '.join(bad) or 'no test was executed'}")
+    return 1 if bad else min(codes.values())

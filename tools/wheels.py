@@ -8,15 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import environment
-import lint
-import odoo_source
-import postgres
-from common import ADDONS, HOME, ROOT, Progress, Stop, quietly, say
-from databases import INSTALL, checked
-from odoo_log import odoo
-
-import addons
+from tools import addons, environment, lint, odoo_source
+from tools.common import ADDONS, HOME, ROOT, Stop, quietly, say, step
+from tools.databases import INSTALL, cloned
+from tools.odoo_log import odoo
 
 DIST = ROOT / "dist"
 CLEAN = HOME / "wheels"  # an environment without our addons
@@ -24,18 +19,14 @@ SHOW = "import odoo.addons.{0} as found; print(found.__path__[0])"
 
 
 def main() -> int:
-    progress = Progress(environment.STEPS + 4)
-    env = environment.ensure(progress)
-    lint.python_tools(progress)
-    with progress.step("Wheels"):
+    environment.ensure()
+    lint.python_tools()
+    with step("Building wheels"):
         names = build()
-    with progress.step("Installing them with pip"):
+    with step("Installing them with pip"):
         install(names)
-    with progress.step("Installing them in Odoo"):
-        with postgres.server("test", env) as env:
-            databases = checked(env)
-            with databases.scratch(databases.template("core")) as name:
-                try_in_odoo(name, databases.env, names)
+    with cloned("core") as (databases, name), step("Installing them in Odoo"):
+        try_in_odoo(name, databases.env, names)
     for path in sorted(DIST.glob("*.whl")):
         print(path.relative_to(ROOT))
     return 0
@@ -43,7 +34,8 @@ def main() -> int:
 
 def build() -> list[str]:
     """Build one wheel per addon; its version is the manifest's."""
-    names = [name for name in addons.manifests() if _is_published(name)]
+    # addons for tests stay in the repository, as Odoo's own do
+    names = [name for name in addons.manifests() if not name.startswith("test_")]
     shutil.rmtree(DIST, ignore_errors=True)
     env = {**os.environ, "WHOOL_POST_VERSION_STRATEGY_OVERRIDE": "none"}
     pip = [lint.PYTHON / "bin" / "python", "-m", "pip", "wheel", "--quiet"]
@@ -53,13 +45,8 @@ def build() -> list[str]:
     return names
 
 
-def _is_published(name: str) -> bool:
-    # addons for tests stay in the repository, as Odoo's own do
-    return not name.startswith("test_") and (ADDONS / name / "pyproject.toml").is_file()
-
-
 def last(names: list[str]) -> list[str]:
-    """Those that no other of ours needs: they bring all the others."""
+    """Return those that no other of ours needs: they bring all the others."""
     needed = {part for name in names for part in addons.manifests()[name]["depends"]}
     return [name for name in names if name not in needed]
 
@@ -89,4 +76,4 @@ def try_in_odoo(database: str, env: dict, names: list[str]) -> None:
             raise Stop(f"{name} is not found where pip has put it, but in “{found}”.")
     arguments = ["-d", database, "-i", ",".join(last(names)), *INSTALL]
     odoo(arguments, env, "Wheels", program=script)
-    say(f"      {', '.join(names)}: built, installed by pip and in Odoo, log clean")
+    say(f"    {', '.join(names)}: built, installed by pip and in Odoo, log clean")

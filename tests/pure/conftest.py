@@ -1,7 +1,8 @@
 """Tests of pure code: no Odoo, no database.
 
 ``addons/<addon>/lib`` becomes importable as the package ``<addon>_lib``. The addon
-itself cannot be imported here: its ``__init__`` imports Odoo.
+itself cannot be imported here: its ``__init__`` imports Odoo. The package ``tools`` and
+the modules of ``tests/`` that need no Odoo are importable, too.
 
     pytest -p no:odoo tests/pure
 """
@@ -10,7 +11,9 @@ import importlib.util
 import sys
 from pathlib import Path
 
-ADDONS = Path(__file__).resolve().parents[2] / "addons"
+ROOT = Path(__file__).resolve().parents[2]
+ADDONS = ROOT / "addons"
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 for init in sorted(ADDONS.glob("*/lib/__init__.py")):
     name = f"{init.parents[1].name}_lib"

@@ -1,18 +1,14 @@
 """What the handbook says about files, figures and pages is so."""
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 from crm_goal_map_lib import statement as comparator
 
+from tools import readme
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-try:
-    import readme
-finally:
-    sys.path.remove(str(ROOT / "tools"))
 
 PAGES = sorted(
     path
@@ -54,6 +50,12 @@ def test_commands_are_there(path):
         assert command in targets
     for script in re.findall(r"(?:^|\s)((?:bin|\.ci)/\w+)", code):
         assert (ROOT / script).stat().st_mode & 0o100
+
+
+def test_the_example_of_one_test_runs_one():
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    ((file, word),) = re.findall(r'make test T="(\S+) -k (\w+)"', text)
+    assert re.search(rf"def test_\w*{word}", (ROOT / file).read_text())
 
 
 def test_code_of_the_handbook_is_executed():

@@ -1,28 +1,31 @@
 """The tools in tools/: what they decide, and the sentences they stop with."""
 
 import errno
+import importlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import demo_check
 import pytest
 
-TOOLS = Path(__file__).resolve().parents[2] / "tools"
-sys.path.insert(0, str(TOOLS))
-try:
-    import common
-    import databases
-    import demo_check
-    import dev
-    import environment
-    import odoo_source
-    import server
-    import suite
-    from odoo_log import LogReader
-finally:
-    sys.path.remove(str(TOOLS))
+from tools import (
+    common,
+    databases,
+    demo,
+    dev,
+    environment,
+    odoo_source,
+    postgres,
+    server,
+    suite,
+)
+from tools.odoo_log import LogReader
 
+PLUGIN = Path(__file__).resolve().parents[1] / "plugin"
 WARNING = "2026-01-31 12:00:00,001 42 WARNING db odoo.models: no index"
 ERROR = "2026-01-31 12:00:00,002 42 ERROR db odoo.sql_db: bad query"
 INFO = "2026-01-31 12:00:00,003 42 INFO db odoo.modules.loading: Loading module a (1/2)"
@@ -120,18 +123,26 @@ def test_missing_program_is_one_sentence(monkeypatch, tmp_path):
     [(errno.ENOSPC, "No space left on device."), (errno.ENOTDIR, None)],
 )
 def test_full_disk_is_one_sentence(monkeypatch, capsys, number, sentence):
-    def fail(arguments):
+    def fail():
         raise OSError(number, os.strerror(number), "/x")
 
     monkeypatch.setattr(dev.signal, "signal", lambda *handler: None)
-    monkeypatch.setitem(dev.COMMANDS, "demo", fail)
-    monkeypatch.setattr(sys, "argv", ["dev.py", "demo"])
+    monkeypatch.setattr(environment, "choose_python", fail)
     if sentence:
-        assert dev.main() == 1
+        assert dev.main("count") == 1
         assert f"/x: {sentence}" in capsys.readouterr().err
     else:
         with pytest.raises(OSError):
-            dev.main()
+            dev.main("count")
+
+
+def test_each_command_of_the_makefile_is_there():
+    makefile = (common.ROOT / "Makefile").read_text()
+    commands = re.findall(r"\$\(DEV\) ([\w.]+)(?::(\w+))?", makefile)
+    assert len(commands) > 15
+    for module, function in commands:
+        imported = importlib.import_module(module)
+        assert callable(getattr(imported, function or "main"))
 
 
 def test_unsupported_python_is_one_sentence(monkeypatch):
@@ -147,15 +158,108 @@ def test_missing_program_shows_the_command_to_an_ordinary_user(monkeypatch):
         common.system_packages("tests", {"chromium": "chromium"})
 
 
-def test_cleaning_drops_only_what_was_made_here(tmp_path, monkeypatch):
-    found = databases.Databases({"ODOO_DATA_DIR": str(tmp_path)})
-    mine = [f"{found.prefix}full_plain_1", "shown"]
-    found.demo_state("shown").write_text("{}")
-    dropped = []
-    monkeypatch.setattr(found, "names", lambda: [*mine, "demo", "gm_other_full"])
-    monkeypatch.setattr(found, "drop", dropped.append)
-    found.drop_all()
-    assert dropped == mine
+class FakeServer(databases.Databases):
+    """A server of several checkouts; `dropped` tells what happened to it."""
+
+    def __init__(self, folder, monkeypatch):
+        monkeypatch.setenv("PGHOST", "shared")
+        super().__init__({"ODOO_DATA_DIR": str(folder)})
+        self.dropped = []
+        self.there = {
+            f"{self.prefix}full_plain_1": self.mark,
+            f"{self.prefix}run_1_2": self.mark,
+            f"{self.prefix}run_1_2-gw0": "",
+            f"{self.prefix}looks_like_ours": "",
+            "shown": f'{self.mark} {{"crm_goal_map": "1"}}',
+            "shown_draft": "",
+            "gm_0123abcd_full_plain_1": "made by checkout 0123abcd",
+            "demo": "made by checkout 0123abcd {}",
+            "production": "",
+        }
+        monkeypatch.setattr(databases, "quietly", self.run)
+
+    def comments(self):
+        return dict(self.there)
+
+    def run(self, title, command, **kwargs):
+        assert title == "dropdb"
+        self.dropped.append(command[-1])
+
+
+def test_only_databases_with_the_mark_of_this_checkout_are_dropped(
+    tmp_path, monkeypatch
+):
+    fake = FakeServer(tmp_path, monkeypatch)
+    ours = ("shown", "full_plain_1", "run_1_2-gw0", "run_1_2")
+    fake.drop_all()
+    names = [name.removeprefix(fake.prefix) for name in fake.dropped]
+    assert sorted(names) == sorted(ours)
+    assert names.index("run_1_2-gw0") < names.index("run_1_2")
+    for name in set(fake.there) - set(fake.dropped):
+        with pytest.raises(common.Stop, match="not made by this checkout"):
+            fake.drop(name)
+
+
+def test_an_interrupted_creation_is_taken_back(tmp_path, monkeypatch):
+    fake = FakeServer(tmp_path, monkeypatch)
+    name = f"{fake.prefix}looks_like_ours"
+    (fake.begun / name).touch()
+    fake.drop(name)
+    assert fake.dropped == [name]
+
+
+@pytest.mark.parametrize("name", ["demo", "production"])
+def test_a_demo_of_somebody_else_is_left_alone(tmp_path, monkeypatch, name):
+    fake = FakeServer(tmp_path, monkeypatch)
+    with pytest.raises(common.Stop, match="was not made here"):
+        demo.prepare(fake, name)
+    assert fake.state("shown") == {"crm_goal_map": "1"}
+
+
+def test_checkouts_have_different_marks(tmp_path, monkeypatch):
+    """On one machine by their path, in two containers with the same path by a file."""
+    ids = set()
+    for home, root in (("a", "x"), ("a", "y"), ("b", "x")):
+        monkeypatch.setattr(common, "HOME", tmp_path / home)
+        monkeypatch.setattr(common, "ROOT", tmp_path / root)
+        ids.add(common.checkout_id())
+        assert common.checkout_id() in ids
+    assert len(ids) == 3
+
+
+def test_two_checkouts_on_one_server_do_not_meet(tmp_path, monkeypatch, request):
+    """Each makes, sees and drops its own; a stranger's database stays."""
+    for variable in postgres.OURS:
+        monkeypatch.delenv(variable, raising=False)
+    folder = tempfile.TemporaryDirectory()
+    request.addfinalizer(folder.cleanup)
+    home = Path(folder.name)
+    home.chmod(0o755)  # root's PostgreSQL runs as `nobody`
+    monkeypatch.setattr(postgres, "HOME", home)
+    monkeypatch.setattr(postgres, "OUTSIDE", home)
+    with postgres.server("test", environment.variables()) as env:
+        monkeypatch.setenv("PGHOST", env["PGHOST"])  # now it is a server of the user's
+        mine = databases.checked(env)
+        monkeypatch.setattr(databases, "checkout_id", lambda: "0123abcd")
+        theirs = databases.checked({**env, "ODOO_DATA_DIR": str(tmp_path / "theirs")})
+        mine.sql('create database "demo_draft"')
+        mine.sql(f'create database "{mine.prefix}demo_draft"')
+        mine.create("demo")
+        mine.create(f"{mine.prefix}full", "demo")
+        theirs.create(f"{theirs.prefix}demo_draft")
+        assert mine.ours() == [f"{mine.prefix}full", "demo"]
+        assert theirs.ours() == [f"{theirs.prefix}demo_draft"]
+        strange = ["demo_draft", f"{mine.prefix}demo_draft", *theirs.ours()]
+        for name in strange:
+            with pytest.raises(common.Stop, match="not made by this checkout"):
+                mine.drop(name)
+        with pytest.raises(common.Stop, match="demo exists but was not made here"):
+            demo.prepare(theirs, "demo")
+        mine.remember("demo", {"crm_goal_map": "1"})
+        mine.rename("demo", "shown")
+        assert mine.state("shown") == {"crm_goal_map": "1"}
+        mine.drop_all()
+        assert sorted(mine.comments()) == sorted(strange)
 
 
 def test_keys_tell_paths_apart():
@@ -192,7 +296,7 @@ def run_pytest(folder, code, **variables):
     (folder / "test_it.py").write_text(code)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:odoo"]
     command += ["-p", "no:cacheprovider", "-p", "pytest_gate", str(folder)]
-    env = {**os.environ, "PYTHONPATH": str(TOOLS / "plugin"), "CI": "", **variables}
+    env = {**os.environ, "PYTHONPATH": str(PLUGIN), "CI": "", **variables}
     env.pop("ODOO_RC", None)
     return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True)
 

@@ -4,19 +4,18 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
+
+from odoo.addons.crm_metric_definitions.tests.committed_case import CommittedCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmGoalConcurrency(BaseCase):
+class TestCrmGoalConcurrency(CommittedCase):
     """Two people save the same goal in two transactions, with committed rows."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self.registry.cursor() as cr:
             env = self._env(cr)
             cr.execute("SELECT COALESCE(max(id), 0) FROM crm_approval")

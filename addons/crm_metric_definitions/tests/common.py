@@ -2,12 +2,21 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
 
+def speak_english(env):
+    """Let people read English in a test, whatever the language of the database is."""
+    env["res.lang"]._activate_lang("en_US")
+    env["ir.default"].set("res.partner", "lang", "en_US")
+    users = env["res.users"].with_context(active_test=False).search([])
+    (users.partner_id | env.company.partner_id).lang = "en_US"
+
+
 class MetricCase(TransactionCase):
     """People of every kind and a few measures on the pipeline."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        speak_english(cls.env)
         cls.env = cls.env(
             context={**cls.env.context, "tracking_disable": True, "lang": "en_US"}
         )

@@ -2,6 +2,8 @@ from datetime import datetime, timedelta
 
 from odoo.tests import TransactionCase, new_test_user
 
+from .common import speak_english
+
 NOW = datetime(2025, 6, 1, 10, 0)
 
 
@@ -11,6 +13,7 @@ class ContactCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        speak_english(cls.env)
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.anna, cls.bert = (
             new_test_user(

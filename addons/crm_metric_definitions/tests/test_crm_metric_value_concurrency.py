@@ -4,21 +4,20 @@ from concurrent.futures import ThreadPoolExecutor
 from psycopg2.errors import UniqueViolation
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.approval.crm_append_only_mixin import append
+from .committed_case import CommittedCase
 
 
 @tagged("post_install", "-at_install")
-class TestValueConcurrency(BaseCase):
+class TestValueConcurrency(CommittedCase):
     """Two jobs that record the same period at once leave one row: real commits."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         with cls.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             metric = env["crm.metric.definition"].create(

@@ -63,3 +63,30 @@ class CrmApprovalWizard(models.TransientModel):
 
     def _close(self, _done):
         return {"type": "ir.actions.act_window_close"}
+
+
+class CrmApprovalMixin(models.AbstractModel):
+    _inherit = "crm.approval.mixin"
+
+    def action_open_request_wizard(self):
+        """Open the dialog in which an approver is chosen and a comment given."""
+        for record in self:
+            record._approval_raise_problems()
+        action = self.action_open_approval_wizard()
+        context = {**action["context"], "default_requesting": True}
+        return {**action, "name": self.env._("Request approval"), "context": context}
+
+    def action_open_approval_wizard(self):
+        """Open the dialog in which a comment is given."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide"),
+            "res_model": "crm.approval.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                **self.env.context,
+                "default_res_model": self._name,
+                "default_res_ids": self.ids,
+            },
+        }

@@ -1,8 +1,8 @@
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import SQL
+
+from odoo.addons.crm_metric_definitions.tests.committed_case import CommittedCase
 
 WAIVER = "crm.readiness.waiver"
 # what to delete after a test, in this order: table, column, name of the id
@@ -16,7 +16,7 @@ ROWS = (
 )
 
 
-class ConcurrencyCase(BaseCase):
+class ConcurrencyCase(CommittedCase):
     """A project in committed rows, for tests with several real transactions.
 
     Its one segment has a position with a reason for no goal: so every must is met
@@ -25,7 +25,6 @@ class ConcurrencyCase(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self.registry.cursor() as cr:
             self._fill(api.Environment(cr, SUPERUSER_ID, {}))
         self.addCleanup(self._clean)

@@ -45,14 +45,6 @@ class CrmApprovalMixin(models.AbstractModel):
             self.activity_schedule(ACTIVITY, note=note, user_id=approver.id)
         return True
 
-    def action_open_request_wizard(self):
-        """Open the dialog in which an approver is chosen and a comment given."""
-        for record in self:
-            record._approval_raise_problems()
-        action = self.action_open_approval_wizard()
-        context = {**action["context"], "default_requesting": True}
-        return {**action, "name": self.env._("Request approval"), "context": context}
-
     def action_approve(self, comment=None):
         """Approve the requested content as another person than its authors."""
         self._approval_check_texts(comment)
@@ -69,21 +61,6 @@ class CrmApprovalMixin(models.AbstractModel):
         for record in self:
             record._approval_check_decider()
         return self._approval_decide("reject", comment)
-
-    def action_open_approval_wizard(self):
-        """Open the dialog in which a comment is given."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide"),
-            "res_model": "crm.approval.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                **self.env.context,
-                "default_res_model": self._name,
-                "default_res_ids": self.ids,
-            },
-        }
 
     def approval_diff(self):
         """Return what differs between the last approved content and today's.

@@ -10,10 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import odoo.addons.crm_readiness
-
-TOOLS = Path(odoo.addons.crm_readiness.__file__).resolve().parents[2] / "tools"
-sys.path.insert(0, str(TOOLS))
+sys.path.insert(0, str(Path.cwd() / "tests"))
 
 from real_pipeline import source, stand_in  # noqa: E402
 from real_pipeline.story import Story  # noqa: E402

@@ -6,16 +6,21 @@ warning in Odoo's log, and on tables, columns or records that stay behind.
 
 from __future__ import annotations
 
-from common import Stop, say
-from databases import INSTALL, Databases
-from odoo_log import odoo
-
-import addons
+from tools import addons
+from tools.common import Stop, say
+from tools.databases import INSTALL, Databases, opened
+from tools.odoo_log import odoo
 
 SCHEMA = """
     select table_name || '.' || column_name from information_schema.columns
     where table_schema = 'public' order by 1
 """
+
+
+def main() -> int:
+    with opened() as databases:
+        cycle(databases)
+    return 0
 
 
 def cycle(databases: Databases) -> None:
@@ -30,7 +35,7 @@ def cycle(databases: Databases) -> None:
     with databases.scratch(databases.template("full", demo=True)) as name:
         before = set(databases.sql(SCHEMA, databases.template("core", demo=True)))
         uninstall(databases, name, names, before)
-    say(f"      {', '.join(names)}: installed, upgraded and uninstalled, log clean")
+    say(f"    {', '.join(names)}: installed, upgraded and uninstalled, log clean")
 
 
 def uninstall(databases: Databases, name: str, names: list, before: set) -> None:
@@ -39,17 +44,11 @@ def uninstall(databases: Databases, name: str, names: list, before: set) -> None
     odoo(arguments, databases.env, "Cycle uninstall")
     left = sorted(set(databases.sql(SCHEMA, name)) - before)
     quoted = ", ".join(f"'{addon}'" for addon in names)
-    records = databases.sql(
+    for rows in (
         f"select module || '.' || name from ir_model_data where module in ({quoted})",
-        name,
-    )
-    state = databases.sql(
         f"select name from ir_module_module where name in ({quoted}) "
         "and state != 'uninstalled'",
-        name,
-    )
-    if left or records or state:
-        raise Stop(
-            "Uninstalling leaves something behind: "
-            + ", ".join([*left, *records, *state][:30])
-        )
+    ):
+        left += databases.sql(rows, name)
+    if left:
+        raise Stop(f"Uninstalling leaves something behind: {', '.join(left[:30])}")

@@ -7,7 +7,7 @@ import json
 import re
 import urllib.request
 
-from common import Stop
+from tools.common import Stop
 
 MENU = "crm_goal_map."  # a menu of this addon opens the goal map
 

@@ -13,10 +13,10 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
 
-import environment
-from common import Progress, Stop, say, system_packages
-from databases import opened
-from odoo_log import log_path
+from tools.common import Stop, say, step, system_packages
+from tools.databases import opened
+from tools.environment import VENV
+from tools.odoo_log import log_path
 
 LABELS = {"core": "Stock CRM alone", "full": "Stock CRM with the suite"}
 TESTED = ("crm", "sales_team")
@@ -26,16 +26,14 @@ FOUND = "import odoo; print(odoo.__path__[0])"
 
 def main() -> int:
     system_packages("tests of screens", {"chromium": "chromium"})
-    progress = Progress(environment.STEPS + 3)
-    with opened(progress) as databases:
-        with progress.step("Template databases"):
-            names = {kind: databases.template(kind) for kind in ("core", "full")}
-        outcomes = {}
-        for kind, template in names.items():
-            with progress.step(LABELS[kind]), databases.scratch(template) as name:
+    outcomes = {}
+    with opened() as databases:
+        for kind, label in LABELS.items():
+            template = databases.template(kind)
+            with step(label), databases.scratch(template) as name:
                 outcomes[kind] = run(databases.env, name, kind)
                 counts = Counter(outcomes[kind].values())
-                say("      " + ", ".join(f"{n} {what}" for what, n in counts.items()))
+                say("    " + ", ".join(f"{n} {what}" for what, n in counts.items()))
     alone, ours = outcomes["core"], outcomes["full"]
     different = {t for t in alone | ours if alone.get(t) != ours.get(t)}
     if different:
@@ -48,7 +46,7 @@ def run(env: dict, name: str, kind: str) -> dict[str, str]:
     """Return {test: ``passed``, ``failure``, ``error`` or ``skipped``}."""
     log, result = log_path(f"stock-{kind}.log"), log_path(f"stock-{kind}.xml")
     result.unlink(missing_ok=True)
-    python = environment.VENV / "bin" / "python"
+    python = VENV / "bin" / "python"
     found = subprocess.run([python, "-c", FOUND], env=env, stdout=-1, check=True)
     core = Path(os.fsdecode(found.stdout).strip(), "addons")
     command = [python, "-m", "pytest", "-q", "-c", os.devnull, f"--rootdir={core}"]
