@@ -27,8 +27,8 @@ METRICS = "addons/crm_metric_definitions"
         (f"{METRICS}/tests/test_gone.py", []),
         (f"{METRICS}/views/menus.xml", [f"{METRICS}/tests"]),
         (
-            f"{METRICS}/models/crm_metric_engine_people.py",
-            [f"{METRICS}/tests/test_crm_metric_engine.py"],
+            f"{METRICS}/engine/query.py",
+            [f"{METRICS}/tests/test_query.py"],
         ),
         (
             "docs/integrator.md",

@@ -179,12 +179,11 @@ class Evaluation:
             count = len(periods) * len(labels)
             raise self._too_many(metric, count, self.breakdown)
         averages = {
-            name
+            f"{name}_average": measure.aggregation == "average"
             for name, measure in metric.operands.items()
-            if measure.aggregation == "average"
         }
         series = Series(
-            formula=Formula(metric.kind == "ratio", averages),
+            formula=Formula(metric.kind == "ratio", **averages),
             numerator=counts["numerator"],
             denominator=counts.get("denominator", MeasureCounts()),
             labels=labels,

@@ -147,6 +147,7 @@ def _is_indexed(self, name):
     return self.env.execute_query(sql)[0][0]
 
 
+# pylint: disable=unused-argument
 @tools.ormcache("conditions")
 def _remembered_split(self, conditions, measures):
     """Split what measures want, once for all figures."""

@@ -22,12 +22,13 @@ class Formula:
     """How a metric's figure is made of what its measures count.
 
     :ivar is_ratio: numerator by denominator; else the numerator alone counts
-    :ivar averages: names of the operands ("numerator", "denominator") whose total is
+    :ivar numerator_average, denominator_average: whether the total of the operand is
         divided by the number of its records
     """
 
     is_ratio: bool = False
-    averages: Set[str] = frozenset()
+    numerator_average: bool = False
+    denominator_average: bool = False
 
     def figure(self, total, records, below=None, records_below=0, units=None) -> Figure:
         """Return the figure of one point.
@@ -51,19 +52,19 @@ class Formula:
             if not records_below or below is None:
                 return NO_DATA
             divisor = float(below)
-            if "denominator" in self.averages:
+            if self.denominator_average:
                 divisor /= records_below
             if units is not None:
                 divisor *= units
         if not records:
-            if "numerator" in self.averages:
+            if self.numerator_average:
                 return NO_DATA
             total = 0.0
         elif total is None:
             return NO_DATA
         else:
             total = float(total)
-            if "numerator" in self.averages:
+            if self.numerator_average:
                 total /= records
         if divisor is None:
             return total, None, total, "ok"
@@ -115,9 +116,9 @@ class Series:
         period_note = self.period_note and self.period_note(period)
         days = period.iso
         figure_of, is_ratio = self.formula.figure, self.formula.is_ratio
-        official, labels = self.official, self.labels.items()
+        official, units_of = self.official, self.units
         total = records = total_below = records_below = None
-        for group, label in labels:
+        for group, label in self.labels.items():
             if rows:
                 row = rows.get(group)
                 total = row and row[above.total]
@@ -131,8 +132,8 @@ class Series:
             if group in suppressed:
                 figure, note, population = NOT_MEASURABLE, self.suppressed_note, 0
             elif is_known:
-                if self.units:
-                    units = self.units(period, group)
+                if units_of:
+                    units = units_of(period, group)
                 figure = figure_of(total, records, total_below, records_below, units)
                 if figure is NO_DATA and self.no_value_note:
                     if records and total is None:

@@ -72,7 +72,7 @@ class TestCrmMetricRetention(HistoryCase):
         count = len(self._all_rows().filtered("personal"))
         self._keep(0)
         with patch(
-            "odoo.addons.crm_metric_definitions.models.history.crm_metric_definition_retention.BATCH",
+            "odoo.addons.crm_metric_definitions.models.history.crm_metric_definition_history.BATCH",
             2,
         ):
             steps = self._forget()

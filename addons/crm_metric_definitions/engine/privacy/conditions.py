@@ -23,29 +23,29 @@ class NamedPeople:
     """Whom the conditions of a metric name, or may name.
 
     :ivar person: a condition names a person
-    :ivar groups: {(model, id)} of the teams and contacts named, see ``named_ids``
+    :ivar teams, contacts: ids of those that are named, see ``named_ids``
     :ivar contact_conditions: Domains on contacts, see ``contact_conditions``
     """
 
     person: bool = False
-    groups: frozenset = frozenset()
+    teams: frozenset = frozenset()
+    contacts: frozenset = frozenset()
     contact_conditions: tuple = ()
 
     @classmethod
     def of(cls, env, measures):
         conditions = [(env[measure.model], measure.domain) for measure in measures]
+        named = set().union(*(named_ids(*condition) for condition in conditions))
         return cls(
             any(names_person(*condition) for condition in conditions),
-            frozenset().union(*(named_ids(*condition) for condition in conditions)),
+            frozenset(id_ for kind, id_ in named if kind == TEAM),
+            frozenset(id_ for kind, id_ in named if kind == CONTACT),
             tuple(
                 asked
                 for condition in conditions
                 for asked in contact_conditions(*condition)
             ),
         )
-
-    def ids(self, model):
-        return {id_ for name, id_ in self.groups if name == model}
 
 
 def names_person(model, domain, of_person=False):

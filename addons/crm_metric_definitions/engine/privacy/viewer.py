@@ -98,7 +98,7 @@ class Viewer:
     def _names_person(self, named, span):
         return (
             named.person
-            or self._names_small_team(named.ids(TEAM), span)
+            or self._names_small_team(named.teams, span)
             or self._names_colleague(named)
         )
 
@@ -113,11 +113,10 @@ class Viewer:
     def _names_colleague(self, named):
         """A condition on contacts names a colleague if it is true of just one, or of
         all but one. That is asked of what a contact has to be, and of the ids."""
-        contacts = named.ids(CONTACT)
-        if not contacts and not named.contact_conditions:
+        if not named.contacts and not named.contact_conditions:
             return False
         colleagues = self._colleagues()
-        if contacts & colleagues:
+        if named.contacts & colleagues:
             return True
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         of_us = Domain("id", "in", list(colleagues))

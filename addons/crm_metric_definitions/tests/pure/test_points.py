@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 MONTHS = periods(date(2026, 1, 1), date(2026, 4, 1), "month")
 cells = st.none() | st.tuples(st.integers(0, 50).map(float), st.integers(1, 50))
 units = st.none() | st.floats(0, 100)
-averages = st.frozensets(st.sampled_from(("numerator", "denominator")))
 
 
 def test_docstrings():
     assert doctest.testmod(module).failed == 0
 
 
-@given(cells, cells, units, st.booleans(), averages)
-def test_a_value_has_its_parts(above, below, divisor, ratio, averages):
-    formula = Formula(ratio, averages)
+@given(cells, cells, units, st.booleans(), st.booleans(), st.booleans())
+def test_a_value_has_its_parts(above, below, divisor, ratio, average, average_below):
+    formula = Formula(ratio, average, average_below)
     counted = *(above or (None, 0)), *(below or (None, 0))
     numerator, denominator, value, status = formula.figure(*counted, divisor)
     if status == "ok":
