@@ -72,15 +72,15 @@ class CrmApprovalMixin(models.AbstractModel):
     def _compute_approval(self):
         Approval = self.env["crm.approval"]
         real = self.browse(self._origin.ids)
-        standing = real._approval_standing(real._approval_contents())
+        status = real._approval_status(real._approval_contents())
         for record in self:
-            state, approval = standing.get(record._origin.id, ("draft", Approval))
+            state, approval = status.get(record._origin.id, ("draft", Approval))
             record.approval_state = state
             record.is_approved = state == "approved"
             record.approval_id = approval if state == "approved" else False
             record.last_approval_id = approval
 
-    def _approval_standing(self, contents):
+    def _approval_status(self, contents):
         """Return {record id: (approval state, last approval)}.
 
         :param contents: what ``_approval_contents`` returned
@@ -89,7 +89,7 @@ class CrmApprovalMixin(models.AbstractModel):
         decided, approvals, asked = self._approval_newest_each(
             DECISIONS, ["approve"], ["request"]
         )
-        standing = {}
+        status = {}
         for id_, content in contents.items():
             decision, approval = decided.get(id_, nothing), approvals.get(id_, nothing)
             if (
@@ -104,8 +104,8 @@ class CrmApprovalMixin(models.AbstractModel):
                 state = "rejected"
             else:
                 state = "lapsed" if approval else "draft"
-            standing[id_] = state, approval.sudo(False)
-        return standing
+            status[id_] = state, approval.sudo(False)
+        return status
 
     def _approval_fingerprints(self):
         """Return {id: fingerprint of today's substance}.
@@ -116,7 +116,7 @@ class CrmApprovalMixin(models.AbstractModel):
         contents = self._approval_contents()
         newest = self._approval_newest()
         prints = {}
-        for id_, (state, approval) in self._approval_standing(contents).items():
+        for id_, (state, approval) in self._approval_status(contents).items():
             row = approval.sudo() if state == "approved" else newest.get(id_)
             unchanged = row and fingerprint.is_of(row, contents[id_])
             prints[id_] = (

@@ -1,10 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
+from ... import words
 from ..approval.crm_append_only_mixin import append
 from .crm_metric_check_asking import ACTIVITY
 
@@ -155,8 +153,4 @@ class CrmMetricCheck(models.Model):
         )
 
     def _period_text(self):
-        return self.env._(
-            "%(start)s to %(end)s",
-            start=format_date(self.env, self.date_from),
-            end=format_date(self.env, self.date_to - timedelta(days=1)),
-        )
+        return words.days(self.env, self.date_from, self.date_to)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools.misc import format_date
 
+from ... import words
+
 
 class CrmMetricCheckSample(models.Model):
     """One record that people are asked about, as it was when the sample was drawn.
@@ -81,15 +83,10 @@ class CrmMetricCheckSample(models.Model):
         ]
 
     def _fact_text(self, field, value):
-        if field.type == "boolean":
-            return self.env._("yes") if value else self.env._("no")
-        if value in (None, False):
+        if value in (None, False) and field.type != "boolean":
             return self.env._("empty")
-        if field.type == "selection":
-            return str(dict(field._description_selection(self.env)).get(value, value))
-        if field.type == "date":
-            return format_date(self.env, value)
         if field.type == "datetime":
-            moment = fields.Datetime.to_datetime(value)
-            return format_date(self.env, self.check_id._local_day(moment))
-        return str(value)
+            value = self.check_id._local_day(fields.Datetime.to_datetime(value))
+        if field.type in ("date", "datetime"):
+            return format_date(self.env, value)
+        return words.value(self.env, field, value)

@@ -5,6 +5,7 @@ import pytz
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ...engine.query import counted_model
 from ...lib.periods import utc_midnight
 from ...lib.sampling import draw_strata, shuffled
 
@@ -27,15 +28,8 @@ class CrmMetricCheck(models.Model):
 
     def _clean_model(self, model_name):
         """Return a model with the identity that figures are computed with."""
-        env = self.env(
-            su=True,
-            context={
-                "active_test": False,
-                "tz": self.sudo().metric_id.tz,
-                "allowed_company_ids": [self.company_id.id],
-            },
-        )
-        return env[model_name]
+        tz = self.sudo().metric_id.tz
+        return counted_model(self.env, model_name, self.company_id.id, tz)
 
     def _sample_vals(self):
         """Return the vals of the sample; reproducible from the stored seed."""
@@ -61,23 +55,22 @@ class CrmMetricCheck(models.Model):
         """
         model = self._clean_model(measure.model)
         metric, company = self.sudo().metric_id, self.company_id
-        engine = self.env["crm.metric.engine"]
         spec = measure._spec()
         counted = model._search(
-            measure._counted_domain(self.date_from, self.date_to, company, metric.tz),
+            spec.counted_domain(self.date_from, self.date_to, company, metric.tz),
             limit=POOL,
             order="id desc",
         ).get_result_ids()
-        near = engine._date_domain(spec, self.date_from, self.date_to, metric.tz)
+        near = spec.date_domain(self.date_from, self.date_to, metric.tz)
         if model._auto and model._log_access:
             near |= self._created_domain(self.date_from, self.date_to)
         length = self.date_to - self.date_from
-        around = engine._date_domain(
-            spec, self.date_from - length, self.date_to + length, metric.tz
+        around = spec.date_domain(
+            self.date_from - length, self.date_to + length, metric.tz
         )
         left_out = set()
         for candidates in (near, around):
-            domain = candidates & engine._company_domain(spec, company)
+            domain = candidates & spec.company_domain(company)
             query = model._search(domain, limit=POOL, order="id desc")
             left_out |= set(query.get_result_ids()) - set(counted)
             if len(left_out) >= self.sample_size:
@@ -92,8 +85,8 @@ class CrmMetricCheck(models.Model):
     def _sample_rows(self, measure, ids, computed):
         model = self._clean_model(measure.model)
         spec = measure._spec()
-        names = [spec["date"], spec["until"], spec["field"], spec["user"]]
-        for condition in spec["domain"].iter_conditions():
+        names = [spec.date, spec.until, spec.field, spec.user]
+        for condition in spec.domain.iter_conditions():
             names.append(condition.field_expr.split(".")[0])
         names = [
             name
@@ -111,7 +104,7 @@ class CrmMetricCheck(models.Model):
                 "name": record.display_name or str(record.id),
                 "facts": {name: _as_data(record, name) for name in names},
                 "computed": computed,
-                "computed_date": self._local_day(record[spec["date"]]),
+                "computed_date": self._local_day(record[spec.date]),
             }
             for record in records
         ]

@@ -1,3 +1,4 @@
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -6,12 +7,28 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.measure_spec import MeasureSpec
 from ...lib.signals import Signals
 
 SIGNALS = ("missing", "late", "late_stage", "default")
 #: kinds of fields in which a kept default value says something
 DEFAULT_TYPES = ("char", "selection", "integer", "float", "monetary")
 NOT_ENTERED = {"active", "type", "company_id", "id"}
+
+
+@dataclass
+class Source:
+    """What measures of one source and date count, together.
+
+    :ivar spec: the MeasureSpec of the first of them
+    :ivar fields: what is added up
+    :ivar entered: fields that somebody fills in
+    """
+
+    spec: MeasureSpec
+    domain: Domain = Domain.FALSE
+    fields: set = field(default_factory=set)
+    entered: set = field(default_factory=set)
 
 
 class CrmMetricCheck(models.Model):
@@ -51,21 +68,17 @@ class CrmMetricCheck(models.Model):
         return start, max(self.date_to, today + relativedelta(days=1))
 
     def _sources(self):
-        """Return the specs of the measures, those of one source and date as one."""
-        engine = self.env["crm.metric.engine"]
+        """Return the Sources of the measures, those of one source and date as one."""
         sources = {}
         for measure in self._measures():
             spec = measure._spec()
-            domain = spec["domain"] & engine._active_domain(spec)
-            key = spec["model"], spec["date"], spec["until"], spec["user"]
-            source = sources.setdefault(
-                key, {**spec, "domain": Domain.FALSE, "fields": set(), "entered": set()}
-            )
-            source["domain"] |= domain
-            if spec["field"]:
-                source["fields"].add(spec["field"])
-            source["entered"] |= spec["breakdowns"] | {
-                condition.field_expr for condition in spec["domain"].iter_conditions()
+            key = spec.model, spec.date, spec.until, spec.user
+            source = sources.setdefault(key, Source(spec))
+            source.domain |= spec.domain & spec.active_domain()
+            if spec.field:
+                source.fields.add(spec.field)
+            source.entered |= spec.breakdowns | {
+                condition.field_expr for condition in spec.domain.iter_conditions()
             }
         return list(sources.values())
 
@@ -75,15 +88,15 @@ class CrmMetricCheck(models.Model):
         :return: (model, Query, name → SQL of a column, SQL of the person, SQL of the
             creator)
         """
-        engine = self.env["crm.metric.engine"]
-        model = self._clean_model(source["model"])
+        spec = source.spec
+        model = self._clean_model(spec.model)
         logged = model._auto and model._log_access
-        inside = engine._date_domain(source, start, end, self.sudo().metric_id.tz)
+        inside = spec.date_domain(start, end, self.sudo().metric_id.tz)
         if logged:
-            undated = Domain(source["date"], "=", False)
+            undated = Domain(spec.date, "=", False)
             inside |= undated & self._created_domain(start, end)
-        domain = source["domain"] & inside
-        domain &= engine._company_domain(source, self.company_id)
+        domain = source.domain & inside
+        domain &= spec.company_domain(self.company_id)
         model.env["base"].flush_model()
         query = model._search(domain)
 
@@ -92,8 +105,8 @@ class CrmMetricCheck(models.Model):
 
         creator = column("create_uid") if logged else SQL("NULL::int")
         person = creator
-        if source["user"]:
-            person = SQL("COALESCE(%s, %s)", column(source["user"]), creator)
+        if spec.user:
+            person = SQL("COALESCE(%s, %s)", column(spec.user), creator)
         return model, query, column, person, creator
 
     def _source_producers(self, source, signals):
@@ -107,7 +120,7 @@ class CrmMetricCheck(models.Model):
             source, self.date_from, self.date_to
         )
         logged = model._auto and model._log_access
-        signals.anonymous |= not logged and not source["user"]
+        signals.anonymous |= not logged and not source.spec.user
         tests = self._signal_tests(model, source, column, logged)
         columns = [person, creator, SQL("COUNT(*)")]
         for seen, hit in tests.values():
@@ -127,11 +140,11 @@ class CrmMetricCheck(models.Model):
 
     def _signal_tests(self, model, source, column, logged):
         """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
-        needed = {source["date"], source["user"], *source["fields"]} - {None}
+        needed = {source.spec.date, source.spec.user, *source.fields} - {None}
         empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
         tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
-        if logged and source["date"] != "create_date":
-            date = column(source["date"])
+        if logged and source.spec.date != "create_date":
+            date = column(source.spec.date)
             tests["late"] = (
                 SQL("%s IS NOT NULL", date),
                 SQL(
@@ -179,7 +192,7 @@ class CrmMetricCheck(models.Model):
     def _kept_defaults(self, model, source, column):
         names = [
             name
-            for name in sorted(source["entered"] | source["fields"])
+            for name in sorted(source.entered | source.fields)
             if name in model._fields
             and name not in NOT_ENTERED
             and model._fields[name].type in DEFAULT_TYPES

@@ -8,7 +8,7 @@ from .history_case import HistoryCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmMetricTeams(HistoryCase):
+class TestViewerTeams(HistoryCase):
     """No figure of a team of one for those who may not see people."""
 
     def _span(self):

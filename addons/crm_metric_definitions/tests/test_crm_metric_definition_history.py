@@ -91,7 +91,11 @@ class TestHistory(HistoryCase):
             type(self.env["crm.metric.definition"]), "_record_unit", killed
         ):
             self._record()
-        self.assertFalse(set(first) & set(done[2:]))
+        rest = done[2:]
+        units = self.env["crm.metric.definition"]._history_units()
+        all_units = [unit[2:] for unit in units]
+        self.assertCountEqual(all_units, first + rest, "each one once")
+        self.assertTrue(rest)
         self.assertFalse(self.env["ir.config_parameter"].get_param(CURSOR))
 
     def test_the_cron_itself(self):
@@ -116,7 +120,7 @@ class TestHistory(HistoryCase):
                 type(self.env["crm.metric.definition"]), "_record_unit", broken
             ),
             mute_logger(
-                "odoo.addons.crm_metric_definitions.models.history.crm_metric_definition_recording"
+                "odoo.addons.crm_metric_definitions.models.history.crm_metric_definition_history"
             ),
         ):
             self._record()

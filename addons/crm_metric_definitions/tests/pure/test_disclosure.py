@@ -1,8 +1,8 @@
 import doctest
 from datetime import date
 
-from crm_metric_definitions_lib import small_teams as module
-from crm_metric_definitions_lib.small_teams import Member, Teams
+from crm_metric_definitions_lib import disclosure as module
+from crm_metric_definitions_lib.disclosure import Member, Teams
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,16 +25,16 @@ THREE = [("South", name, *EVER) for name in ("Ben", "Cem", "Dan")]
 def test_who_left_before_the_period_does_not_count():
     eve = "Solo", "Eve", EVER[0], MARCH
     found = teams(*TWO, *THREE, ("Solo", "Ann", *EVER), eve)
-    assert found.hidden(JANUARY, MARCH) == set()
-    assert found.hidden(MARCH, APRIL) == {"Solo", "North"}
+    assert found.suppressed(JANUARY, MARCH) == set()
+    assert found.suppressed(MARCH, APRIL) == {"Solo", "North"}
 
 
 def test_a_span_that_holds_a_hidden_day_is_hidden():
     eve = "Solo", "Eve", FEBRUARY, APRIL
     found = teams(*TWO, *THREE, ("Solo", "Ann", *EVER), eve)
-    assert found.hidden(FEBRUARY, APRIL) == set()
-    assert found.hidden(JANUARY, APRIL) == found.hidden(JANUARY, FEBRUARY)
-    assert found.hidden(JANUARY, FEBRUARY) == {"Solo", "North"}
+    assert found.suppressed(FEBRUARY, APRIL) == set()
+    assert found.suppressed(JANUARY, APRIL) == found.suppressed(JANUARY, FEBRUARY)
+    assert found.suppressed(JANUARY, FEBRUARY) == {"Solo", "North"}
 
 
 def test_the_other_hidden_team_does_not_change_with_the_span():
@@ -46,21 +46,23 @@ def test_the_other_hidden_team_does_not_change_with_the_span():
         ("South", "Dan", EVER[0], FEBRUARY),
         ("Solo", "Ann", *EVER),
     )
-    assert found.hidden(JANUARY, FEBRUARY) == {"Solo", "North"}
-    assert found.hidden(FEBRUARY, MARCH) == {"Solo", "South"}
-    assert found.hidden(JANUARY, MARCH) == {"Solo", "South", "North"}
+    assert found.suppressed(JANUARY, FEBRUARY) == {"Solo", "North"}
+    assert found.suppressed(FEBRUARY, MARCH) == {"Solo", "South"}
+    assert found.suppressed(JANUARY, MARCH) == {"Solo", "South", "North"}
 
 
 def test_not_assigned_only_where_there_is_no_other_team():
     solo = ("Solo", "Ann", *EVER)
-    assert teams(solo).hidden(JANUARY, MARCH) == {"Solo", None}
-    assert None not in teams(solo, *THREE).hidden(JANUARY, MARCH, {"Solo", None})
+    assert teams(solo).suppressed(JANUARY, MARCH) == {"Solo", None}
+    assert None not in teams(solo, *THREE).suppressed(JANUARY, MARCH, {"Solo", None})
 
 
 def test_teams_without_records_neither_hide_nor_cover():
     members = *TWO, *THREE, ("Solo", "Ann", *EVER)
-    assert teams(*members, present={"North", "South"}).hidden(JANUARY, MARCH) == set()
-    assert teams(*members, present={"Solo", "South"}).hidden(JANUARY, MARCH) == {
+    assert (
+        teams(*members, present={"North", "South"}).suppressed(JANUARY, MARCH) == set()
+    )
+    assert teams(*members, present={"Solo", "South"}).suppressed(JANUARY, MARCH) == {
         "Solo",
         "South",
     }
@@ -68,20 +70,20 @@ def test_teams_without_records_neither_hide_nor_cover():
 
 def test_a_team_of_nobody_is_hidden_where_it_has_a_figure():
     found = teams(*TWO, *THREE, *(("Gone", who, EVER[0], FEBRUARY) for who in "AE"))
-    assert found.hidden(MARCH, APRIL) == set()
-    assert found.hidden(MARCH, APRIL, {"Gone", "South"}) == {"Gone", "North"}
-    assert found.hidden(MARCH, APRIL, {"Other", "South"}) == {"Other", "North"}
+    assert found.suppressed(MARCH, APRIL) == set()
+    assert found.suppressed(MARCH, APRIL, {"Gone", "South"}) == {"Gone", "North"}
+    assert found.suppressed(MARCH, APRIL, {"Other", "South"}) == {"Other", "North"}
 
 
 def test_before_its_first_day_a_team_is_what_it_was_then():
     late = [("North", "Ben", MARCH, date.max), ("North", "Cem", MARCH, date.max)]
-    assert teams(*late, *THREE).hidden(JANUARY, FEBRUARY, {"North"}) == set()
-    assert teams(late[0], *THREE).hidden(JANUARY, FEBRUARY) == {"North", "South"}
+    assert teams(*late, *THREE).suppressed(JANUARY, FEBRUARY, {"North"}) == set()
+    assert teams(late[0], *THREE).suppressed(JANUARY, FEBRUARY) == {"North", "South"}
 
 
 def test_deleted_users_are_nobody():
     found = teams(*THREE, ("Solo", None, *EVER), ("Solo", "Ann", *EVER))
-    assert "Solo" in found.hidden(JANUARY, FEBRUARY)
+    assert "Solo" in found.suppressed(JANUARY, FEBRUARY)
 
 
 days = st.integers(0, 8).map(lambda day: date(2026, 1, 1 + day))
@@ -102,10 +104,10 @@ def test_what_is_hidden_of_a_span_is_what_is_hidden_of_its_days(found, one, two)
     known = Teams(found)
     middle = start + (end - start) // 2
     if start < middle < end:
-        halves = known.hidden(start, middle) | known.hidden(middle, end)
-        assert known.hidden(start, end) == halves
+        halves = known.suppressed(start, middle) | known.suppressed(middle, end)
+        assert known.suppressed(start, end) == halves
 
 
 @given(members, days)
 def test_never_one_alone(found, day):
-    assert len(Teams(found).hidden(day, day.replace(day=day.day + 1))) != 1
+    assert len(Teams(found).suppressed(day, day.replace(day=day.day + 1))) != 1

@@ -5,12 +5,15 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
+from ..engine.metric_spec import MetricSpec
 from ..engine.privacy.conditions import named_ids, names_person
+from ..engine.privacy.viewer import Viewer
+from ..engine.span import Span
 from .history_case import HistoryCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmMetricPeople(HistoryCase):
+class TestViewer(HistoryCase):
     """No figure of one person for those who may not see people."""
 
     def _span(self):
@@ -97,7 +100,7 @@ class TestCrmMetricPeople(HistoryCase):
                 self.assertEqual(
                     {None: "ok"}, self._status(metric, self.analyst, *self._span())
                 )
-                self.assertEqual(shown != "ok", metric._is_personal(None))
+                self.assertEqual(shown != "ok", self._is_personal(metric))
 
     def test_the_contact_of_a_colleague_is_a_person(self):
         lead = self._lead("Written on")
@@ -184,5 +187,12 @@ class TestCrmMetricPeople(HistoryCase):
         self.assertFalse(blind.process_chart()["limits"])
 
     def test_its_history_is_personal(self):
-        self.assertTrue(self._of_ann()._is_personal(None))
-        self.assertFalse(self.win_rate._is_personal(None))
+        self.assertTrue(self._is_personal(self._of_ann()))
+        self.assertFalse(self._is_personal(self.win_rate))
+
+    def _is_personal(self, metric):
+        """Whether the nightly job marks recorded figures as one person's."""
+        today = fields.Date.today()
+        reader = Viewer.without_people(self.env)
+        span = Span(today, today + timedelta(days=1))
+        return reader.hides(MetricSpec.of(metric), None, span)

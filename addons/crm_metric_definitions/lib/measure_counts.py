@@ -10,13 +10,13 @@ Rows = Mapping[date, Mapping[Hashable, Sequence]]  # by period key and group
 
 
 @dataclass(frozen=True)
-class Counted:
+class MeasureCounts:
     """What was counted of one measure.
 
     :ivar rows: {period key: {group: row}}; all measures of a query share its rows
-    :ivar total: place of the total in a row; None there: no record has a value
-    :ivar records: place of the number of records in a row
-    :ivar values: place of the number of values, of sums of a state
+    :ivar total: index of the total in a row; None there: no record has a value
+    :ivar records: index of the number of records in a row
+    :ivar values: index of the number of values, of sums of a state
     """
 
     rows: Rows = field(default_factory=dict)
@@ -28,39 +28,38 @@ class Counted:
     def groups(self) -> frozenset:
         """Groups of which this measure counts any record.
 
-        >>> sorted(Counted({date(2026, 1, 1): {1: (3.0, 3), 2: (None, 0)}}).groups)
+        >>> rows = {date(2026, 1, 1): {1: (3.0, 3), 2: (None, 0)}}
+        >>> sorted(MeasureCounts(rows).groups)
         [1]
         """
-        place = self.records
         return frozenset(
             group
-            for found in self.rows.values()
-            for group, row in found.items()
-            if row[place]
+            for groups in self.rows.values()
+            for group, row in groups.items()
+            if row[self.records]
         )
 
     def first(self) -> date | None:
         """Return the key of the first period with any record, or None."""
-        place = self.records
         for key in sorted(self.rows):
-            if any(row[place] for row in self.rows[key].values()):
+            if any(row[self.records] for row in self.rows[key].values()):
                 return key
         return None
 
 
 def by_period(rows: Iterable[Sequence], keys: Sequence[date]) -> Rows:
-    """Sort rows of (place of the period from 1, group, numbers…).
+    """Sort rows of (number of the period from 1, group, numbers…).
 
     >>> by_period([(1, "Ann", 3)], [date(2026, 1, 1)])
     {datetime.date(2026, 1, 1): {'Ann': (1, 'Ann', 3)}}
     """
-    found = {}
+    sorted_rows = {}
     for row in rows:
-        found.setdefault(keys[row[0] - 1], {})[row[1]] = row
-    return found
+        sorted_rows.setdefault(keys[row[0] - 1], {})[row[1]] = row
+    return sorted_rows
 
 
-def running(steps: Counted, keys: Iterable[date]) -> Counted:
+def running(steps: MeasureCounts, keys: Iterable[date]) -> MeasureCounts:
     """Turn entries and exits into the state at the end of each period.
 
     Added up in decimals, so that cents come out as if each state were counted anew.
@@ -78,7 +77,7 @@ def running(steps: Counted, keys: Iterable[date]) -> Counted:
             for group, (total, records, values) in sums.items()
             if records
         }
-    return Counted(state)
+    return MeasureCounts(state)
 
 
 def _exact(total) -> int | Decimal:

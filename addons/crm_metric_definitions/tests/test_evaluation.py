@@ -5,7 +5,7 @@ from .engine_case import SPAN, EngineCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmMetricEngine(EngineCase):
+class TestEvaluation(EngineCase):
     def test_ratio_by_month(self):
         self._won("a", "2026-01-10 12:00:00")
         self._lost("b", "2026-01-11 12:00:00")

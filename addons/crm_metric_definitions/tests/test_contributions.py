@@ -22,12 +22,15 @@ class TestParts(UnderstandingCase):
     def test_pareto_of_nothing_and_of_averages(self):
         found = self.win_rate.pareto_chart("2001-01-01", "2001-02-01", "source_id")
         self.assertFalse(found["rows"])
-        self.assertTrue(found["problem"])
+        self.assertEqual(found["problem"], "Nothing was counted.")
         average = self._measure(
             "Size", aggregation="average", field_id=self._field("expected_revenue")
         )
         metric = self._metric("size_test", numerator_id=average.id)
-        self.assertTrue(metric.pareto_chart(*self._months(1), "source_id")["problem"])
+        self.assertEqual(
+            metric.pareto_chart(*self._months(1), "source_id")["problem"],
+            "The parts of this figure do not add up.",
+        )
 
     def test_parts_by_person_take_the_group(self):
         self._closed_leads(1, self.ann, won=3, lost=0)
@@ -82,8 +85,14 @@ class TestParts(UnderstandingCase):
 
     def test_what_cannot_be_decomposed_says_so(self):
         spans = self._months(2), self._months(1)
-        self.assertTrue(self.win_rate.decompose_change(*spans, "source_id")["problem"])
-        self.assertTrue(self.count.decompose_change(*spans, "source_id")["problem"])
+        self.assertEqual(
+            self.win_rate.decompose_change(*spans, "source_id")["problem"],
+            "The figure is not known in both periods.",
+        )
+        self.assertEqual(
+            self.count.decompose_change(*spans, "source_id")["problem"],
+            "Only the change of a ratio has a mix and a rate.",
+        )
 
     def test_negative_denominators_say_so(self):
         revenue = self._measure(
