@@ -20,12 +20,6 @@ class CrmGoalVersionMixin(models.AbstractModel):
         for record in self:
             record.edited_version = record.write_date and record.write_date.isoformat()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals.pop("edited_version", None)
-        return super().create(vals_list)
-
     def write(self, vals):
         if "edited_version" in vals:
             vals = dict(vals)
