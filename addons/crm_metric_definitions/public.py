@@ -4,6 +4,8 @@ from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables
 from .lib import diff, fingerprint, periods
+from .lib.fingerprint import canonical
+from .lib.periods import months_between
 from .models.approval import say
 from .models.approval.content_words import ContentWords
 from .models.approval.crm_append_only_mixin import amend, append, remove
@@ -19,10 +21,12 @@ __all__ = [
     "SYSTEM",
     "amend",
     "append",
+    "canonical",
     "content",
     "diff",
     "empty_tables",
     "fingerprint",
+    "months_between",
     "periods",
     "remove",
     "say",

@@ -1,4 +1,4 @@
-from odoo.addons.crm_metric_definitions.hooks import empty_tables
+from odoo.addons.crm_metric_definitions.public import empty_tables
 
 
 def uninstall_hook(env):

@@ -4,9 +4,7 @@ from datetime import date
 
 from odoo import Command
 
-from odoo.addons.crm_metric_definitions.models.approval.crm_system_fields_mixin import (
-    write_system,
-)
+from odoo.addons.crm_metric_definitions.public import write_system
 
 from .catalogue import METRICS, NUMBERS, TZ
 

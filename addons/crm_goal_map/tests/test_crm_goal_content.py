@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.crm_metric_definitions.lib.fingerprint import canonical
+from odoo.addons.crm_metric_definitions.public import canonical
 
 from .common import GoalCase
 

@@ -120,15 +120,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
         }
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import a workbook"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return {**self.map_id.action_read_workbook(), "res_id": self.id}
 
     def _refusal(self, refusals):
         lines = [f"{place}: {message}" for place, message in refusals[:SHOWN]]

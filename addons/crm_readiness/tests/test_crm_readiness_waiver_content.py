@@ -1,7 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.crm_metric_definitions.lib.fingerprint import canonical
-from odoo.addons.crm_metric_definitions.public import ContentWords
+from odoo.addons.crm_metric_definitions.public import ContentWords, canonical
 
 from .common import ReadinessCase
 

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from odoo.addons.crm_metric_definitions.lib import fingerprint
+from odoo.addons.crm_metric_definitions.public import fingerprint
 from odoo.addons.crm_readiness.models.gate.context import GateContext
 
 

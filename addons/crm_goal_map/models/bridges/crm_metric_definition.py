@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.lib.periods import months_between
+from odoo.addons.crm_metric_definitions.public import months_between
 
 
 class CrmMetricDefinition(models.Model):

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_metric_definitions.fields import NullableFloat
-from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
-    append,
-)
+from odoo.addons.crm_metric_definitions.public import NullableFloat, append
 
 
 class CrmGoalBaseline(models.Model):

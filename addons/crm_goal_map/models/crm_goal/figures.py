@@ -4,8 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.fields import NullableFloat
-from odoo.addons.crm_metric_definitions.lib.periods import months_between
+from odoo.addons.crm_metric_definitions.public import NullableFloat, months_between
 
 from ...lib import progress
 from ...lib import trend as trends

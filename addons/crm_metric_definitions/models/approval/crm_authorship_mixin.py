@@ -142,8 +142,9 @@ class CrmAuthorshipMixin(models.AbstractModel):
 
         :param before: what ``_approval_contents`` returned before the change
         """
-        contents = self._approval_contents() if before else {}
-        newest = self._approval_newest()
+        if not before:
+            return
+        contents, newest = self._approval_contents(), self._approval_newest()
         changed = self.browse(
             [
                 id_

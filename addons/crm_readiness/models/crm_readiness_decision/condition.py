@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
-    append,
-)
+from odoo.addons.crm_metric_definitions.public import append
 
 
 class CrmReadinessCondition(models.Model):

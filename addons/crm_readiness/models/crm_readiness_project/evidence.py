@@ -1,10 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_metric_definitions.lib import fingerprint
-from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
-    append,
-)
+from odoo.addons.crm_metric_definitions.public import append, fingerprint
 
 from ..gate.context import GateContext
 
