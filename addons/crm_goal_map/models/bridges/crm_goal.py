@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from odoo.addons.crm_metric_definitions.engine.errors import MeasureError
+from odoo.addons.crm_metric_definitions.public import MeasureError
 
 
 class CrmGoal(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.lib.periods import months_between
+from odoo.addons.crm_metric_definitions.public import periods
 
 
 class CrmMetricDefinition(models.Model):
@@ -46,7 +46,7 @@ class CrmMetricDefinition(models.Model):
         )
         newest = {}
         for row in rows:
-            length = months_between(row.period_start, row.period_end)
+            length = periods.months_between(row.period_start, row.period_end)
             if row.metric_id.id not in newest and round(length) == months:
                 newest[row.metric_id.id] = {
                     "period_start": row.period_start.isoformat(),

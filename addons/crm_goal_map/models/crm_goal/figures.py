@@ -4,8 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.fields import NullableFloat
-from odoo.addons.crm_metric_definitions.lib.periods import months_between
+from odoo.addons.crm_metric_definitions.public import NullableFloat, periods
 
 from ...lib import progress
 from ...lib import trend as trends
@@ -153,8 +152,8 @@ class CrmGoal(models.Model):
         """Return the months of the baseline's period; 12 without a baseline."""
         if not self.baseline_id:
             return 12
-        months = months_between(self.baseline_period_start, self.baseline_period_end)
-        return max(1, round(months))
+        start, end = self.baseline_period_start, self.baseline_period_end
+        return max(1, round(periods.months_between(start, end)))
 
     # -- of the goal -------------------------------------------------------
 
@@ -264,7 +263,7 @@ class CrmGoal(models.Model):
         if not points:
             return None
         last = fields.Date.to_date(points[-1]["period_end"])
-        return max(months_between(last, self.target_date), 0)
+        return max(periods.months_between(last, self.target_date), 0)
 
     def _search_status(self, operator, value):
         return self._search_computed("status", operator, value)

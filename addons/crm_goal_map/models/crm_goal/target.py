@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.crm_metric_definitions.fields import NullableFloat
+from odoo.addons.crm_metric_definitions.public import NullableFloat
 
 from ...lib import progress
 from ..words import percent, points

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.crm_metric_definitions.fields import NullableFloat
+from odoo.addons.crm_metric_definitions.public import NullableFloat
 
 # an alarm ends when one of these fields changes
 ALARMED_ABOUT = {"guard_limit", "guard_metric_id"}
