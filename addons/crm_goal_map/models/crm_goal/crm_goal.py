@@ -23,6 +23,7 @@ class CrmGoal(models.Model):
     _description = "Goal"
     _inherit = [
         "crm.goal.version.mixin",
+        "crm.system.fields.mixin",
         "crm.approval.mixin",
         "crm.approval.part.mixin",
         "mail.thread",
@@ -190,8 +191,7 @@ class CrmGoal(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_frozen({name: value for name, value in vals.items() if value})
-        # an explicit value wins over the defaults of a context or a user
-        goals = super().create([{**vals, "baseline_id": False} for vals in vals_list])
+        goals = super().create(vals_list)
         goals._check_contradictions()
         return goals
 

@@ -152,8 +152,8 @@ class CrmGoal(models.Model):
         """Return the months of the baseline's period; 12 without a baseline."""
         if not self.baseline_id:
             return 12
-        months = months_between(self.baseline_period_start, self.baseline_period_end)
-        return max(1, round(months))
+        start, end = self.baseline_period_start, self.baseline_period_end
+        return max(1, round(months_between(start, end)))
 
     # -- of the goal -------------------------------------------------------
 

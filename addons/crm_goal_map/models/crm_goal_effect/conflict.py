@@ -12,6 +12,13 @@ class CrmGoal(models.Model):
     conflict_text = fields.Text(string="Goal conflicts", compute="_compute_conflicts")
     loop_text = fields.Text(string="Loops", compute="_compute_conflicts")
 
+    @api.constrains("map_id")
+    def _check_effects_within_map(self):
+        """Refuse another map while an effect links the goal to one of the old map."""
+        self.env["crm.goal.effect"].search(
+            ["|", ("goal_id", "in", self.ids), ("affected_goal_id", "in", self.ids)]
+        )._check_affected_goal()
+
     @api.depends("effect_ids.kind", "effect_ids.affected_goal_id", "metric_id")
     @api.depends_context("lang")
     def _compute_conflicts(self):
