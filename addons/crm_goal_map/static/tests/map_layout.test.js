@@ -44,7 +44,7 @@ function browserLayout({columns, heights}, plan, gutters) {
         rects.set(head.id, {x, y: BETWEEN, width: COLUMN, height: 150});
         let y = BETWEEN + 150 + plan.channel;
         for (const {id} of boxes) {
-            const height = Math.max(heights[id], plan.minHeights[id] || 0);
+            const height = Math.max(heights[id], 17 * ((plan.ports[id] || 0) + 1));
             rects.set(id, {x, y, width: COLUMN, height});
             y += height + BETWEEN;
         }
@@ -55,7 +55,8 @@ function browserLayout({columns, heights}, plan, gutters) {
 
 function draw(map) {
     const plan = planArrows(map.columns, map.effects);
-    const measured = browserLayout(map, plan, plan.gutters);
+    const noGutters = [0, ...map.columns.map(() => 0)];
+    const measured = browserLayout(map, plan, noGutters);
     const layout = layoutArrows(plan, measured.rects);
     return {...layout, ...browserLayout(map, plan, layout.gutters)};
 }
@@ -75,21 +76,21 @@ function pieces({points}) {
     });
 }
 
-function problems({rects, width, arrows}) {
-    const problems = [];
+function badArrows({rects, width, arrows}) {
+    const crossings = [];
     for (const arrow of arrows) {
         for (const piece of pieces(arrow)) {
             for (const [id, box] of rects) {
                 if (overlap(piece, box)) {
-                    problems.push(`arrow ${arrow.id} crosses ${id}`);
+                    crossings.push(`arrow ${arrow.id} crosses ${id}`);
                 }
             }
             if (piece.x < 0 || piece.x + piece.width > width) {
-                problems.push(`arrow ${arrow.id} leaves the sheet`);
+                crossings.push(`arrow ${arrow.id} leaves the sheet`);
             }
         }
     }
-    return problems;
+    return crossings;
 }
 
 for (const [goals, segments, effects] of [
@@ -104,7 +105,7 @@ for (const [goals, segments, effects] of [
             const map = someMap(goals, segments, effects, seed);
             const drawing = draw(map);
             expect(drawing.arrows.length).toBe(map.effects.length);
-            expect(problems(drawing)).toEqual([]);
+            expect(badArrows(drawing)).toEqual([]);
         }
     });
 }

@@ -6,7 +6,7 @@ export class GoalBox extends Component {
     static template = "crm_goal_map.GoalBox";
     static props = {
         box: Object,
-        minHeight: {type: Number, optional: true},
+        ports: {type: Number, optional: true},
         touched: Boolean,
         onOpen: Function,
         onPoint: Function,

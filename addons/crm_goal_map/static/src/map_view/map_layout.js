@@ -12,8 +12,6 @@ import {
     roundedPath,
 } from "./map_routes";
 
-/** What the end of an arrow needs of the side of its box. */
-const PORT = 17;
 const CHANNEL_PAD = 14;
 const GUTTER = {inner: 52, outer: 24, pad: 23};
 
@@ -22,17 +20,13 @@ const GUTTER = {inner: 52, outer: 24, pad: 23};
  *
  * @param {{head: {id}, boxes: {id}[]}[]} columns
  * @param {{id, source, target, kind, label}[]} effects
- * @returns {{heads, boxes, routes, minHeights, channel, gutters}} ``minHeights`` is that
- *   of each box by its id, ``channel`` the height between heads and boxes, ``gutters``
- *   the least widths beside the columns
+ * @returns {{heads, boxes, routes, ports, channel}} ``ports`` is how many arrows
+ *   end at a side of each box, ``channel`` the height between heads and boxes
  */
 export function planArrows(columns, effects) {
-    const boxes = new Map();
-    columns.forEach((column, index) => {
-        for (const {id} of column.boxes) {
-            boxes.set(id, {column: index});
-        }
-    });
+    const boxes = new Map(
+        columns.flatMap((each, column) => each.boxes.map(({id}) => [id, {column}]))
+    );
     const routes = effects
         .filter(({source, target}) => boxes.has(source) && boxes.has(target))
         .map((effect, index) => ({
@@ -40,10 +34,6 @@ export function planArrows(columns, effects) {
             ...planRoute(boxes.get(effect.source), boxes.get(effect.target)),
             index,
         }));
-    const minHeights = {};
-    for (const [id, count] of Object.entries(countPorts(routes))) {
-        minHeights[id] = (count + 1) * PORT;
-    }
     const long = routes.filter(({gutters}) => gutters.length > 1);
     const {tracks, count} = assignTracks(
         long.map(({gutters}) => gutters.map((gutter) => gutter * 100))
@@ -55,9 +45,8 @@ export function planArrows(columns, effects) {
         heads: columns.map(({head}) => head.id),
         boxes,
         routes,
-        minHeights,
+        ports: countPorts(routes),
         channel: 2 * CHANNEL_PAD + count * STEP,
-        gutters: columns.length ? layGutters([], columns.length).map(widthOf) : [],
     };
 }
 
@@ -95,7 +84,7 @@ export function layoutArrows(plan, rects) {
         box.x = heads[box.column].x;
     }
     return {
-        gutters: gutters.map(widthOf),
+        gutters: gutters.map((gutter) => gutter.width),
         arrows: routes.map((route) => drawArrow(route, boxes, gutters)),
         links: heads.slice(1).map((head, index) => ({
             x1: round(heads[index].x + heads[index].width),
@@ -129,10 +118,6 @@ function layGutters(routes, columns) {
 
 function legSpan({ports, gutters, channelY}, leg) {
     return gutters.length === 1 ? ports : [ports[leg], channelY];
-}
-
-function widthOf({width}) {
-    return width;
 }
 
 function drawArrow(route, boxes, gutters) {

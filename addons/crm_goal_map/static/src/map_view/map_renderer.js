@@ -26,7 +26,8 @@ export class MapRenderer extends Component {
         const {columns, effects} = mapContent(this.props.data);
         this.columns = columns;
         this.plan = planArrows(columns, effects);
-        this.layout = {gutters: this.plan.gutters, arrows: [], links: [], size: {}};
+        const gutters = [0, ...columns.map(() => 0)];
+        this.layout = {gutters, arrows: [], links: [], size: {}};
         this.state = useState({pointed: "", layout: this.layout});
         onMounted(() => this.measure());
         onPatched(() => this.measure());

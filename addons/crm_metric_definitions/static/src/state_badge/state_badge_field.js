@@ -2,25 +2,25 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {BadgeField, badgeField} from "@web/views/fields/badge/badge_field";
 
-/** The colour of each state: success, info, warning or danger. Others are grey. */
 const colours = registry.category("state_colours");
 
-colours
-    .add("approved", "success")
-    .add("requested", "warning")
-    .add("lapsed", "warning")
-    .add("rejected", "danger")
-    .add("known", "info")
-    .add("not_checked", "warning")
-    .add("expired", "warning")
-    .add("inconsistent", "danger")
-    .add("consistent", "success")
-    .add("insufficient", "warning")
-    .add("open", "info");
+/** Give colours to states: {success, info, warning or danger: names of states}. */
+export function addStateColours(statesByColour) {
+    for (const [colour, states] of Object.entries(statesByColour)) {
+        states.split(" ").forEach((state) => colours.add(state, colour));
+    }
+}
+
+addStateColours({
+    success: "approved consistent",
+    info: "known open",
+    warning: "requested lapsed not_checked expired insufficient",
+    danger: "rejected inconsistent",
+});
 
 /**
- * Return the classes of a state's badge. Dark text on a pale ground of the same colour
- * can be read by everybody, unlike Odoo's white text on green or blue (3 : 1).
+ * Return the classes of a state's badge; a state without a colour is grey. Dark text on
+ * a pale ground can be read by everybody, unlike Odoo's white on green or blue (3 : 1).
  */
 export function stateBadgeClass(state) {
     const colour = colours.get(state, "");
