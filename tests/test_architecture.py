@@ -28,6 +28,7 @@ EXAMPLES = {
     "xml": ("quick_wins", "measure_meetings", "criterion_goals_have_interims"),
     "python": (
         "GoalsHaveInterims",
+        "class CrmGoal(",
         "class CrmTag",
         "# in __init__.py",
         "CRM Readiness: Tags",

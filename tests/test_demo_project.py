@@ -60,7 +60,7 @@ class TestDemoProject(TransactionCase):
             self.map.with_user(self.user("manager")).action_request_approval()
 
     def test_one_goal_has_a_baseline_the_others_are_not_known(self):
-        win = self.map.goal_ids.filtered("baseline_known")
+        win = self.map.goal_ids.filtered("baseline_id")
         self.assertEqual("win_rate", win.metric_id.code)
         self.assertLess(win.baseline_value, 0.03)
         others = self.map.goal_ids - win

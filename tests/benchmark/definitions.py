@@ -4,8 +4,8 @@ from datetime import date
 
 from odoo import Command
 
-from odoo.addons.crm_metric_definitions.models.check.crm_metric_check_frozen import (
-    set_outcome,
+from odoo.addons.crm_metric_definitions.models.approval.crm_system_fields_mixin import (
+    write_system,
 )
 
 from .catalogue import METRICS, NUMBERS, TZ
@@ -63,7 +63,7 @@ def _make_known(found):
     contents, prints = found._approval_contents(), found._approval_fingerprints()
     for metric in found:
         check = found.env["crm.metric.check"].create({"metric_id": metric.id})
-        set_outcome(
+        write_system(
             check,
             {
                 "state": "closed",

@@ -1,8 +1,7 @@
-"""How people state a position: "under 2", "more than 80 %", "about 8 %".
+"""Statements of a position as people make them: "under 2", "about 8 %".
 
-An inequality is an answer of its own. It is kept as comparator, figure, number of
-decimals and unit, and printed back exactly so, in the reader's language: units of time
-in his words, all others as they were typed.
+A statement is kept as comparator, figure, number of decimals and unit, and is printed
+like that in the reader's language: units of time are translated, others are not.
 """
 
 import re
@@ -10,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 COMPARATORS = ("=", "<", ">", "~", "<=", ">=")
-UNKNOWN = "?"  # stands for a figure that was not measured yet; it is never 0
-LARGEST = 1e15  # floats beyond do not tell one from the next
+UNKNOWN = "?"  # the comparator of a figure that was not measured yet; it is never 0
+LARGEST = 1e15  # beyond, a float cannot hold each whole number
 
 ENGLISH = {
     "=": "%s",
@@ -59,7 +58,7 @@ _PREFIXES = sorted(
     key=lambda pair: -len(pair[0]),
 )
 _UNKNOWN = (UNKNOWN, ENGLISH[UNKNOWN], GERMAN[UNKNOWN])
-# "80-90 %", "1/3" and "1e5" are no figure with a unit; "3-mal" and "2/week" are.
+# "80-90 %", "1/3" and "1e5" are refused; "3-mal" and "2/week" are a figure with a unit
 _SECOND_FIGURE = re.compile(
     r"%?\s*[-\u2010-\u2015\u2212/]\s*[+\-\u2212]?[.,]?\d|e[+\-\u2212]?\d"
     r"|(?:to|bis|\.{2,}|\u2026)\s*\d",
@@ -111,9 +110,9 @@ def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Stateme
     lowered = rest.lower()
     if unknown and lowered in _UNKNOWN:
         return Statement(UNKNOWN, 0.0)
-    for word, found in _PREFIXES:
+    for word, sign_of_word in _PREFIXES:
         if lowered.startswith(word) and not _runs_on(word, lowered):
-            comparator, rest = found, rest[len(word) :].strip()
+            comparator, rest = sign_of_word, rest[len(word) :].strip()
             break
     match = _NUMBER.match(rest)
     if not match:
@@ -132,12 +131,12 @@ def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Stateme
 
 
 def is_usable(figure: float) -> bool:
-    """Whether a figure can be kept and calculated with.
+    """Tell whether a figure can be stored and calculated with.
 
     >>> is_usable(-2.5), is_usable(1e308), is_usable(float("nan"))
     (True, False, False)
     """
-    return abs(figure) <= LARGEST  # false for what is no number
+    return abs(figure) <= LARGEST  # false for NaN
 
 
 def phrase(
@@ -177,7 +176,7 @@ def phrase(
 
 
 def _runs_on(word: str, text: str) -> bool:
-    """Whether the word only begins a longer one ("ca" in "cases", "max" in …)."""
+    """Tell whether the word begins a longer one ("ca" in "cases")."""
     following = text[len(word) : len(word) + 1]
     return word[-1].isalpha() and following.isalpha()
 

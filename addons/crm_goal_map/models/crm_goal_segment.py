@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -48,6 +48,18 @@ class CrmGoalSegment(models.Model):
                 )
             )
 
+    def _check_in(self, goal_map):
+        """Refuse a segment that the map does not have."""
+        if self not in goal_map.sudo().segment_ids:
+            raise ValidationError(
+                self.env._(
+                    "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
+                    " map first.",
+                    segment=self.name,
+                    map=goal_map.name,
+                )
+            )
+
     @api.model
     @api.readonly
     def kanban_hints(self, domain):
@@ -86,18 +98,18 @@ class CrmGoalSegment(models.Model):
         }
 
     def _hint(self, of_maps, labels):
-        """What the maps say of a segment.
+        """Return what to show at the head of one segment.
 
         :param of_maps: {map: (its position or none, number of its goals)}
         """
-        said = {
+        states = {
             goal_map: position.existence for goal_map, (position, _n) in of_maps.items()
         }
         todo = {
             goal_map: self._todo(position, goals)
             for goal_map, (position, goals) in of_maps.items()
         }
-        agreed = len(set(said.values())) == 1 and next(iter(said.values()))
+        agreed = len(set(states.values())) == 1 and next(iter(states.values()))
         if len(of_maps) == 1:
             ((position, _goals),) = of_maps.values()
             text = position.summary or ""
@@ -108,7 +120,7 @@ class CrmGoalSegment(models.Model):
             text = self._by_map(
                 {
                     goal_map: labels.get(state, missing)
-                    for goal_map, state in said.items()
+                    for goal_map, state in states.items()
                 }
             )
         return {
@@ -119,7 +131,7 @@ class CrmGoalSegment(models.Model):
         }
 
     def _by_map(self, texts):
-        """Join what is said of each map; what all of them say needs no name."""
+        """Join the texts of the maps; a text that all share stands without a name."""
         if len(set(texts.values())) == 1:
             return next(iter(texts.values()))
         return "; ".join(
@@ -138,7 +150,7 @@ class CrmGoalSegment(models.Model):
         return self.env._("Set a goal, or say in the position why there is none.")
 
     def _shown_maps(self, domain):
-        """The maps that a domain of goals names; all of them where it names none."""
+        """Return the maps that a domain of goals names, or all maps."""
         ids = [
             id_
             for leaf in Domain(domain or []).iter_conditions()

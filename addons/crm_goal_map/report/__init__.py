@@ -1,3 +1,2 @@
 from . import revision
 from . import steering
-from ..workbook import crm_goal_map

@@ -1,8 +1,13 @@
 from odoo import api, models
-from odoo.tools.misc import format_date, format_datetime
+from odoo.tools.misc import format_datetime
 
-from ..lib import statement as comparator
-from .pages import report_values
+#: parts of a goal that are printed together: "at least 48 %, until 12/31/2027"
+COMPOSED = {
+    *("segment_id", "metric_id"),
+    *("baseline_value", "baseline_period", "baseline_definition"),
+    *("target_basis", "target_comparator", "target_value", "target_upper"),
+    *("target_change", "target_date"),
+}
 
 
 class CrmGoalMapRevisionReport(models.AbstractModel):
@@ -13,139 +18,127 @@ class CrmGoalMapRevisionReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        return report_values(self.env, "crm.goal.map.revision", docids, "_printed")
-
-
-class CrmGoalMapRevision(models.Model):
-    _inherit = "crm.goal.map.revision"
-
-    def action_print(self):
-        """Print the map as it was at this revision."""
-        report = self.env.ref("crm_goal_map.action_report_revision")
-        return report.report_action(self)
-
-    def _printed(self):
-        """Return the stored content in words of the reader's language."""
-        self.ensure_one()
-        content = self.content or {}
-        names = self.names or {}
-        metrics = self._metrics_of()
-        period = [self._day(day) for day in content.get("period", [])]
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        goals = content.get("goals", [])
+        lang = self.env.user.lang or "en_US"
+        docs = self.env["crm.goal.map.revision"].with_context(lang=lang).browse(docids)
+        docs.check_access("read")
         return {
-            "doc": self,
-            "name": names.get("map") or self.map_id.name,
+            "doc_ids": docids,
+            "doc_model": docs._name,
+            "docs": docs,
+            "lang": lang,
+            "pages": [RevisionPage(doc).values() for doc in docs],
+        }
+
+
+class RevisionPage:
+    """The stored content of one revision in words of the reader's language."""
+
+    def __init__(self, revision):
+        self.env = revision.env
+        self.revision = revision
+        self.content = revision.content or {}
+        self.words = revision._words()
+        goal = self.env["crm.goal"]
+        self.templates = goal._target_words()
+        #: what has no line of its own stands below the goal
+        self.further = [
+            (part.key, part.title(goal))
+            for part in goal._goal_parts()
+            if "map" in part.of and part.key not in COMPOSED
+        ]
+
+    def values(self):
+        """Return what the template prints."""
+        revision = self.revision
+        return {
+            "doc": revision,
+            "name": (revision.names or {}).get("map") or revision.map_id.name,
             "heading": self.env._(
                 "The map as it was in revision %(number)s of %(date)s (%(kind)s,"
                 " %(user)s)",
-                number=self.number,
-                date=format_datetime(self.env, self.date),
-                kind=kinds.get(self.kind, ""),
-                user=self.user_id.name,
+                number=revision.number,
+                date=format_datetime(self.env, revision.date),
+                kind=revision._fields["kind"].convert_to_export(
+                    revision.kind, revision
+                ),
+                user=revision.user_id.name,
             ),
-            "period": " – ".join(period),
-            "conditions": content.get("conditions", ""),
+            "period": self._text("period"),
+            "conditions": self.content.get("conditions", ""),
             "segments": [
                 {
-                    "name": names.get(f"positions.{code}") or code,
-                    "position": self._position_words(content, code, metrics),
+                    "name": self.words.name("positions", code),
+                    "position": self._position(code),
                     "goals": [
-                        self._goal_words(goal, metrics)
-                        for goal in goals
+                        self._goal(goal)
+                        for goal in self.content.get("goals", [])
                         if goal.get("segment_id") == code
                     ],
                 }
-                for code in self._codes(content)
+                for code in self._codes()
             ],
         }
 
-    def _codes(self, content):
-        """The segments in their chain, as far as they are still known."""
-        codes = content.get("segments", [])
+    def _text(self, *path):
+        return self.words.text(path, self.content)
+
+    def _codes(self):
+        """Return the segments in their chain, as far as they still exist."""
         segments = self.env["crm.goal.segment"].with_context(active_test=False)
         order = {s.code: n for n, s in enumerate(segments.search([]))}
-        return sorted(codes, key=lambda code: (order.get(code, len(order)), code))
-
-    def _metrics_of(self):
-        """{code: metric} as far as they still exist; figures print as they do."""
-        metrics = self.env["crm.metric.definition"].with_context(active_test=False)
-        found = metrics.search([("company_id", "in", [False, self.company_id.id])])
-        return {m.code: m for m in found.sorted(lambda m: m.company_id.id or 0)}
-
-    def _metric_name(self, code, metrics):
-        kept = (self.names or {}).get(f"metrics.{code}")
-        return kept or (metrics[code].name if code in metrics else code)
-
-    def _position_words(self, content, code, metrics):
-        labels = dict(
-            self.env["crm.goal.position"]
-            ._fields["existence"]
-            ._description_selection(self.env)
-        )
-        for position in content.get("positions", []):
-            if position.get("key") == code:
-                return {
-                    "state": position.get("existence"),
-                    "label": labels.get(position.get("existence"), ""),
-                    "date": self._day(position.get("date")),
-                    "finding": position.get("finding", ""),
-                    "no_goal": position.get("no_goal_reason")
-                    and self.env._("No goal, because: %s", position["no_goal_reason"]),
-                    "values": "; ".join(
-                        f"{self._metric_name(value['key'], metrics)}:"
-                        f" {self._stated(value['stated'])}"
-                        for value in position.get("values", [])
-                    ),
-                }
-        return None
-
-    def _stated(self, stated):
-        """Print a stated figure: ["<", 2.0, "a week"] is "under 2 a week"."""
-        sign, figure, unit = stated
-        values = self.env["crm.goal.position.value"]
-        return comparator.phrase(
-            comparator.Statement(sign, figure, values._decimals(figure), unit),
-            values._words(),
-            values._lang().decimal_point or ".",
+        return sorted(
+            self.content.get("segments", []),
+            key=lambda code: (order.get(code, len(order)), code),
         )
 
-    def _goal_words(self, goal, metrics):
-        code = goal.get("metric_id")
-        baseline, target = goal.get("baseline_value"), goal.get("target_value")
-        words = self.env["crm.goal"]._target_words()
-        text = self.env._("no target")
-        if target is None and goal.get("target_change"):
-            text = self.env["crm.goal.map"]._percent(goal["target_change"])
-        elif target is not None:
-            text = words[goal.get("target_comparator") or "="] % {
-                "figure": self._figure(code, target, metrics),
-                "upper": self._figure(code, goal.get("target_upper") or 0.0, metrics),
-            }
-        start, end = (goal.get("baseline_period") or ["", ""])[:2]
+    def _position(self, code):
+        positions = {p.get("key"): p for p in self.content.get("positions", [])}
+        position = positions.get(code)
+        if not position:
+            return None
+        path = ("positions", code)
         return {
-            "name": (self.names or {}).get(f"goals.{goal.get('key')}", ""),
-            "metric": self._metric_name(code, metrics) if code else "",
-            "baseline": (
-                self.env._("not known yet")
-                if baseline is None
-                else self._figure(code, baseline, metrics)
+            "state": position.get("existence"),
+            "label": self._text(*path, "existence"),
+            "date": self._text(*path, "date"),
+            "finding": position.get("finding", ""),
+            "no_goal": position.get("no_goal_reason")
+            and self.env._("No goal, because: %s", position["no_goal_reason"]),
+            "values": "; ".join(
+                f"{self.words.name('metrics', value['key'])}:"
+                f" {self._text(*path, 'values', value['key'], 'stated')}"
+                for value in position.get("values", [])
             ),
-            "baseline_period": start
-            and self.env._(
-                "%(start)s to before %(end)s",
-                start=self._day(start),
-                end=self._day(end),
-            ),
-            "target": text,
-            "target_date": goal.get("target_date")
-            and self.env._("until %s", self._day(goal["target_date"])),
         }
 
-    def _figure(self, code, value, metrics):
-        if code in metrics:
-            return metrics[code].format_value(value)
-        return self.env["crm.goal"]._figure_text(value)
+    def _goal(self, goal):
+        path = ("goals", str(goal.get("key")))
+        return {
+            "name": self.words.names.get(".".join(path), ""),
+            "metric": goal.get("metric_id") and self._text(*path, "metric_id"),
+            "baseline": (
+                self.env._("not known yet")
+                if goal.get("baseline_value") is None
+                else self._text(*path, "baseline_value")
+            ),
+            "baseline_period": any(goal.get("baseline_period") or ())
+            and self._text(*path, "baseline_period"),
+            "target": self._target(goal, path),
+            "target_date": goal.get("target_date")
+            and self.env._("until %s", self._text(*path, "target_date")),
+            "further": [
+                f"{label}: {self._text(*path, key)}"
+                for key, label in self.further
+                if goal.get(key) not in (None, "", [])
+            ],
+        }
 
-    def _day(self, day):
-        return format_date(self.env, day) if day else ""
+    def _target(self, goal, path):
+        if goal.get("target_value") is not None:
+            return self.templates[goal.get("target_comparator") or "="] % {
+                "figure": self._text(*path, "target_value"),
+                "upper": self._text(*path, "target_upper"),
+            }
+        if goal.get("target_change"):
+            return self._text(*path, "target_change")
+        return self.env._("no target")

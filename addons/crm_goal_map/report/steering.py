@@ -3,8 +3,6 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
-from .pages import report_values
-
 #: lines of small print that surely fit one page, and characters that fit a line
 LINES = 90
 WIDE, NARROW = 110, 50
@@ -21,8 +19,8 @@ URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
 class CrmGoalMapSteering(models.AbstractModel):
     """One page per map: where we stand, where each goal is, what is to be done.
 
-    Everything on it comes from the models in words; this class only chooses what
-    fits the page, and says what it left out.
+    The models provide all words; this report chooses what fits the page, and names
+    what it left out.
     """
 
     _name = "report.crm_goal_map.steering_report"
@@ -30,14 +28,23 @@ class CrmGoalMapSteering(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        return report_values(self.env, "crm.goal.map", docids, "_steering_page")
+        lang = self.env.user.lang or "en_US"
+        docs = self.env["crm.goal.map"].with_context(lang=lang).browse(docids)
+        docs.check_access("read")
+        return {
+            "doc_ids": docids,
+            "doc_model": docs._name,
+            "docs": docs,
+            "lang": lang,
+            "pages": [doc._steering_page() for doc in docs],
+        }
 
 
 class CrmGoalMap(models.Model):
     _inherit = "crm.goal.map"
 
     def _steering_page(self):
-        """Return what one page says about this map: the worst goals if it is full."""
+        """Return what the page prints of this map: the worst goals if not all fit."""
         data = self.map_data()
         uplift = _shorten(self.blanket_uplift()["message"], 420)
         conditions = _shorten(self.conditions or "", 240)
@@ -89,7 +96,7 @@ class CrmGoalMap(models.Model):
         }
 
     def _about(self, data, today):
-        said = [
+        facts = [
             self.env._("Steering report of %s", format_date(self.env, today)),
             self.env._("Period: %s", data["period"]),
             data["approval"]["label"],
@@ -97,11 +104,11 @@ class CrmGoalMap(models.Model):
             self.advisor_id
             and self.env._("External advisor: %s", self.advisor_id.name),
         ]
-        return " · ".join(filter(None, said))
+        return " · ".join(filter(None, facts))
 
 
 def _most_urgent(goals, room):
-    """The goals to be printed, in their own order: the worst, as long as room is."""
+    """Return the worst goals that fit, in their own order."""
     ranked = sorted(goals, key=lambda goal: URGENCY.index(goal["status"]["state"]))
     chosen = set()
     for goal in ranked:
@@ -122,7 +129,7 @@ def _lines(text, width):
 
 
 def _said(position):
-    """What was found in a segment, in one short text."""
+    """Return the finding in a segment as one short text."""
     if not position:
         return ""
     stated = [f"{value['label']}: {value['display']}" for value in position["values"]]

@@ -17,12 +17,12 @@ class TestCrmGoal(GoalCase):
         goal = goal_form.save()
         self.assertEqual(goal.name, self.win_rate.name)
         self.assertEqual(goal.target_comparator, ">=")
-        self.assertFalse(goal.target_known)
-        self.assertFalse(goal.committed_known)
-        self.assertFalse(goal.baseline_known)
+        self.assertIsNone(goal.target_value)
+        self.assertIsNone(goal.committed_value)
+        self.assertFalse(goal.baseline_id)
         with Form(goal) as form:
-            form.target_stated = "50"
-        self.assertTrue(goal.target_known)
+            form.target_value = 0.5
+        self.assertIsNotNone(goal.target_value)
         self.assertEqual(goal.target_value, 0.5)
 
     def test_moved_between_segments(self):

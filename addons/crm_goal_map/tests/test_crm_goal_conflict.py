@@ -38,17 +38,17 @@ class TestCrmGoalConflict(GoalCase):
         self._effect(one, "reinforces", other)
         self._effect(other, "reinforces", one)
         self.assertEqual(one.conflict_count, 0)
-        self.assertEqual(one.loop_text, "Feeds itself: “One” → “Other” → “One”")
+        self.assertEqual(one.loop_text, "Reinforcing loop: “One” → “Other” → “One”")
         self._effect(other, "weakens", one)
         one.invalidate_recordset()
         self.assertEqual(
             one.loop_text,
-            "Feeds itself: “One” → “Other” → “One”\n"
-            "Brakes itself: “One” → “Other” → “One”",
+            "Reinforcing loop: “One” → “Other” → “One”\n"
+            "Balancing loop: “One” → “Other” → “One”",
         )
         other.effect_ids[0].unlink()
         one.invalidate_recordset()
-        self.assertEqual(one.loop_text, "Brakes itself: “One” → “Other” → “One”")
+        self.assertEqual(one.loop_text, "Balancing loop: “One” → “Other” → “One”")
         self.assertEqual(one.conflict_count, 1)
 
     def test_a_goal_has_no_effect_on_itself(self):

@@ -25,7 +25,7 @@ class TestCrmGoalContradiction(WorkbookCase):
         self._refused("Committed is 35", goal, target_value=0.3, stretch_value=0.4)
         self._refused("Committed is 35", goal, target_comparator="<=")
         goal.write({"committed_value": 0.0, "stretch_value": 0.4})
-        self.assertTrue(goal.committed_known, "0 is a figure")
+        self.assertIsNotNone(goal.committed_value, "0 is a figure")
 
     def test_lower_is_better(self):
         self.win_rate.direction = "lower"
@@ -40,20 +40,20 @@ class TestCrmGoalContradiction(WorkbookCase):
         self._refused("Committed is 45", goal, committed_value=0.45)
         self.win_rate.direction = "none"
         self._refused("neither more nor less", goal, committed_value=0.3)
-        goal.committed_known = False
+        goal.committed_value = False
         self._refused("Stretch is 51", goal, stretch_value=0.51)
 
     def test_without_target(self):
         goal = self._goal(committed_value=0.3)
         self._refused(
-            r"more than stretch, 20\.0 %", goal, stretch_value=0.2, target_known=False
+            r"more than stretch, 20\.0 %", goal, stretch_value=0.2, target_value=False
         )
 
     def test_absent_figures_contradict_nothing(self):
         goal = self._goal(target_value=0.4)
         self.assertFalse(goal._contradictions())
         goal.committed_value = 0.3
-        goal.target_known = False
+        goal.target_value = False
         self.assertFalse(goal._contradictions())
 
     def test_interim_targets(self):
@@ -80,9 +80,9 @@ class TestCrmGoalContradiction(WorkbookCase):
         goal = self._goal(target_value=0.4, committed_value=0.35, stretch_value=0.5)
         goal.write(
             {
-                "committed_stated": "55 %",
-                "target_stated": "60 %",
-                "stretch_stated": "65 %",
+                "committed_value": 0.55,
+                "target_value": 0.6,
+                "stretch_value": 0.65,
             }
         )
         self.assertEqual(
@@ -91,9 +91,10 @@ class TestCrmGoalContradiction(WorkbookCase):
         )
         goal.write(
             {
-                "committed_stated": "25 %",
-                "target_stated": "under 20 %",
-                "stretch_stated": False,
+                "committed_value": 0.25,
+                "target_comparator": "<",
+                "target_value": 0.2,
+                "stretch_value": False,
             }
         )
         self.assertEqual(goal.target_display, "under 20.0 %")

@@ -17,7 +17,6 @@ class TestCrmGoalGuard(GoalCase):
                     {
                         "why": "Discounts",
                         "guard_metric_id": self.win_rate.id,
-                        "guard_known": True,
                         "guard_comparator": side,
                         "guard_limit": limit,
                     }
@@ -95,7 +94,7 @@ class TestCrmGoalGuard(GoalCase):
         self._make_known(self.win_rate)
         other = self._metric("deals_test", numerator_id=self.won.id)
         for end in (
-            lambda effect: effect.write({"guard_stated": ""}),
+            lambda effect: effect.write({"guard_limit": False}),
             lambda effect: effect.write({"guard_metric_id": other.id}),
             lambda effect: effect.goal_id.action_archive(),
         ):
@@ -115,18 +114,19 @@ class TestCrmGoalGuard(GoalCase):
 
     def test_an_alarm_that_is_left_over_is_swept(self):
         self._make_known(self.win_rate)
-        for table, column, id_ in (
-            ("crm_goal_effect", "guard_known", lambda effect: effect.id),
-            ("crm_goal", "active", lambda effect: effect.goal_id.id),
+        for table, column, value, id_ in (
+            ("crm_goal_effect", "guard_limit", "NULL", lambda effect: effect.id),
+            ("crm_goal", "active", "false", lambda effect: effect.goal_id.id),
         ):
             effect = self._alarmed()
             self.env.flush_all()
             # as an import or an older version left it
             self.env.cr.execute(
                 SQL(
-                    "UPDATE %s SET %s = false WHERE id = %s",
+                    "UPDATE %s SET %s = %s WHERE id = %s",
                     SQL.identifier(table),
                     SQL.identifier(column),
+                    SQL(value),
                     id_(effect),
                 )
             )
@@ -140,7 +140,7 @@ class TestCrmGoalGuard(GoalCase):
         effect = self._alarmed()
         activity = self._alarms(effect)
         activity.action_feedback("Looked at it.")
-        effect.guard_stated = ""
+        effect.guard_limit = False
         self.assertTrue(activity.exists())
         self.assertFalse(effect.breached_since)
 

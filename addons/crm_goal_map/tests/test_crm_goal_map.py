@@ -29,7 +29,7 @@ class TestCrmGoalMap(GoalCase):
 
     def test_goal_outside_the_maps_segments(self):
         self.map.segment_ids = [Command.set(self.opportunity.ids)]
-        with self.assertRaisesRegex(ValidationError, "is no segment of the map"):
+        with self.assertRaisesRegex(ValidationError, "is not a segment of the map"):
             self._goal(segment_id=self.inbound.id)
 
     def test_all_segments_are_shown_even_empty(self):
@@ -69,8 +69,8 @@ class TestCrmGoalMap(GoalCase):
         self.assertEqual(len(copied.goal_ids), 1)
         new = copied.goal_ids
         self.assertEqual((new.name, new.metric_id), (goal.name, goal.metric_id))
-        self.assertFalse(new.baseline_known)
-        self.assertFalse(new.target_known)
+        self.assertFalse(new.baseline_id)
+        self.assertIsNone(new.target_value)
         self.assertEqual(new.approval_state, "draft")
         self.assertFalse(new.sudo().stakeholder_ids)
 

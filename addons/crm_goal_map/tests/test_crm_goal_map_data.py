@@ -50,8 +50,11 @@ class TestCrmGoalMapData(GoalCase):
         self.assertEqual(names, ["Win more"])
 
     def test_unknown_stays_unknown(self):
-        self._goal(target_value=0.5)
+        self._goal(target_value=0.5, target_date="2031-12-31")
         (goal,) = self.map.map_data()["goals"]
+        self.assertEqual(goal["target"], "at least 50.0 %")
+        self.assertEqual(goal["target_date"], "12/31/2031")
+        self.assertEqual(goal["owner"], "Manager")
         self.assertEqual(goal["status"]["state"], "not_known")
         self.assertEqual(goal["current"], "not known yet")
         self.assertEqual(goal["baseline"], "not known yet")
@@ -112,7 +115,8 @@ class TestCrmGoalMapData(GoalCase):
     def test_queries_do_not_grow_with_goals(self):
         self._make_known(self.win_rate)
         counts = []
-        for size in (1, 10, 60):
+        # the first effect comes with the second goal
+        for size in (2, 10, 60):
             while len(self.map.goal_ids) < size:
                 goal = self._goal(target_value=0.5)
                 before = self.map.goal_ids - goal
@@ -121,7 +125,7 @@ class TestCrmGoalMapData(GoalCase):
                         Command.create({"affected_goal_id": before[-1].id, "why": "x"})
                     ]
             self.map.goal_ids.filtered(
-                lambda goal: not goal.baseline_known
+                lambda goal: not goal.baseline_id
             ).action_freeze_baseline(self.year_ago, self.month)
             for _warm in range(2):
                 self.env.flush_all()
@@ -130,5 +134,4 @@ class TestCrmGoalMapData(GoalCase):
                 self.map.with_user(self.seller).map_data()
                 count = self.env.cr.sql_log_count - before
             counts.append(count)
-        self.assertLessEqual(counts[2], counts[1], counts)
-        self.assertLessEqual(counts[1] - counts[0], 6, counts)
+        self.assertEqual(len(set(counts)), 1, counts)

@@ -93,12 +93,12 @@ class TestCrmGoalMapRevision(GoalCase):
         self.map.change_reason = "No longer."
         self._decide(self.map)
         changes = self.map.revision_ids[0].changes
-        self.assertIn("<td>40.0 %</td><td>–</td>", changes)
+        self.assertIn("<td>40.0 %</td><td>—</td>", changes)
         self.assertIn(f"<td>{self.win_rate.name}</td>", changes)
         self.assertNotIn("win_rate", changes)
         self.assertIn("under 2 a week</td><td>about 3 a week", changes)
         self.assertIn("Inbound marketing", changes)
-        self.assertNotIn("<td>–</td><td>–</td>", changes)
+        self.assertNotIn("<td>—</td><td>—</td>", changes)
 
     def test_a_typo_makes_no_revision(self):
         goal = self._goal(target_value=0.4)

@@ -1,6 +1,10 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
+    append,
+)
+
 from .common import GoalCase
 
 TABLES = (
@@ -86,7 +90,7 @@ class TestCrmGoalMapSample(GoalCase):
         self.assertEqual(self._ids(), before)
 
     def test_own_work_is_not_removed(self):
-        with self.assertRaisesRegex(UserError, "is no sample"):
+        with self.assertRaisesRegex(UserError, "is not a sample"):
             self.map.action_remove_sample()
         sample = self._load()
         goal = self._goal(map_id=sample.id, name="Mine")
@@ -169,12 +173,21 @@ class TestCrmGoalMapSample(GoalCase):
     def test_with_a_baseline_it_can_still_be_removed(self):
         sample = self._load()
         goal = sample.goal_ids[0]
-        goal.flush_recordset()
-        self.env.cr.execute(
-            "UPDATE crm_goal SET baseline_known = true WHERE id = %s", [goal.id]
+        append(
+            self.env["crm.goal.baseline"],
+            [
+                {
+                    "goal_id": goal.id,
+                    "metric_id": goal.metric_id.id,
+                    "value": 0.1,
+                    "period_start": self.year_ago,
+                    "period_end": self.month,
+                    "fingerprint": "x",
+                    "user_id": self.env.uid,
+                }
+            ],
         )
-        goal.invalidate_recordset()
-        self.assertTrue(goal.baseline_known)
+        self.assertTrue(goal.baseline_id)
         sample.action_remove_sample()
         self.assertFalse(goal.exists())
 

@@ -5,6 +5,8 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_metric_definitions.public import ContentWords
+
 from .common import GoalCase
 
 
@@ -92,8 +94,9 @@ class TestCrmGoalPosition(GoalCase):
         self.assertEqual(value.display, "not known yet")
         self.assertEqual(value.copy().display, "not known yet")
         self.assertEqual(value._map_content()["stated"], ["?", 0.0, ""])
-        report = self.env["crm.goal.map.revision"].new()
-        self.assertEqual(report._stated(["?", 0.0, ""]), "not known yet")
+        words = ContentWords(value)
+        kept = {"stated": ["?", 0.0, ""]}
+        self.assertEqual(words.text(("stated",), kept), "not known yet")
         refused = self.assertRaisesRegex(ValidationError, "needs a figure")
         with refused, self.env.cr.savepoint():
             value.write({"name": "Deals", "metric_id": False})
@@ -173,5 +176,5 @@ class TestCrmGoalPosition(GoalCase):
 
     def test_foreign_segment(self):
         self.map.segment_ids = [Command.set(self.opportunity.ids)]
-        with self.assertRaisesRegex(ValidationError, "no segment of the map"):
+        with self.assertRaisesRegex(ValidationError, "not a segment of the map"):
             self._position(self.inbound)

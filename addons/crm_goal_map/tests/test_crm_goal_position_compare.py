@@ -76,7 +76,7 @@ class TestCrmGoalPositionCompare(GoalCase):
     def test_nothing_changed_is_said(self):
         self._position(date="2026-01-01")
         new = self._position(date="2026-02-01")
-        self.assertIn("Nothing of substance", new.comparison)
+        self.assertIn("No substantive change", new.comparison)
 
     def test_a_duplicate_is_the_next_assessment(self):
         today = fields.Date.context_today(self.map)

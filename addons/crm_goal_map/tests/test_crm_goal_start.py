@@ -78,8 +78,8 @@ class TestCrmGoalStart(GoalCase):
         self.assertEqual(
             goals.metric_id.mapped("code"), ["win_rate", "decision_maker_rate"]
         )
-        self.assertFalse(any(goals.mapped("target_known")))
-        self.assertFalse(any(goals.mapped("baseline_known")))
+        self.assertEqual(set(goals.mapped("target_value")), {None})
+        self.assertFalse(any(goals.mapped("baseline_id")))
         self.assertFalse(any(goals.mapped("target_date")))
         self.assertEqual(set(goals.mapped("approval_state")), {"draft"})
         self.assertEqual(goal_map.approval_state, "draft")

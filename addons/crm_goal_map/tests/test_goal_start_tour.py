@@ -60,5 +60,7 @@ class TestGoalStartTour(GoalCase, HttpCase):
             goal_map.goal_ids.metric_id.mapped("code"),
             ["new_opportunities_per_salesperson_week", "decision_maker_rate"],
         )
-        self.assertFalse(any(goal_map.goal_ids.mapped("target_known")))
-        self.assertFalse(any(goal_map.goal_ids.mapped("baseline_known")))
+        self.assertFalse(
+            any(goal.target_value is not None for goal in goal_map.goal_ids)
+        )
+        self.assertFalse(any(goal_map.goal_ids.mapped("baseline_id")))

@@ -110,7 +110,7 @@ class TestWorkbookIn(WorkbookCase):
         self.assertIn("cannot be emptied", lines[0][2])
         self._cell(file, self.position.value_ids[0], "stated").value = "under 2 a week"
         self._wizard(file).action_apply()
-        self.assertFalse(self.goal.target_known)
+        self.assertIsNone(self.goal.target_value)
         self.assertFalse(self.goal.target_date)
 
     def test_errors_by_sheet_and_cell_and_nothing_half_imported(self):

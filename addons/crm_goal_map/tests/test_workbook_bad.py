@@ -21,7 +21,7 @@ class TestWorkbookBad(WorkbookCase):
 
     def test_files_of_every_kind(self):
         for content, pattern in (
-            (b"name;target", "no Excel workbook"),
+            (b"name;target", "not an Excel workbook"),
             (bytes(10 * 1024 * 1024), "too large: 10.0 MB"),
             (b"\xd0\xcf\x11\xe0" + bytes(512), "password-protected"),
         ):

@@ -1,8 +1,4 @@
-from . import (
-    crm_approval_wizard,
-    crm_goal_baseline_wizard,
-    crm_goal_start,
-    crm_goal_start_rows,
-)
-from ..workbook import import_wizard
-from ..workbook import import_line
+from . import crm_approval_wizard
+from . import crm_goal_baseline_wizard
+from . import crm_goal_start_rows
+from . import crm_goal_start

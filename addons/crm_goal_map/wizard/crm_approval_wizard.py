@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CrmApprovalWizard(models.TransientModel):
-    """Whoever decides sees the conflicts before."""
+    """Shows goal conflicts and blanket uplift to the person who decides."""
 
     _inherit = "crm.approval.wizard"
 

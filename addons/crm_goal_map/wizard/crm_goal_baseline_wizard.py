@@ -28,7 +28,7 @@ class CrmGoalBaselineWizard(models.TransientModel):
     @api.depends("goal_ids")
     def _compute_again(self):
         for wizard in self:
-            wizard.again = any(wizard.goal_ids.mapped("baseline_known"))
+            wizard.again = bool(wizard.goal_ids.baseline_id)
 
     def action_freeze(self):
         """Freeze the baselines of the chosen goals."""

@@ -5,8 +5,11 @@ STEPS = ["segments", "position", "figures", "goals"]
 
 
 class CrmGoalStart(models.TransientModel):
-    """The first map in four steps. Nothing is prefilled with a figure, nothing is
-    approved: what people said is written down, and goals begin without a target."""
+    """The first map in four steps.
+
+    No figure is prefilled and nothing is approved: the wizard writes down what people
+    state, and goals begin without a target.
+    """
 
     _name = "crm.goal.start"
     _description = "First Goal Map, Guided"
@@ -26,35 +29,36 @@ class CrmGoalStart(models.TransientModel):
     )
     name = fields.Char(string="Name of the map")
     date_from = fields.Date(
-        string="From", default=lambda self: self._map()._default_date_from()
+        string="From",
+        default=lambda self: self.env["crm.goal.map"]._default_date_from(),
     )
     date_to = fields.Date(
-        string="To", default=lambda self: self._map()._default_date_to()
+        string="To", default=lambda self: self.env["crm.goal.map"]._default_date_to()
     )
     segment_ids = fields.Many2many(
         "crm.goal.segment",
         string="Process segments",
-        default=lambda self: self._map()._default_segment_ids(),
+        default=lambda self: self.env["crm.goal.map"]._default_segment_ids(),
     )
     line_ids = fields.One2many("crm.goal.start.segment", "start_id", string="Position")
     value_ids = fields.One2many("crm.goal.start.value", "start_id", string="Figures")
     goal_ids = fields.One2many("crm.goal.start.goal", "start_id", string="Goals")
-
-    def _map(self):
-        return self.env["crm.goal.map"]
 
     # -- steps -------------------------------------------------------------
 
     def action_next(self):
         """Check this step, prepare the next one and show it."""
         self.ensure_one()
-        getattr(self, f"_check_{self.step}")()
+        self._check(self.step)
         self.step = STEPS[min(STEPS.index(self.step) + 1, len(STEPS) - 1)]
-        getattr(self, f"_prepare_{self.step}")()
+        if self.step == "position":
+            self._prepare_position()
+        elif self.step == "goals":
+            self._prepare_goals()
         return self._reopen()
 
     def action_back(self):
-        """Show the step before; nothing that was entered is lost."""
+        """Show the step before; all entries stay."""
         self.ensure_one()
         self.step = STEPS[max(STEPS.index(self.step) - 1, 0)]
         return self._reopen()
@@ -70,6 +74,15 @@ class CrmGoalStart(models.TransientModel):
             "context": {"dialog_size": "extra-large"},
         }
 
+    def _check(self, step):
+        checks = {
+            "segments": self._check_segments,
+            "position": self._check_position,
+            "figures": self._check_figures,
+        }
+        if step in checks:
+            checks[step]()
+
     def _check_segments(self):
         if not (self.name or "").strip():
             raise UserError(self.env._("Give the map a name."))
@@ -79,7 +92,7 @@ class CrmGoalStart(models.TransientModel):
             raise UserError(self.env._("A goal map ends after it begins."))
 
     def _prepare_position(self):
-        """One line for each segment chosen; what was entered already stays."""
+        """Make a line for each chosen segment; lines that exist stay."""
         for rows in (self.line_ids, self.value_ids, self.goal_ids):
             rows.filtered(lambda r: r.segment_id not in self.segment_ids).unlink()
         missing = self.segment_ids - self.line_ids.segment_id
@@ -92,9 +105,6 @@ class CrmGoalStart(models.TransientModel):
         for line in self.line_ids:
             if (line.finding or "").strip() and not line.existence:
                 raise self._existence_missing(line.segment_id)
-
-    def _prepare_figures(self):
-        """Nothing to suggest: figures come from those who know."""
 
     def _check_figures(self):
         for value in self.value_ids:
@@ -112,30 +122,28 @@ class CrmGoalStart(models.TransientModel):
         )
 
     def _prepare_goals(self):
-        """Offer the metrics that a figure was stated for; none is chosen for you."""
-        wanted = {(g.segment_id, g.metric_id) for g in self.goal_ids}
-        rows = []
-        for value in self.value_ids.filtered("metric_id"):
-            key = (value.segment_id, value.metric_id)
-            if key not in wanted:
-                wanted.add(key)
-                rows.append(
-                    {
-                        "segment_id": value.segment_id.id,
-                        "metric_id": value.metric_id.id,
-                        "wanted": False,
-                    }
-                )
-        self.goal_ids = [Command.create(row) for row in rows]
+        """Offer the metrics that a figure was stated for, none of them chosen."""
+        offered = {(goal.segment_id, goal.metric_id) for goal in self.goal_ids}
+        stated = {
+            (value.segment_id, value.metric_id): None
+            for value in self.value_ids.filtered("metric_id")
+        }
+        self.goal_ids = [
+            Command.create(
+                {"segment_id": segment.id, "metric_id": metric.id, "wanted": False}
+            )
+            for segment, metric in stated
+            if (segment, metric) not in offered
+        ]
 
     # -- the end -----------------------------------------------------------
 
     def action_finish(self):
         """Create the map with positions and goals, and open its goals by segment."""
         self.ensure_one()
-        for step in STEPS[:-1]:
-            getattr(self, f"_check_{step}")()
-        goal_map = self._map().create(
+        for step in STEPS:
+            self._check(step)
+        goal_map = self.env["crm.goal.map"].create(
             {
                 "name": self.name.strip(),
                 "company_id": self.company_id.id,
@@ -180,4 +188,4 @@ class CrmGoalStart(models.TransientModel):
 
     def action_load_sample(self):
         """Open the sample map instead."""
-        return self._map().action_load_sample()
+        return self.env["crm.goal.map"].action_load_sample()

@@ -5,7 +5,7 @@ from ..models.crm_goal_position.crm_goal_position import EXISTENCE
 
 
 class CrmGoalStartRow(models.AbstractModel):
-    """What the rows of all steps have in common."""
+    """Common fields of the rows of all steps."""
 
     _name = "crm.goal.start.row"
     _description = "Row of the Guided Start"
@@ -39,8 +39,8 @@ class CrmGoalStartValue(models.TransientModel):
     _order = "id"
 
     metric_id = fields.Many2one("crm.metric.definition", ondelete="cascade")
-    name = fields.Char(string="Free measure")
-    stated = fields.Char(string="Stated as", required=True)
+    name = fields.Char(string="Other figure")
+    stated = fields.Char(string="Value as stated", required=True)
 
     @api.onchange("stated")
     def _onchange_stated(self):
@@ -48,13 +48,13 @@ class CrmGoalStartValue(models.TransientModel):
             self._check_stated()
 
     def _check_stated(self):
-        """Refuse what the position assessment would not understand."""
+        """Refuse a statement that the position assessment cannot read."""
         value = self.env["crm.goal.position.value"].new({})
         value._read_statement(self.stated or "")
         if self.stated and self._origin and not (self.metric_id or self.name):
             raise UserError(
                 self.env._(
-                    "Say what “%s” counts: a metric or a free measure.", self.stated
+                    "Say what “%s” counts: a metric or another figure.", self.stated
                 )
             )
 
@@ -69,7 +69,7 @@ class CrmGoalStartGoal(models.TransientModel):
         "crm.metric.definition", required=True, ondelete="cascade"
     )
     wanted = fields.Boolean(string="Set a goal", default=True)
-    stated = fields.Char(string="Stated as", compute="_compute_stated")
+    stated = fields.Char(string="Value as stated", compute="_compute_stated")
 
     @api.depends("segment_id", "metric_id", "start_id.value_ids.stated")
     def _compute_stated(self):

@@ -10,12 +10,12 @@ class WorkbookController(http.Controller):
         "/crm_goal_map/workbook/<int:map_id>", type="http", auth="user", readonly=True
     )
     def workbook(self, map_id):
-        """The workbook of a goal map, with the rights and language of the user."""
+        """Download the workbook of a goal map, with the user's rights and language."""
         goal_map = request.env["crm.goal.map"].browse(map_id)
         try:
             content = goal_map._workbook()
         except (AccessError, MissingError):
-            # whether there is such a map is nobody's business
+            # the answer does not tell whether such a map exists
             raise request.not_found() from None
         return request.make_response(
             content,

@@ -2,12 +2,11 @@ from odoo import fields, models
 
 from ..lib.workbook import write as workbook_write
 from ..lib.workbook.book import VERSION, Book
-from . import reference as reference
-from . import sheets as sheets
+from . import reference, sheets
 
 
 class CrmGoalMap(models.Model):
-    """The map as a workbook: out for a workshop, and back in."""
+    """The map as a workbook that is edited in a workshop and imported again."""
 
     _inherit = "crm.goal.map"
 
@@ -25,7 +24,7 @@ class CrmGoalMap(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Read a workbook"),
+            "name": self.env._("Import a workbook"),
             "res_model": "crm.goal.workbook.import",
             "view_mode": "form",
             "target": "new",
@@ -41,7 +40,7 @@ class CrmGoalMap(models.Model):
         self.check_access("read")
         goal_map = self.with_company(self.company_id)
         data = goal_map.map_data()
-        found = [
+        pages = [
             sheets.map_sheet(goal_map, data),
             sheets.positions_sheet(goal_map),
             sheets.goals_sheet(goal_map, data),
@@ -50,14 +49,14 @@ class CrmGoalMap(models.Model):
             goal_map.goal_ids.metric_id | goal_map.position_ids.value_ids.metric_id
         )
         metrics = metrics.sorted(lambda metric: (metric.sequence, metric.id))
-        found.append(reference.metrics_sheet(goal_map, metrics))
-        found.append(reference.history_sheet(goal_map, metrics))
+        pages.append(reference.metrics_sheet(goal_map, metrics))
+        pages.append(reference.history_sheet(goal_map, metrics))
         if self.env["crm.goal.stakeholder"].has_access("read"):
-            found.append(reference.stakeholders_sheet(goal_map))
-        found.append(reference.effects_sheet(goal_map))
-        return workbook_write.write(Book(goal_map._workbook_meta(found), found))
+            pages.append(reference.stakeholders_sheet(goal_map))
+        pages.append(reference.effects_sheet(goal_map))
+        return workbook_write.write(Book(goal_map._workbook_meta(pages), pages))
 
-    def _workbook_meta(self, found):
+    def _workbook_meta(self, pages):
         code = self.env.lang or self.env.user.lang or "en_US"
         lang = self.env["res.lang"]._get_data(code=code)
         return {
@@ -69,10 +68,10 @@ class CrmGoalMap(models.Model):
             "decimal_point": lang.decimal_point or ".",
             "date_format": lang.date_format or "%Y-%m-%d",
             "written": fields.Datetime.to_string(fields.Datetime.now()),
-            **{f"title_{sheet.key}": sheet.title for sheet in found},
+            **{f"title_{sheet.key}": sheet.title for sheet in pages},
             **{
                 f"columns_{sheet.key}": ",".join(c.key for c in sheet.columns)
-                for sheet in found
+                for sheet in pages
             },
         }
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CrmGoalWorkbookLine(models.TransientModel):
-    """One change that a workbook would make, or one thing that speaks against it."""
+    """One change that a workbook would make, or one reason against importing it."""
 
     _name = "crm.goal.workbook.line"
     _description = "Finding in a Workbook"

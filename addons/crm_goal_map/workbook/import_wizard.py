@@ -8,17 +8,19 @@ from odoo.fields import Command
 from ..lib.workbook import read as workbook_read
 from . import messages as workbook_messages
 from .plan import Planner
-from .rows import READ
+from .rows import read_columns
 
 SHOWN = 10
 
 
 class CrmGoalWorkbookImport(models.TransientModel):
-    """Reads an edited workbook back: first a look at what would change, then all of
-    it or nothing, by the same writes that the forms make."""
+    """Reads an edited workbook back, by the same writes that the forms make.
+
+    First the wizard shows what would change; then all of it is written, or nothing.
+    """
 
     _name = "crm.goal.workbook.import"
-    _description = "Read a Goal Map's Workbook"
+    _description = "Import a Goal Map's Workbook"
 
     map_id = fields.Many2one("crm.goal.map", string="Goal map", required=True)
     file = fields.Binary(string="Workbook", attachment=False)
@@ -49,10 +51,10 @@ class CrmGoalWorkbookImport(models.TransientModel):
         self.line_ids = [Command.clear()]
 
     def action_check(self):
-        """Show what the workbook would change, and what speaks against it.
+        """Show what the workbook would change, and what prevents it.
 
-        The changes are really made, so that every rule and right has its say, and
-        taken back again.
+        The changes are written and rolled back, so that every rule and access right
+        is checked.
         """
         self.ensure_one()
         plan = self._plan()
@@ -94,7 +96,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
     def action_apply(self):
         """Make all changes of the workbook, or none.
 
-        :raise UserError: naming the cells that speak against it
+        :raise UserError: names the cells that cannot be written
         """
         self.ensure_one()
         plan = self._plan()
@@ -112,21 +114,13 @@ class CrmGoalWorkbookImport(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s cells were taken over.", len(plan.changes)),
+                "message": self.env._("%s cells were imported.", len(plan.changes)),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Read a workbook"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return {**self.map_id.action_read_workbook(), "res_id": self.id}
 
     def _refusal(self, refusals):
         lines = [f"{place}: {message}" for place, message in refusals[:SHOWN]]
@@ -137,7 +131,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
     def _plan(self):
         self.map_id.check_access("write")
         try:
-            book = workbook_read.read(self._content(), READ)
+            book = workbook_read.read(self._content(), read_columns(self.env))
         except workbook_read.BadWorkbook as error:
             raise UserError(workbook_messages.of_workbook(self.env, error)) from error
         self._check_map(book.meta)
@@ -149,7 +143,8 @@ class CrmGoalWorkbookImport(models.TransientModel):
         try:
             return base64.b64decode(self.file)
         except (binascii.Error, ValueError) as error:
-            raise UserError(self.env._("This is no Excel workbook (.xlsx).")) from error
+            message = self.env._("This is not an Excel workbook (.xlsx).")
+            raise UserError(message) from error
 
     def _check_map(self, meta):
         if meta.get("database") != self.map_id._workbook_database():
@@ -168,7 +163,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
     # -- writing -----------------------------------------------------------
 
     def _try(self, changes):
-        """Make the changes and take them back; return [(place, why not)]."""
+        """Make the changes and roll them back; return [(place, why not)]."""
         refusals = []
         try:
             with self.env.cr.savepoint():
@@ -178,7 +173,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
             return refusals
 
     def _write(self, changes):
-        """Write record by record, each with all of its cells; return what refuses."""
+        """Write each record with all of its cells; return [(place, why not)]."""
         refusals = []
         by_record = {}
         for change in changes:
@@ -196,4 +191,4 @@ class CrmGoalWorkbookImport(models.TransientModel):
 
 
 class _TakeBack(Exception):
-    """Ends a trial."""
+    """Rolls a trial back."""

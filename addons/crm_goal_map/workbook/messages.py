@@ -1,4 +1,4 @@
-"""One clear sentence for each thing that can be wrong with a workbook."""
+"""One sentence for each thing that can be wrong with a workbook."""
 
 
 def of_workbook(env, error):
@@ -28,7 +28,7 @@ def of_workbook(env, error):
             cells=details["cells"],
         )
     return {
-        "not_xlsx": env._("This is no Excel workbook (.xlsx)."),
+        "not_xlsx": env._("This is not an Excel workbook (.xlsx)."),
         "old_excel": env._(
             "This is an old or a password-protected Excel file. Save it as .xlsx"
             " without a password."
@@ -57,15 +57,17 @@ def of_cell(env, code, unit=""):
         "error": env._("The cell holds an error of Excel."),
         "statement": env._(
             "Not understood. Write one figure, with a word or sign before it and a unit"
-            " after it if needed: under 2, more than 80 %%, about 8 %%."
-        ).replace("%%", "%"),
-        "number": env._("This is no figure."),
-        "percent": env._("Write it as a percentage: 48 %%.").replace("%%", "%"),
+            " after it if needed: under 2, more than %(many)s, about %(few)s.",
+            many="80 %",
+            few="8 %",
+        ),
+        "number": env._("This is not a number."),
+        "percent": env._("Write it as a percentage: %s.", "48 %"),
         "comparator": env._(
             "Only the figure is read here. “At least” or “at most” is changed in the"
             " goal's form."
         ),
-        "date": env._("This is no date. Write it as 2027-12-31."),
+        "date": env._("This is not a date. Write it as 2027-12-31."),
         "needed": env._(
             "A stated value cannot be emptied here. Delete it in the position's form."
         ),

@@ -1,13 +1,13 @@
-"""Compare a workbook with the map: what would change, and what speaks against it."""
+"""Compare a workbook with the map: changes, and reasons against them."""
 
 from dataclasses import dataclass, field
 
-from odoo.tools.misc import format_date
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
-from ..lib import statement as comparator
+from ..lib.statement import Statement
 from ..lib.workbook import values as workbook_values
 from ..lib.workbook.book import mark
-from . import rows as rows
+from . import rows
 from .messages import of_cell
 
 
@@ -23,7 +23,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Remark:
-    """``kind`` is error, stale (both block), kept or unread (only told)."""
+    """``kind`` is error or stale (both block), kept or unread (both only inform)."""
 
     kind: str
     place: str
@@ -41,8 +41,16 @@ class Plan:
         return [remark for remark in self.remarks if remark.kind in kinds]
 
 
+#: kind of row: what is read of it, and what that depends on
+CELLS = {
+    "goal": (rows.goal_cells, rows.goal_record),
+    "position": (rows.position_cells, rows.position_record),
+    "value": (rows.value_cells, rows.value_record),
+}
+
+
 class Planner:
-    """Goes through the rows of one workbook; reads with the rights of the user."""
+    """Goes through the rows of one workbook with the rights of the user."""
 
     def __init__(self, goal_map, book):
         self.map = goal_map
@@ -50,6 +58,7 @@ class Planner:
         self.book = book
         self.point = book.meta.get("decimal_point") or "."
         self.plan = Plan()
+        self.goal_parts = rows.goal_parts(self.env)
         everything = goal_map.with_context(active_test=False)
         positions = everything.position_ids
         self.records = {
@@ -59,7 +68,7 @@ class Planner:
         }
 
     def make(self):
-        for sheet in rows.READ:
+        for sheet in rows.read_columns(self.env):
             seen = set()
             for row in self.book.rows[sheet]:
                 self._row(row, seen)
@@ -95,19 +104,20 @@ class Planner:
         return self._compare(row, kind, record)
 
     def _unread(self, row, record):
-        """Name the cells that somebody changed in vain."""
+        """Name changed cells that are not read back."""
         for key, place in row.touched.items():
             if key not in row.cells or self._too_long(key, record):
                 message = self.env._("This cell is not read: change it in Odoo.")
                 self._remark("unread", place, message, record.display_name)
 
     def _compare(self, row, kind, record):
-        current = getattr(rows, f"{kind}_cells")(record)
+        cells_of, record_of = CELLS[kind]
+        current = cells_of(record)
         typed = self._typed(row, kind, record, current)
         if typed == current:
             return
         old_record, _dash, old_cells = row.mark.partition("-")
-        changed_since = old_record != mark(getattr(rows, f"{kind}_record")(record))
+        changed_since = old_record != mark(record_of(record))
         if changed_since and mark(typed) == old_cells:
             message = self.env._(
                 "Changed in Odoo since the workbook was downloaded, and not in the"
@@ -142,7 +152,7 @@ class Planner:
     # -- cells -------------------------------------------------------------
 
     def _typed(self, row, kind, record, current):
-        """Values of the row's cells, without those that cannot be read."""
+        """Return {column: value} of the row, without cells that cannot be read."""
         typed = {}
         for key, cell in row.cells.items():
             if key in current:
@@ -162,7 +172,7 @@ class Planner:
         return typed
 
     def _too_long(self, key, record):
-        """A finding too long for a cell is shown shortened, and not read."""
+        """Tell whether a finding is too long for its cell, and so is not read back."""
         return (
             key == "finding"
             and record._name == "crm.goal.position"
@@ -170,60 +180,50 @@ class Planner:
         )
 
     def _value(self, key, cell, record):
+        if key == "stated":
+            stated = workbook_values.statement(cell, self.point)
+            return [stated.comparator, stated.figure, stated.decimals, stated.unit]
         if key == "finding":
             return workbook_values.text(cell)
-        if key == "stated":
-            said = workbook_values.statement(cell, self.point)
-            return [said.comparator, said.figure, said.decimals, said.unit]
-        if key == "date":
+        part = self.goal_parts[key]
+        kind = record._fields[part.field_name].type
+        if kind == "date":
             shape = self.book.meta.get("date_format") or "%Y-%m-%d"
             return workbook_values.day(cell, shape)
-        percent = record.value_format == "percent"
-        if key == "change":
-            percent = rows.change_is_percent(record)
-            number = workbook_values.number(
-                cell, percent, self.point, record.unit or ""
-            )
-            return number or None
-        return workbook_values.number(
-            cell, percent, self.point, record.unit or "", record.target_comparator
+        if kind != "float":
+            return workbook_values.text(cell)
+        number = workbook_values.number(
+            cell,
+            part.column.percent(record),
+            self.point,
+            record.unit or "",
+            record[part.column.sign] if part.column.sign else "=",
         )
+        return number if number or part.column.zero else None
 
     def _label(self, key):
-        return {
-            "finding": self.env._("Finding"),
-            "stated": self.env._("Stated as"),
-            "target": self.env._("Target"),
-            "upper": self.env._("Upper bound"),
-            "change": self.env._("Change"),
-            "date": self.env._("Until"),
-        }[key]
+        if key == "finding":
+            return self.env._("Finding")
+        if key == "stated":
+            return self.env._("Value as stated")
+        return self.goal_parts[key].title(self.env["crm.goal"])
 
     def _shown(self, record, key, value):
         if value in (None, ""):
             return self.env._("(empty)")
-        if key == "date":
-            return format_date(self.env, value)
         if key == "stated":
-            said = comparator.Statement(*value)
-            point = record._lang().decimal_point or "."
-            return comparator.phrase(said, record._words(), point)
-        if key == "change" and rows.change_is_percent(record):
-            return record.map_id._percent(value)
-        if key in ("target", "upper", "change"):
-            return record.figure(value)
-        return value
+            return record._phrase(Statement(*value))
+        if key == "finding":
+            return value
+        part = self.goal_parts[key]
+        words = ContentWords(record, company=record.company_id)
+        return words.text((part.key,), {**record._map_content(), part.key: value})
 
     def _vals(self, key, value):
-        if key == "target":
-            return {"target_value": value or 0.0, "target_known": value is not None}
-        if key == "upper":
-            return {"target_upper": value or 0.0}
-        if key == "change":
-            return {"target_change": value or 0.0}
-        if key == "date":
-            return {"target_date": value or False}
+        if key == "stated":
+            names = ("comparator", "figure", "decimals", "unit")
+            return dict(zip(names, value, strict=True))
         if key == "finding":
             return {"finding": value or False}
-        names = ("comparator", "figure", "decimals", "unit")
-        return dict(zip(names, value, strict=True))
+        empty = value is None or value == ""
+        return {self.goal_parts[key].field_name: False if empty else value}

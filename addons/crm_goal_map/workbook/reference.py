@@ -1,4 +1,4 @@
-"""Sheets of the workbook for reading: metrics, history, people, effects."""
+"""Sheets that are not read back: metrics, history, stakeholders, effects."""
 
 from odoo import fields
 
@@ -32,7 +32,7 @@ def metrics_sheet(goal_map, metrics):
 
 
 def history_sheet(goal_map, metrics):
-    """Monthly figures of known metrics; the others say that they are not known."""
+    """Monthly figures of known metrics; for others, what to do to know them."""
     env = goal_map.env
     columns = [
         Column("metric", env._("Metric"), 30),
@@ -42,16 +42,16 @@ def history_sheet(goal_map, metrics):
         Column("denominator", env._("Denominator"), 14),
         Column("note", env._("Note"), 50),
     ]
-    found, charts = [], []
+    lines, charts = [], []
     points = metrics.latest_points(HISTORY_MONTHS)
     for metric in metrics:
         series = [p for p in points.get(metric.id) or [] if p.get("official")]
         if not series:
             note = metric.known_hint or env._("not known yet")
-            found.append(Row({"metric": text(metric.name), "note": text(note)}))
+            lines.append(Row({"metric": text(metric.name), "note": text(note)}))
             continue
-        first = len(found)
-        found += [_point_row(metric, point) for point in series]
+        first = len(lines)
+        lines += [_point_row(metric, point) for point in series]
         percent = metric.value_format == "percent"
         if len(charts) < CHARTS:
             charts.append(
@@ -61,11 +61,11 @@ def history_sheet(goal_map, metrics):
                     "month",
                     "value",
                     first,
-                    len(found) - 1,
+                    len(lines) - 1,
                     percent,
                 )
             )
-    return Sheet("history", env._("History"), columns, found, charts)
+    return Sheet("history", env._("History"), columns, lines, charts)
 
 
 def _point_row(metric, point):
@@ -84,7 +84,7 @@ def _point_row(metric, point):
 
 
 def stakeholders_sheet(goal_map):
-    """Only for those who may read it: everything is read with the user's rights."""
+    """For users who may read stakeholders: the sheet is built with their rights."""
     env = goal_map.env
 
     def state(name):
@@ -96,7 +96,7 @@ def stakeholders_sheet(goal_map):
         ("influence", env._("Influence"), 14, state("influence")),
         ("now", env._("Stance now"), 16, state("stance_now")),
         ("needed", env._("Stance needed"), 18, state("stance_needed")),
-        ("action", env._("Measure to get there"), 50, lambda p: p.action),
+        ("action", env._("Action to get there"), 50, lambda p: p.action),
     ]
     people = env["crm.goal.stakeholder"].search([("map_id", "=", goal_map.id)])
     return reading_sheet("stakeholders", env._("Stakeholders"), columns, people)
@@ -109,7 +109,7 @@ def effects_sheet(goal_map):
         return effect.affected_goal_id.name or effect.affected_metric_id.name
 
     def limit(effect):
-        if not effect.guard_known:
+        if effect.guard_limit is None:
             return ""
         side = goal_map._state_of(effect, "guard_comparator")["label"]
         return f"{side} {effect.guard_metric_id.format_value(effect.guard_limit)}"
@@ -125,7 +125,7 @@ def effects_sheet(goal_map):
         ("affected", env._("Affected goal or metric"), 34, affected),
         ("why", env._("Why"), 50, lambda e: e.why),
         ("guard", env._("Guard metric"), 30, lambda e: e.guard_metric_id.name),
-        ("limit", env._("Has to stay"), 20, limit),
+        ("limit", env._("Limit"), 20, limit),
     ]
     effects = goal_map.goal_ids.effect_ids
     return reading_sheet("effects", env._("Effects"), columns, effects)

@@ -1,29 +1,45 @@
-"""What is read back from a workbook: the same plain data when it is written and read.
+"""The cells that are read back from a workbook, as plain data.
 
-For each record: the values of its readable cells, and what else must not have changed
-in the meantime for them to mean the same.
+The same functions serve writing and reading. A ``*_record`` says beside the cells what
+they depend on: if that has changed in Odoo meanwhile, the cells mean something else.
 """
 
 from ..lib.workbook.book import LONGEST
 
-#: {sheet: columns that are read back}
-READ = {
-    "positions": ["finding", "stated"],
-    "goals": ["target", "upper", "change", "date"],
-}
+POSITION_COLUMNS = ("finding", "stated")
+
+
+def read_columns(env):
+    """Return {sheet: keys of the columns that are read back}."""
+    return {"positions": [*POSITION_COLUMNS], "goals": [*goal_parts(env)]}
+
+
+def goal_parts(env):
+    """Return {column: part of a goal that is read back from it}."""
+    return {
+        part.column.key: part
+        for part in env["crm.goal"]._goal_parts()
+        if part.column and part.column.editable
+    }
 
 
 def goal_cells(goal):
-    """Readable cells of a goal; a column that is missing here does not apply to it."""
-    cells = {"date": goal.target_date.isoformat() if goal.target_date else ""}
-    if goal.target_basis != "absolute":
-        change = goal.target_change
-        return {**cells, "change": round(change, 6) if change else None}
-    known = goal.target_known
-    cells["target"] = round(goal.target_value, 6) if known else None
-    if goal.target_comparator == "range":
-        cells["upper"] = round(goal.target_upper, 6) if known else None
-    return cells
+    """Return the readable cells of a goal; one that does not apply is missing."""
+    return {
+        key: _plain(goal, part)
+        for key, part in goal_parts(goal.env).items()
+        if part.column.applies(goal)
+    }
+
+
+def _plain(goal, part):
+    value, kind = goal[part.field_name], goal._fields[part.field_name].type
+    if kind == "float":
+        known = value is not None and (value or part.column.zero)
+        return round(value, 6) if known else None
+    if kind == "date":
+        return value.isoformat() if value else ""
+    return clean(value)
 
 
 def goal_record(goal):
@@ -62,11 +78,6 @@ def value_record(value):
         "name": value.name or "",
         **value_cells(value),
     }
-
-
-def change_is_percent(goal):
-    """A relative change is one of percent; points are, where the metric is one."""
-    return goal.target_basis == "relative" or goal.value_format == "percent"
 
 
 def clean(text):

@@ -3,7 +3,7 @@
 from odoo.tools.misc import format_date
 
 from ..lib.workbook.book import Cell, Chart, Column, Row, Sheet, row_mark, text
-from . import rows as rows
+from . import rows
 
 
 def map_sheet(goal_map, data):
@@ -27,23 +27,23 @@ def map_sheet(goal_map, data):
             ),
         ),
     ]
-    found = [Row({"fact": text(label), "says": text(says)}) for label, says in facts]
+    lines = [Row({"fact": text(label), "says": text(says)}) for label, says in facts]
     counts = _status_counts(data)
-    start = len(found) + 1
-    found.append(Row({"fact": text(env._("Goals by status"))}))
-    found += [
+    start = len(lines) + 1
+    lines.append(Row({"fact": text(env._("Goals by status"))}))
+    lines += [
         Row({"fact": text(label), "says": Cell(number, "number")})
         for label, number in counts
     ]
     conflicts = Cell(len(data["conflicts"]), "number")
-    found.append(Row({"fact": text(env._("Goal conflicts")), "says": conflicts}))
+    lines.append(Row({"fact": text(env._("Goal conflicts")), "says": conflicts}))
     charts = []
     if counts:
         last = start + len(counts) - 1
         title = env._("Goals by status")
         charts.append(Chart("column", title, "fact", "says", start, last))
     columns = [Column("fact", env._("What"), 24), Column("says", env._("Says"), 60)]
-    return Sheet("map", env._("Map"), columns, found, charts)
+    return Sheet("map", env._("Map"), columns, lines, charts)
 
 
 def _status_counts(data):
@@ -62,18 +62,18 @@ def positions_sheet(goal_map):
         Column("existence", env._("Existence"), 20),
         Column("finding", env._("Finding"), 50),
         Column("measure", env._("Measure"), 34),
-        Column("stated", env._("Stated as"), 22),
+        Column("stated", env._("Value as stated"), 22),
         Column("source", env._("Source"), 16),
         Column("period", env._("Period"), 24),
     ]
     positions = goal_map.position_ids.sorted(
         lambda p: (p.segment_id.sequence, p.segment_id.id, p.date, p.id)
     )
-    found = []
+    lines = []
     for position in positions:
-        found.append(_position_row(goal_map, position))
-        found += [_value_row(goal_map, value) for value in position.value_ids]
-    return Sheet("positions", env._("Positions"), columns, found)
+        lines.append(_position_row(goal_map, position))
+        lines += [_value_row(goal_map, value) for value in position.value_ids]
+    return Sheet("positions", env._("Positions"), columns, lines)
 
 
 def _position_row(goal_map, position):
@@ -111,65 +111,40 @@ def _value_row(goal_map, value):
 
 
 def goals_sheet(goal_map, data):
+    """A column for each part of a goal that has one."""
     env = goal_map.env
+    goal = env["crm.goal"]
+    parts = [part for part in goal._goal_parts() if part.column]
     columns = [
-        Column("segment", env._("Process segment"), 26),
-        Column("name", env._("Goal"), 34),
-        Column("metric", env._("Metric"), 28),
-        Column("owner", env._("Owner"), 18),
-        Column("baseline", env._("Baseline"), 16),
-        Column("basis", env._("Target stated as"), 24),
-        Column("comparator", env._("Target is"), 12),
-        Column("target", env._("Target"), 14),
-        Column("upper", env._("Upper bound"), 14),
-        Column("change", env._("Change"), 14),
-        Column("date", env._("Until"), 12),
-        Column("said", env._("Target in words"), 28),
-        Column("current", env._("Now"), 16),
-        Column("status", env._("Status"), 16),
-        Column("todo", env._("What to do"), 40),
-        Column("trust", env._("Trust"), 14),
-        Column("approval", env._("Approval"), 16),
-        Column("why", env._("Why is it so"), 40),
-        Column("what", env._("What changes"), 40),
+        Column(part.column.key, part.title(goal), part.column.width) for part in parts
     ]
-    by_id = {goal["id"]: goal for goal in data["goals"]}
     order = {segment["id"]: n for n, segment in enumerate(data["segments"])}
     goals = goal_map.goal_ids.sorted(
         lambda g: (order.get(g.segment_id.id, 0), g.sequence, g.id)
     )
-    found = [_goal_row(goal_map, goal, by_id[goal.id]) for goal in goals]
-    return Sheet("goals", env._("Goals"), columns, found)
+    return Sheet(
+        "goals", env._("Goals"), columns, [_goal_row(goal, parts) for goal in goals]
+    )
 
 
-def _goal_row(goal_map, goal, data):
+def _goal_row(goal, parts):
     cells = rows.goal_cells(goal)
-    value_kind = "percent" if goal.value_format == "percent" else "number"
-    change_kind = "percent" if rows.change_is_percent(goal) else "number"
-    kinds = {"target": value_kind, "upper": value_kind, "change": change_kind}
-    editable = {
-        key: Cell(cells[key], kind, True) for key, kind in kinds.items() if key in cells
-    }
     return Row(
-        {
-            "segment": text(goal.segment_id.name),
-            "name": text(goal.name),
-            "metric": text(goal.metric_id.name),
-            "owner": text(goal.owner_id.name),
-            "baseline": text(data["baseline"]),
-            "basis": text(goal_map._state_of(goal, "target_basis")["label"]),
-            "comparator": text(goal_map._state_of(goal, "target_comparator")["label"]),
-            **editable,
-            "date": Cell(goal.target_date or None, "date", True),
-            "said": text(data["target"]),
-            "current": text(data["current"]),
-            "status": text(data["status"]["label"]),
-            "todo": text(data["status_hint"]),
-            "trust": text(data["trust"]["label"]),
-            "approval": text(data["approval"]["label"]),
-            "why": text("\n".join(goal.explanation_ids.mapped("text"))),
-            "what": text(goal.change_what),
-        },
+        {part.column.key: _goal_cell(goal, part, cells) for part in parts},
         f"goal/{goal.id}",
         row_mark(rows.goal_record(goal), cells),
     )
+
+
+def _goal_cell(goal, part, cells):
+    column, kind = part.column, goal._fields[part.field_name].type
+    if not column.editable:
+        return text(part.words(goal))
+    if column.key not in cells:
+        return Cell()
+    if kind == "float":
+        kind = "percent" if column.percent(goal) else "number"
+        return Cell(cells[column.key], kind, True)
+    if kind == "date":
+        return Cell(goal[part.field_name] or None, "date", True)
+    return text(cells[column.key], editable=True)

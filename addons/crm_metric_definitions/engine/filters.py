@@ -1,31 +1,57 @@
 """Conditions and aggregates of the engine's queries, built from Odoo's Domains."""
 
+from collections.abc import Iterable
+
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: a row begins with the place of its period and its group
-FIRST = 2
+#: a row begins with the number of its period and its group
+FIRST_COLUMN = 2
 
 
-def conditions(model, wanted):
-    """Split what measures want into what they share and what each wants besides.
+def split_conditions(model, domains):
+    """Split conditions into what all measures share and what each one adds.
 
-    No further than what the model's fields say: that holds in any transaction.
+    Only ``optimize``, not ``optimize_full``: the result is remembered, and
+    ``optimize_full`` may depend on the transaction.
 
-    :param wanted: Domains of the measures
+    :param domains: Domains of the measures
     :return: (Domain of all records of interest, [Domain of each among these, …])
     """
-    parts = [_conjuncts(domain.optimize(model)) for domain in wanted]
-    shared = [part for part in parts[0] if all(part in one for one in parts)]
-    rests = [[part for part in one if part not in shared] for one in parts]
-    # whoever wants more than another adds nothing to "any of them"
-    least = [one for one in rests if not any(_wants_less(o, one) for o in rests)]
-    of_interest = Domain.OR(map(Domain.AND, least)).optimize(model)
-    filters = [Domain.AND(one).optimize(model) for one in rests]
+    conditions = [conjuncts(domain.optimize(model)) for domain in domains]
+    shared = [
+        part for part in conditions[0] if all(part in each for each in conditions)
+    ]
+    rests = [[part for part in each if part not in shared] for each in conditions]
+    # a filter that implies another one adds nothing to "any of them"
+    widest = [rest for rest in rests if not any(_implies(rest, o) for o in rests)]
+    of_interest = Domain.OR(map(Domain.AND, widest)).optimize(model)
+    filters = [Domain.AND(rest).optimize(model) for rest in rests]
     return (
         Domain.AND([*shared, of_interest]).optimize(model),
-        [Domain.TRUE if one == of_interest else one for one in filters],
+        [Domain.TRUE if each == of_interest else each for each in filters],
     )
+
+
+def conjuncts(domain):
+    """Return the parts of a Domain of which all must hold."""
+    if domain.is_true():
+        return []
+    if getattr(domain, "OPERATOR", None) == "&":
+        return [part for child in domain.children for part in conjuncts(child)]
+    return [domain]
+
+
+def _implies(rest, other):
+    return len(other) < len(rest) and all(part in rest for part in other)
+
+
+def values_of(condition):
+    """Return the values that a condition compares with."""
+    value = condition.value
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return value
+    return [value]
 
 
 def condition_sql(model, query, domain):
@@ -34,22 +60,27 @@ def condition_sql(model, query, domain):
     return domain._to_sql(model, model._table, query)
 
 
-def aggregates(question, query, sign=None):
-    """Return the columns to select, each once, and where each spec finds its own.
+def aggregates(model, query, measures, filters, sign=None):
+    """Return the columns to select, each once, and where each measure finds its own.
 
+    :param filters: a Domain for each measure
     :param sign: SQL of 1 or -1 for records that enter or leave
-    :return: ([SQL, …], [[place of the total, place of the records], …]), places in
+    :return: ([SQL, …], [[index of the total, index of the records], …]), indexes in
         the whole row; a sum of states has a third one, of the number of its values
     """
-    columns, places = {}, []
-    for spec, domain in zip(question.specs, question.filters, strict=True):
-        found = _columns(question.model, query, spec, domain, sign)
-        places.append([columns.setdefault(sql, FIRST + len(columns)) for sql in found])
-    return list(columns), places
+    columns, indexes = {}, []
+    for measure, domain in zip(measures, filters, strict=True):
+        indexes.append(
+            [
+                columns.setdefault(sql, FIRST_COLUMN + len(columns))
+                for sql in _columns(model, query, measure, domain, sign)
+            ]
+        )
+    return list(columns), indexes
 
 
-def _columns(model, query, spec, domain, sign):
-    """Return total and number of records of one spec as SQL.
+def _columns(model, query, measure, domain, sign):
+    """Return total and number of records of one measure as SQL.
 
     SUM is NULL where no record has a value. Of a state that does not show, since
     values that enter may leave again: their number is a third column.
@@ -57,27 +88,29 @@ def _columns(model, query, spec, domain, sign):
     condition = None
     if not domain.is_true():
         condition = condition_sql(model, query, domain)
-    records = _total(SQL("COUNT(*)"), sign, condition)
-    how = spec["aggregation"]
-    if how == "count":
+    records = _count(SQL("COUNT(*)"), sign, condition)
+    if measure.aggregation == "count":
         return records, records
-    column = model._field_to_sql(model._table, spec["field"], query)
-    if how == "count_distinct":
+    column = model._field_to_sql(model._table, measure.field, query)
+    if measure.aggregation == "count_distinct":
         return _filtered(SQL("COUNT(DISTINCT %s)", column), condition), records
     value = SQL("%s * %s", sign, column) if sign else column
     total = _filtered(SQL("SUM(%s)", value), condition)
-    values = _total(SQL("COUNT(%s)", column), sign, condition, column)
-    if how == "average":
+    values = _count(SQL("COUNT(%s)", column), sign, condition, column)
+    if measure.aggregation == "average":
         return total, values
     return (total, records, values) if sign else (total, records)
 
 
-def _total(count, sign, condition, given=None):
-    """Count records, or their signs where there are signs."""
+def _count(count, sign, condition, column=None):
+    """Count records, or their signs where there are signs.
+
+    :param column: count only where it has a value
+    """
     if not sign:
         return _filtered(count, condition)
-    if given is not None:
-        sign = SQL("CASE WHEN %s IS NOT NULL THEN %s END", given, sign)
+    if column is not None:
+        sign = SQL("CASE WHEN %s IS NOT NULL THEN %s END", column, sign)
     return _filtered(SQL("SUM(%s)", sign), condition)
 
 
@@ -85,19 +118,6 @@ def _filtered(aggregate, condition):
     if condition is None:
         return aggregate
     return SQL("%s FILTER (WHERE %s)", aggregate, condition)
-
-
-def _conjuncts(domain):
-    """Return the parts of which all must hold."""
-    if domain.is_true():
-        return []
-    if getattr(domain, "OPERATOR", None) == "&":
-        return list(domain.children)
-    return [domain]
-
-
-def _wants_less(one, other):
-    return len(one) < len(other) and all(part in other for part in one)
 
 
 def _as_ids(model, condition):
@@ -112,7 +132,7 @@ def _as_ids(model, condition):
     if condition.operator not in ("any", "any!"):
         return condition
     comodel = model.env[field.comodel_name]
-    found = field._get_query_for_condition_value(
+    related = field._get_query_for_condition_value(
         model, comodel, condition.operator, condition.value
     )
     if field.type == "many2many":
@@ -121,11 +141,11 @@ def _as_ids(model, condition):
             SQL.identifier(field.column1),
             SQL.identifier(field.relation),
             SQL.identifier(field.column2),
-            found.subselect(),
+            related.subselect(),
         )
     elif comodel._fields[field.inverse_name].store:
-        ids = found.select(
-            comodel._field_to_sql(found.table, field.inverse_name, found)
+        ids = related.select(
+            comodel._field_to_sql(related.table, field.inverse_name, related)
         )
     else:
         return condition

@@ -1,156 +1,204 @@
-from odoo import models
+from dataclasses import dataclass
+
 from odoo.fields import Domain
 
+from ..lib.periods import utc_midnight
 from .errors import MeasureError
+from .measure_condition import DATE_TYPES, checked_domain
 
-DATE_TYPES = ("date", "datetime")
 NUMBER_TYPES = ("integer", "float", "monetary")
 GROUP_TYPES = ("many2one", "selection", "boolean", "char", "integer")
 
 
-class CrmMetricMeasure(models.Model):
-    """What the engine reads of a measure, and what is in the way of computing it."""
+@dataclass(frozen=True, eq=False)
+class MeasureSpec:
+    """What the engine needs of a measure, and which records the measure counts.
 
-    _inherit = "crm.metric.measure"
+    :ivar date, until: the date fields; ``until`` of a state that can end only
+    :ivar field: what is added up or told apart, unless records are counted
+    :ivar currency: the field that says in which currency an amount is, if any
+    :ivar user, team, breakdowns: the fields by which figures can be broken down
+    :ivar active: the field that archives records, where archived ones do not count
+    :ivar company: the field of the records' company, if there is one
+    :ivar condition: the domain as text
+    :ivar date_only: those of the date fields that hold a day instead of a moment
+    """
 
-    def _spec(self, check_access=False):
-        """Return what the engine needs: a dict of ids, names and a parsed Domain.
+    id: int
+    name: str
+    model: str
+    timing: str
+    aggregation: str
+    date: str
+    until: str | None
+    field: str | None
+    currency: str | None
+    user: str | None
+    team: str | None
+    breakdowns: frozenset
+    active: str | None
+    company: str | None
+    condition: str
+    domain: Domain
+    date_only: frozenset
+
+    @classmethod
+    def of(cls, measure, check_access=False):
+        """Read a measure, and make sure that SQL can compute it.
 
         :param check_access: also require that the acting user may read the fields
-        :raises MeasureError: with one sentence, where something is missing
+        :raises MeasureError: with all that is in the way
         """
-        self.ensure_one()
-        measure = self.sudo()
-        if not measure.model:
-            raise MeasureError(self.env._("it does not say which records to count."))
-        if measure.model not in self.env:
-            raise MeasureError(
-                self.env._("the records “%s” no longer exist.", measure.model)
-            )
-        model = self.env[measure.model]
-        if model._abstract or model._transient:
-            raise MeasureError(
-                self.env._("“%s” holds no lasting records.", model._description)
-            )
+        stored, env = measure.sudo(), measure.env
+        model = _counted_model(env, stored.model)
         if check_access:
             model.check_access("read")
-        spec = {"measure": measure.id, "model": measure.model, "timing": measure.timing}
-        spec["include_archived"] = measure.include_archived
-        spec["aggregation"] = measure.aggregation
-        spec["date"] = self._stored(
-            model, measure.date_field_name, DATE_TYPES, check_access
+        breakdowns = stored.breakdown_field_ids.mapped("name")
+        problems = _problems(model, stored, breakdowns, check_access)
+        if problems:
+            raise MeasureError("\n".join(problems))
+        field = None if stored.aggregation == "count" else stored.field_name
+        dates = stored.date_field_name, stored.date_to_field_name or None
+        company = model._fields.get("company_id")
+        return cls(
+            id=stored.id,
+            name=stored.name,
+            model=stored.model,
+            timing=stored.timing,
+            aggregation=stored.aggregation,
+            date=dates[0],
+            until=dates[1],
+            field=field,
+            currency=_foreign_currency(model, field, stored.aggregation),
+            user=stored.user_field_name or None,
+            team=stored.team_field_name or None,
+            breakdowns=frozenset(breakdowns),
+            active=None if stored.include_archived else model._active_name,
+            company="company_id" if company is not None and company.store else None,
+            condition=stored.domain or "[]",
+            domain=checked_domain(model, stored.domain or "[]", check_access),
+            date_only=frozenset(
+                name for name in dates if name and model._fields[name].type == "date"
+            ),
         )
-        if not spec["date"]:
-            raise MeasureError(self.env._("it does not say which date counts."))
-        spec["until"] = self._stored(
-            model, measure.date_to_field_name, DATE_TYPES, check_access
-        )
-        spec["field"] = self._aggregated(model, check_access)
-        spec["currency"] = _foreign_currency(model, spec)
-        # who may see people is asked of those who look, not of those who define
-        spec["user"] = self._stored(
-            model, measure.user_field_name, ("many2one",), False
-        )
-        spec["team"] = self._stored(
-            model, measure.team_field_name, ("many2one",), False
-        )
-        spec["breakdowns"] = {
-            name
-            for name in measure.breakdown_field_ids.mapped("name")
-            if self._stored(model, name, GROUP_TYPES, check_access)
-        }
-        spec["text"] = text = measure.domain or "[]"
-        if check_access:
-            spec["domain"] = self._parsed_domain(model, text, check_access)
-        else:
-            spec["domain"] = self._checked_domain(model._name, text)
-        return spec
 
-    def _aggregated(self, model, check_access):
-        name, how = self.sudo().field_name, self.sudo().aggregation
-        if how == "count":
-            return None
-        if not name:
-            raise MeasureError(self.env._("it does not say what is added up."))
-        if how == "count_distinct":
-            kinds = (*GROUP_TYPES, *DATE_TYPES)
-        else:
-            kinds = NUMBER_TYPES
-        if self.sudo().timing == "level" and how == "count_distinct":
-            raise MeasureError(
-                self.env._(
-                    "different values can be counted for events, not for a state."
-                )
-            )
-        return self._stored(model, name, kinds, check_access)
+    def group_field(self, breakdown):
+        """Return the field of a breakdown, or None where it is not allowed."""
+        if breakdown in ("user", "team"):
+            return getattr(self, breakdown)
+        is_allowed = isinstance(breakdown, str) and breakdown in self.breakdowns
+        return breakdown if is_allowed else None
 
-    def _stored(self, model, name, kinds, check_access):
-        """Return a field name after making sure that SQL can use it."""
-        if not name:
-            return None
-        field = model._fields.get(name)
-        label = model._description
-        if field is None:
-            raise MeasureError(
-                self.env._(
-                    "the field “%(field)s” of %(model)s no longer exists.",
-                    field=name,
-                    model=label,
-                )
-            )
-        if not (field.store and field.column_type):
-            raise MeasureError(
-                self.env._(
-                    "the field “%(field)s” of %(model)s is not stored.",
-                    field=name,
-                    model=label,
-                )
-            )
-        if field.type not in kinds:
-            raise MeasureError(
-                self.env._(
-                    "the field “%(field)s” of %(model)s cannot be used here.",
-                    field=name,
-                    model=label,
-                )
-            )
-        if check_access and not model._has_field_access(field, "read"):
-            raise MeasureError(
-                self.env._(
-                    "you may not read the field “%(field)s” of %(model)s.",
-                    field=name,
-                    model=label,
-                )
-            )
-        return name
+    # -- which records count -----------------------------------------------
 
-    def _counted_domain(self, date_from, date_to, company, tz):
-        """Return the Domain of the records counted in ``[date_from, date_to)``.
+    def counted_domain(self, start, end, company, tz):
+        """Return the Domain of the records counted in ``[start, end)``.
 
-        Search with ``active_test=False``: archived ones are excluded here where
+        Search with ``active_test=False``: archived records are excluded here where
         the measure says so.
         """
-        spec = self._spec()
-        engine = self.env["crm.metric.engine"]
         return Domain.AND(
             [
-                spec["domain"],
-                engine._active_domain(spec),
-                engine._company_domain(spec, company),
-                engine._currency_domain(spec, company),
-                engine._date_domain(spec, date_from, date_to, tz),
+                self.domain,
+                self.active_domain(),
+                self.company_domain(company),
+                self.currency_domain(company),
+                self.date_domain(start, end, tz),
             ]
         )
 
+    def active_domain(self):
+        return Domain(self.active, "=", True) if self.active else Domain.TRUE
 
-def _foreign_currency(model, spec):
+    def company_domain(self, company):
+        """Records of the company, and those that belong to no company."""
+        if not self.company:
+            return Domain.TRUE
+        return Domain(self.company, "in", [company.id, False])
+
+    def currency_domain(self, company):
+        """Amounts in the company's currency: others cannot be added to them."""
+        if not self.currency:
+            return Domain.TRUE
+        return Domain(self.currency, "=", company.currency_id.id)
+
+    def date_domain(self, start, end, tz):
+        """Records of which the measure says that they are of ``[start, end)``."""
+        domain = Domain(self.date, "<", self.moment(self.date, end, tz))
+        if self.timing == "event":
+            return domain & Domain(self.date, ">=", self.moment(self.date, start, tz))
+        if self.until:
+            lasts = Domain(self.until, ">=", self.moment(self.until, end, tz))
+            domain &= Domain(self.until, "=", False) | lasts
+        return domain
+
+    def moment(self, field, day, tz):
+        """Return how a date field stores the beginning of a day in a time zone."""
+        return day if field in self.date_only else utc_midnight(day, tz)
+
+
+def _counted_model(env, name):
+    if not name:
+        raise MeasureError(env._("it does not say which records to count."))
+    if name not in env:
+        raise MeasureError(env._("the records “%s” no longer exist.", name))
+    model = env[name]
+    if model._abstract or model._transient:
+        raise MeasureError(env._("“%s” holds no lasting records.", model._description))
+    return model
+
+
+def _problems(model, stored, breakdowns, check_access):
+    """Return the sentences that say what is wrong with the fields of a measure."""
+    env, how = model.env, stored.aggregation
+    problems = []
+    if not stored.date_field_name:
+        problems.append(env._("it does not say which date counts."))
+    if how != "count" and not stored.field_name:
+        problems.append(env._("it does not say what is added up."))
+    if how == "count_distinct" and stored.timing == "level":
+        problems.append(
+            env._("different values can be counted for events, not for a state.")
+        )
+    added = (*GROUP_TYPES, *DATE_TYPES) if how == "count_distinct" else NUMBER_TYPES
+    used = [
+        (stored.date_field_name, DATE_TYPES, check_access),
+        (stored.date_to_field_name, DATE_TYPES, check_access),
+        (how != "count" and stored.field_name, added, check_access),
+        # who may see people is asked of those who look, not of those who define
+        (stored.user_field_name, ("many2one",), False),
+        (stored.team_field_name, ("many2one",), False),
+        *((name, GROUP_TYPES, check_access) for name in breakdowns),
+    ]
+    problems += [_field_problem(model, *use) for use in used if use[0]]
+    return [problem for problem in dict.fromkeys(problems) if problem]
+
+
+def _field_problem(model, name, types, check_access):
+    """Return why SQL cannot use a field of the model, or None."""
+    env = model.env
+    field, names = model._fields.get(name), {"field": name, "model": model._description}
+    if field is None:
+        return env._("the field “%(field)s” of %(model)s no longer exists.", **names)
+    if not (field.store and field.column_type):
+        return env._("the field “%(field)s” of %(model)s is not stored.", **names)
+    if field.type not in types:
+        return env._("the field “%(field)s” of %(model)s cannot be used here.", **names)
+    if check_access and not model._has_field_access(field, "read"):
+        return env._("you may not read the field “%(field)s” of %(model)s.", **names)
+    return None
+
+
+def _foreign_currency(model, name, aggregation):
     """Return the field that says in which currency an amount is, where that can differ.
 
     None where it is the company's own: related to it, or computed and so not told by
     the record.
     """
-    field = model._fields.get(spec["field"])
-    if spec["aggregation"] not in ("sum", "average") or field.type != "monetary":
+    if aggregation not in ("sum", "average"):
+        return None
+    field = model._fields[name]
+    if field.type != "monetary":
         return None
     currency = model._fields[field.get_currency_field(model)]
     if currency.related == "company_id.currency_id":

@@ -1,59 +1,51 @@
-from datetime import date, timedelta
+"""Counting people, for figures per salesperson."""
 
-from odoo import models
+from datetime import date, timedelta
 
 from ..lib.periods import Period
 
 
-class CrmMetricEngine(models.AbstractModel):
-    """Counting people, for figures per salesperson."""
+def person_days(env, company_id, periods, today):
+    """Count the days of membership of salespeople in the company's teams.
 
-    _inherit = "crm.metric.engine"
+    The time of a deleted user or team remains, as that of nobody ("None"). Nothing
+    tells whether two periods were those of one deleted user, so each one counts.
 
-    def _person_days(self, company, periods, today):
-        """Count the days of membership of salespeople in the company's teams.
-
-        The time of a deleted user or team remains, as that of nobody ("None"). Nothing
-        tells that two periods were those of one deleted user: he counts in each.
-
-        :return: {(period key, kind, id): days}; kind is ``None`` (people counted
-            once whatever their teams), ``"user"`` or ``"team"``
-        """
-        days = {}
-        Membership = self.env["crm.salesperson.period"].sudo()
-        rows = Membership.search_fetch(
-            [("company_id", "in", [company.id, False])],
+    :return: {(period key, kind, id): days}; kind is ``None`` (people counted
+        once whatever their teams), ``"user"`` or ``"team"``
+    """
+    rows = (
+        env["crm.salesperson.period"]
+        .sudo()
+        .search_fetch(
+            [("company_id", "in", [company_id, False])],
             ["user_id", "team_id", "date_from", "date_to"],
         )
-        spans = {}
-        for row in rows:
-            person = row.user_id.id or f"deleted {row.id}"
-            span = (row.date_from or date.min, row.date_to or date.max)
-            spans.setdefault((person, row.team_id.id or None), []).append(span)
-        by_user = {}
-        for (user, _team), found in spans.items():
-            by_user.setdefault(user, []).extend(found)
-        for period in periods:
-            whole = Period(
-                period.key, period.start, min(period.end, today + timedelta(days=1))
-            )
-            for user, found in by_user.items():
-                count = _days_within(found, whole)
-                for kind, id_ in (
-                    (("user", _known(user)), (None, None)) if count else ()
-                ):
-                    place = (period.key, kind, id_)
-                    days[place] = days.get(place, 0) + count
-            for (_user, team), found in spans.items():
-                count = _days_within(found, whole)
-                if count:
-                    place = (period.key, "team", team)
-                    days[place] = days.get(place, 0) + count
-        return days
+    )
+    # by person, whatever the team; a deleted user is a person of his own
+    spans_of_person, spans_of_member = {}, {}
+    for row in rows:
+        person = row.user_id.id or f"deleted {row.id}"
+        span = (row.date_from or date.min, row.date_to or date.max)
+        spans_of_person.setdefault(person, []).append(span)
+        spans_of_member.setdefault((person, row.team_id.id or None), []).append(span)
+    days = {}
+    for period in periods:
+        end = min(period.end, today + timedelta(days=1))
+        elapsed = Period(period.key, period.start, end)
+        for person, spans in spans_of_person.items():
+            count = _days_within(spans, elapsed)
+            user = person if isinstance(person, int) else None
+            _add(days, (period.key, "user", user), count)
+            _add(days, (period.key, None, None), count)
+        for (_person, team), spans in spans_of_member.items():
+            _add(days, (period.key, "team", team), _days_within(spans, elapsed))
+    return days
 
 
-def _known(person):
-    return person if isinstance(person, int) else None
+def _add(days, key, count):
+    if count:
+        days[key] = days.get(key, 0) + count
 
 
 def _days_within(spans, period):

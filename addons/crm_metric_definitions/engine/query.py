@@ -1,214 +1,293 @@
-from dataclasses import dataclass, replace
+"""Counting records per period and group: one grouped query per :class:`QueryKey`.
+
+The first and last moment of every period are computed in Python and compared with the
+stored date, so no row's time zone, week or month is computed in SQL and any calendar is
+exact. What all measures have in common becomes the WHERE clause, the rest a FILTER of
+each aggregate.
+
+Events are read in one of two ways. Where their date is indexed, each period is a range
+of this index, which needs neither sorting nor a search for the period of a row. Where
+it is not, the span is read once and the period of each row found by binary search
+(``width_bucket``). ``docs/decisions/15-two-ways-to-read-periods.md`` has the numbers.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from odoo import models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.query import Query
 
-from .filters import aggregates, condition_sql, conditions
-
-#: an answer found for few periods must hold for many
-MANY_PERIODS = 12
+from ..lib.measure_counts import MeasureCounts, by_period, running
+from .filters import aggregates, condition_sql, split_conditions
 
 
 @dataclass(frozen=True)
-class Question:
-    """What one query has to answer."""
+class QueryKey:
+    """What measures must share to be answered by one query."""
 
-    model: models.BaseModel
-    axis: object
-    specs: list
-    periods: tuple
-    where: Domain  # what all measures share
-    filters: list  # what each wants besides
-
-    def bare(self):
-        """The same span in many periods, counting nothing but records."""
-        span = replace(self.periods[0], end=self.periods[-1].end)
-        return replace(
-            self,
-            specs=[{"aggregation": "count"}],
-            filters=[Domain.TRUE],
-            periods=(span,) * MANY_PERIODS,
-        )
+    model: str
+    timing: str
+    date: str
+    until: str | None
+    company_id: int
+    tz: str
+    week_start: int
+    group: str | None
 
 
-class CrmMetricEngine(models.AbstractModel):
-    """How records are counted: the SQL of all measures of an axis.
+def counted_model(env, model_name, company_id, tz):
+    """Return a model with the one identity that all figures are computed with.
 
-    The first and last moment of every period are computed in Python and compared
-    with the stored date, so no row's time zone, week or month is computed in SQL and
-    any calendar is exact. What all measures have in common becomes the WHERE clause,
-    the rest a FILTER of each aggregate.
+    Superuser, the metric's company and time zone, archived records visible: so two
+    readers never see two numbers. What a reader may see is decided by ``Viewer``.
+    """
+    context = {"active_test": False, "tz": tz, "allowed_company_ids": [company_id]}
+    return env(su=True, context=context)[model_name]
 
-    Two ways to write the same question: *sliced* reads each period as a range of the
-    date's index and needs neither sorting nor a place for each row; *sorted into
-    periods* reads the span once and finds the period of each row by binary search.
-    PostgreSQL's own estimate of the reading decides between them.
+
+@dataclass(frozen=True)
+class Answer:
+    """What one query counted.
+
+    :ivar is_cut: there were more rows than anybody wants to read
     """
 
-    _inherit = "crm.metric.engine"
+    counts: dict[int, MeasureCounts]  # by measure id
+    is_cut: bool = False
 
-    def _query(self, model, axis, specs, periods):
-        """Return the SQL of all measures of an axis, and where to find each.
+    @cached_property
+    def groups(self):
+        return frozenset().union(*(counts.groups for counts in self.counts.values()))
 
-        :return: (SQL of rows [place of the period from 1, group, numbers…],
-            [[place of the total, place of the records] in a row, …]),
-            or (None, []) if no record can match
+
+def run_query(env, key, measures, periods, limit=None):
+    """Count all measures of one key.
+
+    :param measures: {id: MeasureSpec}
+    :param periods: tuple of Period, in order
+    :param limit: greatest number of (period, group) that anybody wants to read
+    """
+    model = counted_model(env, key.model, key.company_id, key.tz)
+    query = GroupedQuery(model, key, tuple(measures.values()), periods)
+    if query.where.is_false():
+        return Answer({id_: MeasureCounts() for id_ in measures})
+    sql, indexes = query.sql()
+    if limit and key.group:
+        sql = SQL("%s LIMIT %s", sql, limit + 1)
+    rows = _execute(model, sql)
+    if limit and len(rows) > limit:
+        return Answer({}, is_cut=True)
+    keys = [period.key for period in periods]
+    sorted_rows = by_period(rows, keys)
+    counts = [MeasureCounts(sorted_rows, *columns) for columns in indexes]
+    if key.timing == "level":
+        counts = [running(steps, keys) for steps in counts]
+    return Answer(dict(zip(measures, counts, strict=True)))
+
+
+def first_day(env, key, measure):
+    """Return the day of the first record of the company's source, whatever counts.
+
+    ``date.max`` where the source has none.
+    """
+    model = counted_model(env, key.model, key.company_id, key.tz)
+    company = model.env["res.company"].browse(key.company_id)
+    dated = Domain(key.date, "!=", False) & measure.company_domain(company)
+    query = records_query(model, dated)
+    column = model._field_to_sql(model._table, key.date, query)
+    first = _execute(model, query.select(SQL("MIN(%s)", column)))[0][0]
+    if not isinstance(first, datetime):
+        return first or date.max
+    return first.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(key.tz)).date()
+
+
+def present_groups(env, key, measure, table):
+    """Return the ids of a table's rows to which any record of the source belongs."""
+    model = counted_model(env, key.model, key.company_id, key.tz)
+    company = model.env["res.company"].browse(key.company_id)
+    query = records_query(model, measure.company_domain(company))
+    column = model._field_to_sql(model._table, key.group, query)
+    group = SQL.identifier(table, "id")
+    query.add_where(SQL("%s = %s", column, group))
+    exists = SQL("EXISTS (%s)", query.select(SQL("1")))
+    sql = SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), exists)
+    return {id_ for (id_,) in _execute(model, sql)}
+
+
+def records_query(model, domain):
+    """Return the Query of a Domain, without any access rule."""
+    query = Query(model.env, model._table, model._table_sql)
+    query.add_where(condition_sql(model, query, domain))
+    return query
+
+
+def _execute(model, sql):
+    model.env.flush_all()
+    return model.env.execute_query(sql)
+
+
+# ormcache takes the model from a parameter of the name "self"
+@tools.ormcache("name")
+def _is_indexed(self, name):
+    """Tell whether a field is a key of an index of the model's table."""
+    sql = SQL(
         """
-        company = model.env["res.company"].browse(axis.company_id)
-        texts = tuple((spec["text"], spec["include_archived"]) for spec in specs)
-        where, filters = self._conditions(axis.model, texts, specs)
-        where = (where & self._company_domain(specs[0], company)).optimize(model)
-        if where.is_false():
-            return None, []
-        filters = [
-            found & self._currency_domain(spec, company)
-            for found, spec in zip(filters, specs, strict=True)
+        SELECT EXISTS (
+            SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid
+             WHERE indrelid = to_regclass(%s) AND attname = %s
+               AND attnum = ANY((indkey::int2[])[0 : indnkeyatts - 1]))
+        """,
+        self._table,
+        name,
+    )
+    return self.env.execute_query(sql)[0][0]
+
+
+@tools.ormcache("conditions")
+def _remembered_split(self, conditions, measures):
+    """Split what measures want, once for all figures."""
+    domains = [measure.domain & measure.active_domain() for measure in measures]
+    return split_conditions(self, domains)
+
+
+@dataclass(frozen=True)
+class GroupedQuery:
+    """The SQL of all measures of a key."""
+
+    model: models.BaseModel
+    key: QueryKey
+    measures: tuple
+    periods: tuple
+
+    @cached_property
+    def company(self):
+        return self.model.env["res.company"].browse(self.key.company_id)
+
+    @cached_property
+    def split(self):
+        conditions = tuple((each.condition, each.active) for each in self.measures)
+        return _remembered_split(self.model, conditions, self.measures)
+
+    @cached_property
+    def where(self):
+        """What all measures share."""
+        of_company = self.measures[0].company_domain(self.company)
+        return (self.split[0] & of_company).optimize(self.model)
+
+    @cached_property
+    def filters(self):
+        """What each measure adds."""
+        return [
+            domain & measure.currency_domain(self.company)
+            for domain, measure in zip(self.split[1], self.measures, strict=True)
         ]
-        question = Question(model, axis, specs, periods, where, filters)
-        if axis.timing == "level":
-            return self._states(question)
-        if len(periods) == 1:
-            return self._single(question)
-        source = (axis.model, axis.date, axis.group, texts)
-        if self._is_cheaper(source, self._sliced, self._sorted, question.bare()):
-            return self._sliced(question)
-        return self._sorted(question)
 
-    # pylint: disable=unused-argument
-    @tools.ormcache("model_name", "texts")
-    def _conditions(self, model_name, texts, specs):
-        """Return what measures want, sorted out once for all figures."""
-        wanted = [spec["domain"] & self._active_domain(spec) for spec in specs]
-        return conditions(self.env[model_name], wanted)
+    def sql(self):
+        """Return the SQL, and where to find each measure in its rows.
 
-    # pylint: disable=unused-argument
-    @tools.ormcache("source")
-    def _is_cheaper(self, source, sliced, in_one, question):
-        """Tell whether PostgreSQL expects reading slices to be cheaper.
-
-        Asked once per source and condition and remembered until the registry is
-        loaded anew: a source that has grown a lot since is then computed in the other
-        way, which is slower but no different.
+        :return: (SQL of rows [number of the period from 1, group, numbers…],
+            [[index of the total, index of the records] in a row, …])
         """
-        costs = []
-        for build in (sliced, in_one):
-            plan = SQL("EXPLAIN (FORMAT JSON) %s", build(question)[0])
-            found = question.model.env.execute_query(plan)[0][0]
-            costs.append(found[0]["Plan"]["Total Cost"])
-        return costs[0] < costs[1]
+        if self.key.timing == "level":
+            return self._states()
+        return self._events()
 
-    # -- events ------------------------------------------------------------
+    def _events(self):
+        if len(self.periods) > 1 and _is_indexed(self.model, self.key.date):
+            return self._sliced()
+        date_field, first = self.key.date, self.periods[0]
+        within = Domain(date_field, ">=", self._moment(date_field, first.start))
+        within &= Domain(date_field, "<", self._end(date_field))
+        query = records_query(self.model, self.where & within)
+        if len(self.periods) == 1:
+            return self._grouped(query, SQL("1"))
+        number = self._period_number(query, date_field)
+        return self._grouped(query, self._join_periods(query, number))
 
-    def _single(self, question):
-        query = self._base(question, question.where & self._span(question))
-        return self._grouped(question, query, SQL("1"))
-
-    def _sorted(self, question):
-        query = self._base(question, question.where & self._span(question))
-        place = self._place(question, query, question.axis.date)
-        return self._grouped(
-            question, query, self._join_periods(question, query, place)
-        )
-
-    def _sliced(self, question):
-        axis = question.axis
-        query = self._base(question, question.where)
-        column = self._column(question, query, axis.date)
+    def _sliced(self):
+        name = self.key.date
+        query = records_query(self.model, self.where)
+        column = self._column(query, name)
         query.add_where(SQL("%s >= period.low AND %s < period.high", column, column))
-        columns, places = aggregates(question, query)
-        group = self._group(question, query)
-        if axis.group:
+        columns, indexes = self._aggregates(query)
+        group = self._group(query)
+        if self.key.group:
             query.groupby = group
         sql = SQL(
-            "SELECT period.place, counted.* FROM unnest(%s, %s) WITH ORDINALITY"
-            " AS period (low, high, place) CROSS JOIN LATERAL (%s) AS counted",
-            self._bounds(question, axis.date, [p.start for p in question.periods]),
-            self._bounds(question, axis.date, [p.end for p in question.periods]),
+            "SELECT period.number, counted.* FROM unnest(%s, %s) WITH ORDINALITY"
+            " AS period (low, high, number) CROSS JOIN LATERAL (%s) AS counted",
+            self._moments(name, [period.start for period in self.periods]),
+            self._moments(name, [period.end for period in self.periods]),
             query.select(group, *columns),
         )
-        return sql, places
+        return sql, indexes
 
-    # -- states ------------------------------------------------------------
+    def _states(self):
+        """A record enters at its first date and leaves at its second one.
 
-    def _states(self, question):
-        """A record enters at its first date and leaves at its second one; the
-        running sum over the periods is taken afterwards, so one scan is enough.
-        One that ends before it begins leaves where it enters: it never counts."""
-        axis, periods = question.axis, question.periods
-        begun = Domain(axis.date, "<", self._end(question, axis.date))
-        query = self._base(question, question.where & begun)
-        if not axis.until and len(periods) == 1:
-            return self._grouped(question, query, SQL("1"))
-        place = SQL("GREATEST(%s, 1)", self._place(question, query, axis.date))
+        The running sum over the periods is taken afterwards, so one scan is enough. A
+        record that ends before it begins leaves where it enters: it never counts.
+        """
+        date_field, until = self.key.date, self.key.until
+        begun = Domain(date_field, "<", self._end(date_field))
+        query = records_query(self.model, self.where & begun)
+        if not until and len(self.periods) == 1:
+            return self._grouped(query, SQL("1"))
+        number = SQL("GREATEST(%s, 1)", self._period_number(query, date_field))
         sign = None
-        if axis.until:
-            until = self._column(question, query, axis.until)
-            end = self._end(question, axis.until)
-            left = self._place(question, query, axis.until)
+        if until:
+            left = SQL("GREATEST(%s, %s)", self._period_number(query, until), number)
             steps = SQL(
                 "LATERAL (VALUES (%s, 1), (CASE WHEN %s < %s THEN %s END, -1))",
-                *(place, until, end, SQL("GREATEST(%s, %s)", left, place)),
+                *(number, self._column(query, until), self._end(until), left),
             )
             query.add_join("JOIN", "step", steps, SQL("TRUE"))
-            place = SQL.identifier("step", "column1")
+            number = SQL.identifier("step", "column1")
             sign = SQL.identifier("step", "column2")
-        place = self._join_periods(question, query, place)
-        return self._grouped(question, query, place, sign)
+        return self._grouped(query, self._join_periods(query, number), sign)
 
-    # -- pieces ------------------------------------------------------------
-
-    def _base(self, question, domain):
-        model = question.model
-        query = Query(model.env, model._table, model._table_sql)
-        query.add_where(condition_sql(model, query, domain))
-        return query
-
-    def _grouped(self, question, query, place, sign=None):
-        columns, places = aggregates(question, query, sign)
-        group = self._group(question, query)
+    def _grouped(self, query, number, sign=None):
+        columns, indexes = self._aggregates(query, sign)
         query.groupby = SQL("1, 2")
-        return query.select(place, group, *columns), places
+        return query.select(number, self._group(query), *columns), indexes
 
-    def _column(self, question, query, name):
-        model = question.model
-        return model._field_to_sql(model._table, name, query)
+    def _aggregates(self, query, sign=None):
+        return aggregates(self.model, query, self.measures, self.filters, sign)
 
-    def _group(self, question, query):
-        if not question.axis.group:
+    def _group(self, query):
+        if not self.key.group:
             return SQL("NULL::int")
-        return self._column(question, query, question.axis.group)
+        return self._column(query, self.key.group)
 
-    def _span(self, question):
-        name = question.axis.date
-        start = self._moment(
-            question.model, name, question.periods[0].start, question.axis.tz
-        )
-        return Domain(name, ">=", start) & Domain(name, "<", self._end(question, name))
+    def _column(self, query, name):
+        return self.model._field_to_sql(self.model._table, name, query)
 
-    def _end(self, question, name):
-        last = question.periods[-1]
-        return self._moment(question.model, name, last.end, question.axis.tz)
+    def _moment(self, name, day):
+        return self.measures[0].moment(name, day, self.key.tz)
 
-    def _bounds(self, question, name, days):
+    def _end(self, name):
+        return self._moment(name, self.periods[-1].end)
+
+    def _period_number(self, query, name):
+        """Return the SQL of the number of a date's period, 0 before the first."""
+        starts = self._moments(name, [period.start for period in self.periods])
+        return SQL("width_bucket(%s, %s)", self._column(query, name), starts)
+
+    def _moments(self, name, days):
         """Return the SQL of an array of the moments at which days begin."""
-        kind = "date" if question.model._fields[name].type == "date" else "timestamp"
-        tz = question.axis.tz
-        moments = [self._moment(question.model, name, day, tz) for day in days]
+        kind = "date" if name in self.measures[0].date_only else "timestamp"
+        moments = [self._moment(name, day) for day in days]
         return SQL("%s::%s[]", moments, SQL(kind))
 
-    def _place(self, question, query, name):
-        """Return the SQL of the place of a date's period, 0 before the first."""
-        starts = self._bounds(question, name, [p.start for p in question.periods])
-        column = self._column(question, query, name)
-        return SQL("width_bucket(%s, %s)", column, starts)
-
-    def _join_periods(self, question, query, place):
-        """Join the periods by their place, and return it as the joined column:
+    def _join_periods(self, query, number):
+        """Join the periods by their number, and return it as the joined column:
         PostgreSQL then knows how many groups there are, and does not sort."""
         joined = SQL.identifier("period", "ordinality")
-        keys = [period.key for period in question.periods]
+        keys = [period.key for period in self.periods]
         table = SQL("unnest(%s::date[]) WITH ORDINALITY", keys)
-        query.add_join("JOIN", "period", table, SQL("%s = %s", joined, place))
+        query.add_join("JOIN", "period", table, SQL("%s = %s", joined, number))
         return joined

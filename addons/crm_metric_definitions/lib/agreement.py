@@ -66,11 +66,11 @@ def cohen(first: Sequence[Answer], second: Sequence[Answer]) -> Agreement:
 
     :raises ValueError: when the sequences differ in length
 
-    >>> found = cohen("yyyynnnnny", "yyyynnnnyn")
-    >>> found.agreement, found.expected, round(found.kappa, 3)
+    >>> result = cohen("yyyynnnnny", "yyyynnnnyn")
+    >>> result.agreement, result.expected, round(result.kappa, 3)
     (0.8, 0.5, 0.6)
-    >>> found = cohen("yyy", "yyy")
-    >>> found.agreement, found.kappa, found.reason
+    >>> result = cohen("yyy", "yyy")
+    >>> result.agreement, result.kappa, result.reason
     (1.0, None, 'one_category')
     """
     if len(first) != len(second):
@@ -160,20 +160,20 @@ def repeatability(
     >>> repeatability({"Ann": {1: "y", 2: "n"}}, {"Ann": {1: "y"}})[0].answered
     1
     """
-    found = (
+    result = (
         _person(person, given, second.get(person, {}))
         for person, given in first.items()
     )
-    return tuple(row for row in found if row.answered)
+    return tuple(row for row in result if row.answered)
 
 
 def _person(person: Hashable, given: Answers, reference: Answers) -> PersonAgreement:
     records = list(given)
-    found = cohen(
+    result = cohen(
         [given[record] for record in records],
         [reference.get(record) for record in records],
     )
-    agreeing = round((found.agreement or 0.0) * found.subjects)
+    agreeing = round((result.agreement or 0.0) * result.subjects)
     return PersonAgreement(
-        person, found.subjects, agreeing, found.agreement, found.kappa
+        person, result.subjects, agreeing, result.agreement, result.kappa
     )

@@ -62,7 +62,7 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
-def verdict(found: Evidence, limits: Thresholds) -> Verdict:
+def verdict(evidence: Evidence, limits: Thresholds) -> Verdict:
     """Judge the evidence.
 
     Bad data is decisive even without answers; too little evidence comes before bad
@@ -75,25 +75,25 @@ def verdict(found: Evidence, limits: Thresholds) -> Verdict:
     >>> verdict(Evidence(producers=3, records=40, missing=0.0), Thresholds()).reasons
     ('few_people', 'few_answers')
     """
-    bad_data = _above(missing=(found.missing, limits.missing))
-    bad_data += _above(late=(found.late, limits.late))
-    enough = found.records >= limits.sample
+    bad_data = _above(missing=(evidence.missing, limits.missing))
+    bad_data += _above(late=(evidence.late, limits.late))
+    enough = evidence.records >= limits.sample
     if bad_data and enough:
         return Verdict(INCONSISTENT, bad_data)
     lacking = () if enough else ("few_records",)
-    if found.producers is not None and found.producers <= 1:
+    if evidence.producers is not None and evidence.producers <= 1:
         return Verdict(INSUFFICIENT, lacking) if lacking else Verdict(CONSISTENT)
-    if found.people < 2:
+    if evidence.people < 2:
         lacking += ("few_people",)
-    if found.subjects < limits.sample:
+    if evidence.subjects < limits.sample:
         lacking += ("few_answers",)
     if lacking:
         return Verdict(INSUFFICIENT, lacking)
     bad = _below(
-        agreement=(found.agreement, limits.agreement),
-        kappa=(found.kappa, limits.kappa),
-        reference=(found.reference, limits.agreement),
-        repeat=(found.repeat, limits.agreement),
+        agreement=(evidence.agreement, limits.agreement),
+        kappa=(evidence.kappa, limits.kappa),
+        reference=(evidence.reference, limits.agreement),
+        repeat=(evidence.repeat, limits.agreement),
     )
     return Verdict(INCONSISTENT, bad) if bad else Verdict(CONSISTENT)
 
@@ -138,7 +138,7 @@ def stands_out(
     """
     hits = sum(hit for hit, _total in counts.values())
     records = sum(total for _hit, total in counts.values())
-    found = set()
+    outstanding = set()
     for person, (hit, total) in counts.items():
         others = records - total
         if total < MIN_RECORDS or others < MIN_RECORDS:
@@ -146,5 +146,5 @@ def stands_out(
         common = hits / records
         error = sqrt(common * (1 - common) * (1 / total + 1 / others))
         if hit / total - (hits - hit) / others > 3 * error:
-            found.add(person)
-    return frozenset(found)
+            outstanding.add(person)
+    return frozenset(outstanding)

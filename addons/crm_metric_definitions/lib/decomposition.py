@@ -41,10 +41,6 @@ class Part:
     rate_before: Fraction | None
     rate_after: Fraction | None
 
-    @property
-    def total(self) -> Fraction:
-        return self.rate + self.mix
-
 
 @dataclass(frozen=True)
 class Decomposition:

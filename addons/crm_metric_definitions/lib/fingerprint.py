@@ -69,13 +69,38 @@ def same(current: Any, approved: Any) -> bool:
     return canonical(restricted(current, approved)) == canonical(approved)
 
 
+def languages(content: Any) -> Any:
+    """Return of a content only in which languages each of its texts is written.
+
+    That is enough for ``restricted``, and tells nothing of what was written.
+
+    >>> languages({"a": 1, "t": {"__lang__": {"en_US": "x", "de_DE": ""}}})
+    {'t': {'__lang__': {'en_US': True, 'de_DE': False}}}
+    >>> languages({"a": [1, {"b": None}]}) is None
+    True
+    """
+    if isinstance(content, dict):
+        if LANG in content:
+            return {LANG: {lang: bool(text) for lang, text in content[LANG].items()}}
+        texts = {key: languages(value) for key, value in content.items()}
+        return {key: value for key, value in texts.items() if value} or None
+    if isinstance(content, list | tuple):
+        items = [languages(value) for value in content]
+        return items if any(items) else None
+    return None
+
+
 def is_of(row: Any, content: Any) -> bool:
     """Tell whether a row was written for this content.
 
-    :param row: has a ``fingerprint`` and the ``content`` itself, which is looked at
-        only if the fingerprints differ: a language may have been added since
+    :param row: has a ``fingerprint``, and as ``content`` the content itself or its
+        ``languages``: a language may have been added since
     """
-    return row.fingerprint == fingerprint(content) or same(content, row.content)
+    return (
+        row.fingerprint == fingerprint(content)
+        or row.fingerprint == fingerprint(restricted(content, row.content))
+        or same(content, row.content)
+    )
 
 
 def _fold(content: Any) -> Any:

@@ -42,17 +42,3 @@ def pareto(values: Mapping[Hashable, float | None]) -> tuple[Share, ...]:
             known, exact, accumulate(exact), strict=True
         )
     )
-
-
-def vital_few(shares: tuple[Share, ...], threshold: float = 0.8) -> tuple[Share, ...]:
-    """The first categories that together reach the threshold (0 … 1).
-
-    >>> [s.key for s in vital_few(pareto({"a": 6, "b": 3, "c": 1}))]
-    ['a', 'b']
-    """
-    few = []
-    for share in shares:
-        few.append(share)
-        if share.cumulative >= threshold:
-            break
-    return tuple(few)

@@ -1,5 +1,6 @@
 """Calendar periods: how a span of days is cut into the periods of a figure."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -7,6 +8,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 GRANULARITIES = ("day", "week", "month", "quarter", "year", "total")
+#: how long calendar periods are
+DAYS = {"day": 1, "week": 7}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 #: mean length in days of the units that a figure can be divided by
 UNIT_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
@@ -24,8 +28,17 @@ class Period:
     end: date
 
     @property
-    def days(self) -> int:
-        return (self.end - self.start).days
+    def iso(self) -> tuple[str, str]:
+        return self.start.isoformat(), self.end.isoformat()
+
+
+def months_between(start: date, end: date) -> float:
+    """Return the days from ``start`` to ``end`` in months of mean length.
+
+    >>> round(months_between(date(2026, 1, 1), date(2027, 1, 1)), 2)
+    11.99
+    """
+    return (end - start).days / UNIT_DAYS["month"]
 
 
 def floor(day: date, granularity: str, week_start: int = 1) -> date:
@@ -42,28 +55,26 @@ def floor(day: date, granularity: str, week_start: int = 1) -> date:
         return day
     if granularity == "week":
         return day - timedelta(days=(day.isoweekday() - week_start) % 7)
-    if granularity == "month":
-        return day.replace(day=1)
-    if granularity == "quarter":
-        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    if granularity == "year":
-        return day.replace(month=1, day=1)
+    if granularity in MONTHS:
+        months = MONTHS[granularity]
+        return day.replace(month=(day.month - 1) // months * months + 1, day=1)
     raise ValueError(f"granularity {granularity!r} is none of {GRANULARITIES}")
 
 
-def following(key: date, granularity: str) -> date:
-    """Return the first day of the calendar period after the one begun by ``key``.
+def shifted(day: date, granularity: str, count: int = 1) -> date:
+    """Return the day that is ``count`` calendar periods later; the last of its month
+    where that month has no such day.
 
-    >>> following(date(2026, 12, 1), "month")
+    >>> shifted(date(2026, 12, 1), "month")
     datetime.date(2027, 1, 1)
+    >>> shifted(date(2026, 5, 31), "quarter", -1)
+    datetime.date(2026, 2, 28)
     """
-    if granularity == "day":
-        return key + timedelta(days=1)
-    if granularity == "week":
-        return key + timedelta(days=7)
-    months = {"month": 1, "quarter": 3, "year": 12}[granularity]
-    place = key.year * 12 + key.month - 1 + months
-    return date(place // 12, place % 12 + 1, 1)
+    if granularity in DAYS:
+        return day + timedelta(days=count * DAYS[granularity])
+    months = day.year * 12 + day.month - 1 + count * MONTHS[granularity]
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @lru_cache(maxsize=256)
@@ -88,7 +99,7 @@ def periods(
 def _cut(start: date, end: date, granularity: str, week_start: int) -> Iterator[Period]:
     key = floor(start, granularity, week_start)
     while key < end:
-        after = following(key, granularity)
+        after = shifted(key, granularity)
         yield Period(key, max(key, start), min(after, end))
         key = after
 
@@ -102,3 +113,8 @@ def utc_midnight(day: date, tz: str) -> datetime:
     """
     local = datetime.combine(day, time.min, tzinfo=ZoneInfo(tz))
     return local.astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def today_in(tz: str) -> date:
+    """Return the day that it is now in a time zone."""
+    return datetime.now(timezone.utc).astimezone(ZoneInfo(tz)).date()

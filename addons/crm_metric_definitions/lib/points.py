@@ -4,29 +4,33 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 
-from .counted import Counted
+from .measure_counts import MeasureCounts
 from .periods import UNIT_DAYS, Period
 
-#: total (None: records there are, but none has a value), number of records
-Cell = tuple[float | None, int]
+#: more points than this for one metric are no figure any more but an export
+MAX_POINTS = 100_000
+
+
+#: numerator, denominator, value (each may be unknown) and status of a point
+Figure = tuple[float | None, float | None, float | None, str]
+NO_DATA: Figure = (None, None, None, "no_data")
+NOT_MEASURABLE: Figure = (None, None, None, "not_measurable")
 
 
 @dataclass(frozen=True)
 class Formula:
-    """How a metric's figure is made of its counted sides.
+    """How a metric's figure is made of what its measures count.
 
     :ivar is_ratio: numerator by denominator; else the numerator alone counts
-    :ivar average, average_below: the side's total is divided by its records
-    :ivar of_counts: all sides count records; the figure needs no more care
+    :ivar averages: names of the operands ("numerator", "denominator") whose total is
+        divided by the number of its records
     """
 
     is_ratio: bool = False
-    average: bool = False
-    average_below: bool = False
-    of_counts: bool = False
+    averages: Set[str] = frozenset()
 
-    def figure(self, total, records, below=None, records_below=0, units=None):
-        """Return (numerator, denominator, value, status) of one point.
+    def figure(self, total, records, below=None, records_below=0, units=None) -> Figure:
+        """Return the figure of one point.
 
         :param total, records: of the numerator. Without records nothing was counted;
             without a total none of the records has a value: unknown, not 0
@@ -45,20 +49,22 @@ class Formula:
         divisor = units
         if self.is_ratio:
             if not records_below or below is None:
-                return NOTHING
+                return NO_DATA
             divisor = float(below)
-            if self.average_below:
+            if "denominator" in self.averages:
                 divisor /= records_below
             if units is not None:
                 divisor *= units
         if not records:
-            if self.average:
-                return NOTHING
+            if "numerator" in self.averages:
+                return NO_DATA
             total = 0.0
         elif total is None:
-            return NOTHING
+            return NO_DATA
         else:
-            total = float(total) / records if self.average else float(total)
+            total = float(total)
+            if "numerator" in self.averages:
+                total /= records
         if divisor is None:
             return total, None, total, "ok"
         if divisor:
@@ -66,60 +72,52 @@ class Formula:
         return total, divisor, None, "zero_denominator"
 
 
-NOTHING = (None, None, None, "no_data")
-NOT_SHOWN = (None, None, None, "not_measurable")
-
-
 @dataclass(frozen=True)
 class Series:
     """Everything that the points of one metric have in common.
 
-    :ivar above, below: what was counted; ``below`` of a ratio only
+    :ivar numerator, denominator: what was counted; the denominator of a ratio only
     :ivar labels: {group: its label} in order; ``{None: None}`` without breakdown
     :ivar first, today: the first day of which anything is known, and the last one
     :ivar units: (period, group) → divisor, or None
-    :ivar hidden: {period key: groups whose figure is not shown}; the sentence why
-    :ivar note: period → sentence or None
-    :ivar no_value: "numerator" or "denominator" → what to say of records of which
+    :ivar suppressed: {period key: groups whose figure is not shown}; the sentence why
+    :ivar period_note: period → sentence or None
+    :ivar no_value_note: "numerator" or "denominator" → what to say of records of which
         none has a value
     """
 
     formula: Formula
-    above: Counted
-    below: Counted
+    numerator: MeasureCounts
+    denominator: MeasureCounts
     labels: Mapping[Hashable, str | None]
     first: date
     today: date
     official: bool
     units: Callable[[Period, Hashable], float] | None = None
-    hidden: Mapping[date, Set] = field(default_factory=dict)
-    hidden_note: str | None = None
-    note: Callable[[Period], str | None] | None = None
-    no_value: Callable[[str], str] | None = None
+    suppressed: Mapping[date, Set] = field(default_factory=dict)
+    suppressed_note: str | None = None
+    period_note: Callable[[Period], str | None] | None = None
+    no_value_note: Callable[[str], str] | None = None
 
     def points(self, periods: Iterable[Period]) -> list[dict]:
         """Return one point for each period and group, see ``evaluate``."""
         points = []
-        plain = self.formula.of_counts and not (self.units or self.hidden)
         for period in periods:
-            known = self.first < period.end and period.start <= self.today
-            note = self.note(period) if self.note else None
-            if plain and known:
-                points += self._counts(period, note)
-            else:
-                points += self._figures(period, note, known)
+            points += self._points_of(period)
         return points
 
-    def _figures(self, period, note, known):
+    def _points_of(self, period):
         points = []
-        start, end = period.start.isoformat(), period.end.isoformat()
-        official = self.official
-        figure, units = self.formula.figure, self.units
-        hidden = self.hidden.get(period.key, ())
-        is_ratio, above, below = self.formula.is_ratio, self.above, self.below
+        above, below, units = self.numerator, self.denominator, None
         rows, rows_below = above.rows.get(period.key), below.rows.get(period.key)
-        total = records = total_below = records_below = divisor = None
-        for group, label in self.labels.items():
+        is_known = self.first < period.end and period.start <= self.today
+        suppressed = self.suppressed.get(period.key, ())
+        period_note = self.period_note and self.period_note(period)
+        days = period.iso
+        figure_of, is_ratio = self.formula.figure, self.formula.is_ratio
+        official, labels = self.official, self.labels.items()
+        total = records = total_below = records_below = None
+        for group, label in labels:
             if rows:
                 row = rows.get(group)
                 total = row and row[above.total]
@@ -128,89 +126,52 @@ class Series:
                 row = rows_below.get(group)
                 total_below = row and row[below.total]
                 records_below = row and row[below.records]
-            found, said = NOTHING, note
             population = (records_below if is_ratio else records) or 0
-            if group in hidden:
-                found, said, population = NOT_SHOWN, self.hidden_note, 0
-            elif known:
-                if units:
-                    divisor = units(period, group)
-                found = figure(total, records, total_below, records_below, divisor)
-                if found is NOTHING and self.no_value:
+            figure, note = NO_DATA, period_note
+            if group in suppressed:
+                figure, note, population = NOT_MEASURABLE, self.suppressed_note, 0
+            elif is_known:
+                if self.units:
+                    units = self.units(period, group)
+                figure = figure_of(total, records, total_below, records_below, units)
+                if figure is NO_DATA and self.no_value_note:
                     if records and total is None:
-                        said = self.no_value("numerator")
+                        note = self.no_value_note("numerator")
                     elif records_below and total_below is None:
-                        said = self.no_value("denominator")
-            numerator, denominator, value, status = found
+                        note = self.no_value_note("denominator")
             points.append(
-                {
-                    "period_start": start,
-                    "period_end": end,
-                    "breakdown": group,
-                    "label": label,
-                    "numerator": numerator,
-                    "denominator": denominator,
-                    "value": value,
-                    "population": population,
-                    "status": status,
-                    "official": official,
-                    "note": said,
-                }
-            )
-        return points
-
-    def _counts(self, period, note):
-        """The same where figures are mere counts, as most are that are broken down.
-
-        There are thousands of them, and this takes two thirds of the time.
-        """
-        points = []
-        start, end = period.start.isoformat(), period.end.isoformat()
-        official, is_ratio = self.official, self.formula.is_ratio
-        place, below = self.above.total, self.below.total
-        rows = self.above.rows.get(period.key, {})
-        rows_below = self.below.rows.get(period.key, {})
-        for group, label in self.labels.items():
-            row = rows.get(group)
-            numerator, denominator = float(row[place] if row else 0), None
-            if not is_ratio:
-                value, population, status = numerator, int(numerator), "ok"
-            else:
-                row = rows_below.get(group)
-                population = row[below] if row else 0
-                if population:
-                    denominator = float(population)
-                    value, status = numerator / denominator, "ok"
-                else:
-                    numerator, value, status = None, None, "no_data"
-            points.append(
-                {
-                    "period_start": start,
-                    "period_end": end,
-                    "breakdown": group,
-                    "label": label,
-                    "numerator": numerator,
-                    "denominator": denominator,
-                    "value": value,
-                    "population": population,
-                    "status": status,
-                    "official": official,
-                    "note": note,
-                }
+                make_point(days, figure, official, group, label, population, note)
             )
         return points
 
 
-def empty_point(period: Period, official: bool = False) -> dict:
-    """Return a point that says nothing.
+def make_point(
+    days: tuple[str, str],
+    figure: Figure = NO_DATA,
+    official: bool = False,
+    group: Hashable = None,
+    label: str | None = None,
+    population: int = 0,
+    note: str | None = None,
+) -> dict:
+    """Return a point as ``evaluate`` does; without a figure it says nothing.
 
-    >>> empty_point(Period(date(2026, 1, 1), date(2026, 1, 1), date(2026, 2, 1)))[
-    ...     "status"]
-    'no_data'
+    :param days: first day and first day after it, in ISO format
     """
-    nothing, average = Counted(), Formula(average=True)
-    series = (average, nothing, nothing, {None: None}, date.min, date.max, official)
-    return Series(*series).points([period])[0]
+    numerator, denominator, value, status = figure
+    return {
+        "period_start": days[0],
+        "period_end": days[1],
+        "breakdown": group,
+        "label": label,
+        "numerator": numerator,
+        "denominator": denominator,
+        "value": value,
+        "population": population,
+        "status": status,
+        "official": official,
+        "note": note,
+    }
 
 
 def elapsed_units(

@@ -56,7 +56,6 @@ class ProcessBehaviour:
     lower: float
     upper: float
     moving_range: float
-    count: int
     start: int
     provisional: bool
     signals: tuple[Signal, ...]
@@ -105,7 +104,6 @@ def process_behaviour(
         lower=mean - reach,
         upper=mean + reach,
         moving_range=moving_range,
-        count=len(points),
         start=start,
         provisional=len(points) < FIRM_POINTS,
         signals=_signals(points, mean, reach),

@@ -43,8 +43,8 @@ def draw_strata(
     agreement informative: with nine of ten records counted, "yes" to everything agrees
     to 90 %.
 
-    >>> found = draw_strata(range(100), [1000, 1001], 10, seed=1)
-    >>> len(found.counted), len(found.left_out)
+    >>> sample = draw_strata(range(100), [1000, 1001], 10, seed=1)
+    >>> len(sample.counted), len(sample.left_out)
     (8, 2)
     """
     inside, outside = set(counted), set(left_out)

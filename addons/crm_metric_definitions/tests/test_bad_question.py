@@ -119,7 +119,10 @@ class TestBadQuestion(BadInputCase):
         for odd in ({}, None, 7, ["x"]):
             self.assertFalse(metric.by_code(odd))
         for odd in ({"a": 1}, 7, ["team"]):
-            self.assertTrue(metric.pareto_chart(*MARCH, odd)["problem"])
+            self.assertEqual(
+                metric.pareto_chart(*MARCH, odd)["problem"],
+                f"Measure “{self.won.name}”: it cannot be broken down by “{odd}”.",
+            )
 
     def test_the_dialog_decides_on_what_exists(self):
         dialogs = self.env["crm.approval.wizard"].with_user(self.author)

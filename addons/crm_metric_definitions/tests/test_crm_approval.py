@@ -56,9 +56,15 @@ class TestCrmApproval(MetricCase):
             "Unit", self.win_rate.approval_diff()[0]["label"].split(" ")[0]
         )
         self.win_rate.unit = "per week"
-        self.win_rate.code = "renamed"
+        self.env.cr.precommit.run()  # what is new is not tracked
+        metric = self.win_rate.with_context(tracking_disable=False)
+        metric.code = "renamed"
         self.assertTrue(self.win_rate.is_approved)
-        self.assertTrue(self.win_rate._fields["code"].tracking)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        told = metric.message_ids.sudo().tracking_value_ids
+        self.assertIn("renamed", told.mapped("new_value_char"))
 
     def test_translation_is_a_door(self):
         self.env["res.lang"]._activate_lang("de_DE")
@@ -69,6 +75,65 @@ class TestCrmApproval(MetricCase):
         self.assertTrue(self.win_rate.is_approved, "a language added later")
         self.win_rate.update_field_translations("procedure_steps", {"en_US": "Later."})
         self.assertFalse(self.win_rate.is_approved)
+
+    def _load_german(self, field_name="procedure_steps", text="Am selben Tag."):
+        """A language that comes with terms of its own is written past the ORM."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env.flush_all()
+        self.env.cr.execute(
+            f"""UPDATE crm_metric_definition
+                   SET {field_name} = {field_name} || jsonb_build_object('de_DE', %s)
+                 WHERE id = %s""",
+            [text, self.win_rate.id],
+        )
+        self.env.invalidate_all()
+
+    def _authors(self):
+        rows = (
+            self.env["crm.approval"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self.win_rate._name),
+                    ("res_id", "=", self.win_rate.id),
+                ]
+            )
+        )
+        return rows.filtered(lambda row: row.event == "change").user_id
+
+    def test_a_language_loaded_after_the_request(self):
+        self.win_rate.with_user(self.author).action_request_approval()
+        self._load_german()
+        self.assertEqual("requested", self.win_rate.approval_state)
+        self.win_rate.with_user(self.approver).action_approve()
+        self.assertEqual("approved", self.win_rate.approval_state)
+        # it is part of what was approved
+        self.win_rate.update_field_translations("procedure_steps", {"de_DE": "Später."})
+        self.assertEqual("lapsed", self.win_rate.approval_state)
+
+    def test_a_language_loaded_makes_nobody_an_author(self):
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        self._load_german()
+        self.win_rate.with_user(both).sequence = 7
+        self.win_rate.with_user(both).name = "Another name"
+        self.assertNotIn(both, self._authors())
+        self.win_rate.with_user(self.author).action_request_approval()
+        self.win_rate.with_user(both).sequence = 8
+        self.win_rate.with_user(both).action_approve()
+        self.assertTrue(self.win_rate.is_approved)
+
+    def test_who_writes_in_a_language_added_later_is_its_author(self):
+        both = self._user("both", "group_metric_manager", "group_metric_approver")
+        third = self._user("third", "group_metric_manager", "group_metric_approver")
+        self._load_german()
+        self.win_rate.with_user(self.author).action_request_approval()
+        german = self.win_rate.with_context(lang="de_DE")
+        german.with_user(both).procedure_steps = "Irgendwann."
+        self.win_rate.with_user(third).update_field_translations(
+            "known_limits", {"de_DE": "Keine."}
+        )
+        for user in (both, third):
+            self.assertIn(user, self._authors())
 
     def test_four_eyes(self):
         both = self._user("both", "group_metric_manager", "group_metric_approver")
@@ -184,6 +249,25 @@ class TestCrmApproval(MetricCase):
             [["crm.metric.definition", str(self.win_rate.id), "approve", "x"]],
         )
         self.assertFalse(loaded["ids"])
+
+    def test_defaults_do_not_fill_a_row(self):
+        """Not even those fields that the request itself leaves out."""
+        self.env["ir.default"].set("crm.approval", "odoo_version", "1.0")
+        context = {
+            "default_date": "2001-01-01 00:00:00",
+            "default_comment": "Never said",
+            "default_event": "approve",
+        }
+        metric = self.win_rate.with_user(self.author).with_context(**context)
+        metric.action_request_approval()
+        row = self.win_rate.approval_ids.sudo()[:1]
+        self.assertEqual("request", row.event)
+        self.assertFalse(row.comment)
+        self.assertGreater(row.date.year, 2020)
+        metric.procedure_steps = "Enter it some day."
+        row = self.win_rate.approval_ids.sudo()[:1]
+        self.assertEqual("change", row.event)
+        self.assertGreater(row.date.year, 2020)
 
     def test_a_copy_is_a_draft(self):
         self._approve(self.win_rate)

@@ -11,9 +11,17 @@ ACTIVITY = "crm_metric_definitions.mail_activity_type_check"
 
 @tagged("post_install", "-at_install")
 class TestCheckSignals(CheckCase):
+    def _closed_unasked(self, **vals):
+        """Close a check in which nobody is asked: only the signals are looked at."""
+        check = self._check(people=self.env["res.users"], **vals)
+        check.action_open()
+        check.action_close()
+        return check.sudo()
+
     def _signals(self, **vals):
-        check = self._check(**vals)
-        return check._signals()
+        """Return what such a check found, of single persons too."""
+        check = self._closed_unasked(**vals)
+        return {**check.findings, **(check.own_findings or {})}
 
     def test_shares_equal_hand_counts(self):
         # 30 closed opportunities, ten per person; two of Cem's entered late
@@ -28,24 +36,21 @@ class TestCheckSignals(CheckCase):
             "UPDATE crm_lead SET date_closed = NULL WHERE id = %s", (bare.id,)
         )
         self.env.invalidate_all()
-        found = self._signals()
-        self.assertEqual(found.total("records"), 31)
-        self.assertAlmostEqual(found.share("missing"), 1 / 31)
-        self.assertAlmostEqual(found.share("missing", self.ann.id), 1 / 11)
-        self.assertAlmostEqual(found.share("late"), 2 / 30)
-        self.assertAlmostEqual(found.share("late", self.cem.id), 2 / 10)
-        self.assertEqual(found.share("late", self.ben.id), 0)
-        self.assertEqual(set(found.people), set(self.people.ids))
+        check = self._closed_unasked()
+        self.assertEqual(check.findings["records"], 31)
+        self.assertAlmostEqual(check.findings["missing"], 1 / 31)
+        self.assertAlmostEqual(check.findings["late"], 2 / 30)
+        rows = {row.user_id: row.findings for row in check.person_ids}
+        self.assertEqual(set(rows), set(self.people))
+        self.assertAlmostEqual(rows[self.ann]["missing"], 1 / 11)
+        self.assertAlmostEqual(rows[self.cem]["late"], 2 / 10)
+        self.assertEqual(rows[self.ben]["late"], 0)
 
     def test_created_in_a_late_stage(self):
-        found = self._signals()
         # half of them were created in the stage "won", the others in the first one
-        self.assertAlmostEqual(found.share("late_stage"), 15 / 30)
+        self.assertAlmostEqual(self._signals()["late_stage"], 15 / 30)
 
     def test_moved_opportunities_were_created_early(self):
-        first = self.env["crm.stage"].search([], limit=1)
-        lead = self._lead("Grown").with_context(tracking_disable=False)
-        lead.stage_id = first
         lead = (
             self.env["crm.lead"]
             .with_context(tracking_disable=False)
@@ -60,8 +65,7 @@ class TestCheckSignals(CheckCase):
             (lead.id,),
         )
         self.env.invalidate_all()
-        found = self._signals()
-        self.assertAlmostEqual(found.share("late_stage"), 15 / 31)
+        self.assertAlmostEqual(self._signals()["late_stage"], 15 / 31)
 
     def flush_tracking(self):
         self.env.flush_all()
@@ -77,9 +81,8 @@ class TestCheckSignals(CheckCase):
         )
         metric = self._metric("revenue_test", numerator_id=revenue.id)
         self.env["crm.lead"].search([("name", "=", "Won 1")]).expected_revenue = 500
-        found = self._signals(metric=metric)
-        self.assertAlmostEqual(found.share("default"), 14 / 15)
-        self.assertIsNone(self._signals().share("default"))
+        self.assertAlmostEqual(self._signals(metric=metric)["default"], 14 / 15)
+        self.assertIsNone(self._signals()["default"])
 
     def test_missing_data_alone_is_decisive(self):
         bare = [self._won(90 + n, user_id=self.ann.id).id for n in range(8)]
@@ -117,11 +120,11 @@ class TestCheckSignals(CheckCase):
     def test_one_producer_of_an_old_month_among_several(self):
         """Who produces the data is asked of the last twelve months, too."""
         self._all_of_ann()
-        self.assertEqual(1, self._signals().producer_count)
+        self.assertEqual(1, self._signals()["producers"])
         self._won(301, user_id=self.ben.id, date_closed=fields.Datetime.now())
-        found = self._signals()
-        self.assertEqual(2, found.producer_count)
-        self.assertEqual({self.ann.id}, set(found.people))
+        check = self._closed_unasked()
+        self.assertEqual(2, check.findings["producers"])
+        self.assertEqual(self.ann, check.person_ids.user_id)
 
     def test_a_period_shorter_than_one_of_the_metric(self):
         for frequency, end in (("month", "2025-03-31"), ("year", "2026-02-28")):
@@ -221,11 +224,13 @@ class TestCheckSignals(CheckCase):
 
     def test_queries_do_not_grow_with_the_records(self):
         def count():
-            check = self._check()
+            check = self._check(people=self.env["res.users"])
+            check.action_open()
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            check._signals()
+            check.action_close()
+            self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
         count()

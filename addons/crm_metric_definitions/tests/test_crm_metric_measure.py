@@ -16,6 +16,48 @@ class TestCrmMetricMeasure(MetricCase):
             form.breakdown_field_ids.add(self.env.ref("crm.field_crm_lead__source_id"))
         self.assertEqual("date_closed", form.record.date_field_name)
 
+    def test_a_new_measure_takes_conditions_and_proposals(self):
+        measures = self.env["crm.metric.measure"].with_user(self.author)
+        with Form(measures) as form:
+            form.name = "Big deals"
+            self.assertFalse(form.model)
+            form.model_id = self.env.ref("crm.model_crm_lead")
+            self.assertEqual("crm.lead", form.model, "the editor of conditions opens")
+            form.domain = "[('expected_revenue', '>', 1000)]"
+            names = [form[f"{name}_field_id"].name for name in ("date", "user", "team")]
+            self.assertEqual(["date_intake", "user_id", "team_id"], names)
+            self.assertIn("Expected Revenue", form.sentence)
+            self.assertIn("Intake", form.sentence)
+            form.model_id = self.env.ref("base.model_res_country")
+            self.assertEqual("[]", form.domain, "it was about other records")
+            self.assertFalse(form.date_field_id, "none fits")
+            form.model_id = self.env.ref("calendar.model_calendar_event")
+            self.assertFalse(form.team_field_id)
+            self.assertEqual("user_id", form.user_field_id.name)
+            form.model_id = self.env.ref("crm.model_crm_lead")
+            form.domain = "[('expected_revenue', '>', 1000)]"
+        self.assertEqual("crm.lead", form.record.model)
+        self.assertEqual("date_intake", form.record.date_field_name)
+        self.assertEqual("[('expected_revenue', '>', 1000)]", form.record.domain)
+
+    def test_a_new_metric_proposes_code_decimals_and_time_zone(self):
+        metrics = self.env["crm.metric.definition"].with_user(self.author)
+        self.env.company.partner_id.tz = self.author.tz = False
+        form = Form(metrics.with_context(tz="Europe/Vienna"))
+        self.assertEqual("Europe/Vienna", form.tz)
+        form.name = "Won öfter (2 weeks)"
+        self.assertEqual("won_ofter_2_weeks", form.code)
+        form.numerator_id = self.won
+        self.assertEqual(0, form.digits)
+        form.normalise_per = "week"
+        self.assertEqual(1, form.digits)
+        metric = form.save()
+        with Form(metric) as form:
+            form.digits = 3
+            form.name = "Another name"
+            form.normalise_per = "none"
+        self.assertEqual(("won_ofter_2_weeks", 3), (metric.code, metric.digits))
+
     def test_a_manager_opens_each_measure_of_the_library(self):
         library = self.env["crm.metric.measure"].with_user(self.author).search([])
         self.assertGreater(len(library), 20)

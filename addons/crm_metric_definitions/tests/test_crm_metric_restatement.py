@@ -1,8 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.history.crm_metric_restatement import detect
-from ..models.history.crm_metric_value import record
+from ..models.approval.crm_append_only_mixin import append
 from .history_case import HistoryCase
 
 CURSOR = "crm_metric_definitions.history_cursor"
@@ -115,7 +114,7 @@ class TestRestatement(HistoryCase):
             denominator_id=visits.id,
         )
         self._approve(metric)
-        row = record(
+        row = append(
             self.env["crm.metric.value"],
             [
                 {
@@ -135,7 +134,7 @@ class TestRestatement(HistoryCase):
             str(self.won.id): {"entered": [], "left": []},
         }
         found = [
-            detect(self.env["crm.metric.restatement"], [vals]).with_user(self.author)
+            append(self.env["crm.metric.restatement"], [vals]).with_user(self.author)
             for vals in (
                 {"value_id": row.id, "moved_records": moved},
                 {
@@ -151,10 +150,10 @@ class TestRestatement(HistoryCase):
         self.assertEqual("res.partner", action["res_model"])
         self.assertEqual([("id", "in", [4, 5])], action["domain"])
         with self.assertRaises(UserError):
-            found[0].action_open_other_records()
+            found[0].with_context(moved_kind=1).action_open_records()
         self.assertEqual([1, 2], [restatement.moved_kinds for restatement in found])
         action = found[1].action_open_records()
         self.assertEqual("crm.lead", action["res_model"])
         self.assertEqual([("id", "in", [7])], action["domain"])
-        action = found[1].action_open_other_records()
+        action = found[1].with_context(moved_kind=1).action_open_records()
         self.assertEqual("res.partner", action["res_model"])

@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.history.crm_metric_value import record
+from ..models.approval.crm_append_only_mixin import append
 from .committed_case import CommittedCase
 
 
@@ -64,7 +64,7 @@ class TestValueConcurrency(CommittedCase):
                 found = rows.search([("metric_id", "=", self.metric_id)])
                 both_looked.wait(timeout=10)
                 try:
-                    record(rows, [dict(self.vals)])
+                    append(rows, [dict(self.vals)])
                     env.flush_all()
                 except UniqueViolation:
                     cr.rollback()

@@ -2,6 +2,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from ..engine.metric_spec import MetricSpec
 from .common import MetricCase
 
 
@@ -25,10 +26,8 @@ class TestCrmTeamFigures(MetricCase):
         self.assertFalse(team.with_user(self.reader).metric_figures)
         self.patch(
             type(self.env["crm.metric.definition"]),
-            "_facts",
-            lambda metrics: {
-                m.id: {**m._computation(), "known": True} for m in metrics
-            },
+            "_metric_specs",
+            lambda metrics: {m.id: MetricSpec.of(m, is_known=True) for m in metrics},
         )
         team.invalidate_recordset()
         self.assertEqual(

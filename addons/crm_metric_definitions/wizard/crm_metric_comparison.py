@@ -62,14 +62,14 @@ class CrmMetricComparison(models.TransientModel):
         if self.date_from >= self.date_to:
             raise UserError(self.env._("The period ends before it begins."))
         span = (self.date_from, self.date_to)
-        found, covered = metrics.evaluate(*span, "total"), metrics.coverage(*span)
+        points, covered = metrics.evaluate(*span, "total"), metrics.coverage(*span)
         return [
             {
                 "metric_id": metric.id,
-                "value": metric.format_value(found[metric.id][0]["value"]),
-                "population": found[metric.id][0]["population"],
+                "value": metric.format_value(points[metric.id][0]["value"]),
+                "population": points[metric.id][0]["population"],
                 "left_out": sum(row["count"] for row in covered[metric.id]["left_out"]),
-                "note": found[metric.id][0]["note"],
+                "note": points[metric.id][0]["note"],
             }
             for metric in metrics
         ]

@@ -3,8 +3,33 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_metric_definitions.public import Part
+
 MAX_LOCK_HOURS = 72
 MAX_CRITERION_DAYS = 180
+
+
+def _criterion_name(entry):
+    criteria = entry.env["crm.readiness.criterion"].with_context(active_test=False)
+    return criteria.search([("code", "=", entry.value)], limit=1).name or entry.value
+
+
+PARTS = (
+    Part("project", "project_id"),
+    Part("kind"),
+    Part(
+        "criterion",
+        "criterion_id",
+        read=lambda waiver: waiver.criterion_id.code or None,
+        say=_criterion_name,
+    ),
+    Part("reason"),
+    Part(
+        "expiry",
+        read=lambda waiver: fields.Datetime.to_string(waiver.expiry) or None,
+    ),
+    Part("hours", read=lambda waiver: waiver.hours if waiver.kind == "lock" else None),
+)
 
 
 class CrmReadinessWaiver(models.Model):
@@ -81,28 +106,8 @@ class CrmReadinessWaiver(models.Model):
         )
         return waivers.filtered("is_valid")
 
-    def _approval_content(self):
-        return {
-            "project": self.project_id.id,
-            "kind": self.kind,
-            "criterion": self.criterion_id.code or None,
-            "reason": self.reason,
-            "expiry": fields.Datetime.to_string(self.expiry) or None,
-            "hours": self.hours if self.kind == "lock" else None,
-        }
-
-    def _approval_labels(self):
-        return {
-            name: self._fields[field]._description_string(self.env)
-            for name, field in (
-                ("project", "project_id"),
-                ("kind", "kind"),
-                ("criterion", "criterion_id"),
-                ("reason", "reason"),
-                ("expiry", "expiry"),
-                ("hours", "hours"),
-            )
-        }
+    def _approval_parts(self):
+        return PARTS
 
     def _approval_problems(self):
         self.ensure_one()

@@ -21,3 +21,4 @@ from . import test_crm_goal
 from . import test_crm_readiness_security
 from . import test_crm_readiness_project_board
 from . import test_crm_readiness_gate_report
+from . import test_crm_readiness_waiver_content

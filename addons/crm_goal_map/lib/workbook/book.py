@@ -1,10 +1,10 @@
 """A workbook as plain data, and its marks.
 
-Its first row is hidden and technical: ``#<sheet>`` in the first cell, ``mark`` in the
-second, then the keys of the columns. So a workbook is read again whatever the language
-of its headings. The two hidden columns name the row's record and how it was: the mark
-has three parts, one of the record, one of the cells that are read back, and four
-letters for each cell, by which a changed one is found that is not read.
+The first row is hidden: ``#<sheet>`` in the first cell, ``mark`` in the second, then
+the keys of the columns, so that headings can be in any language. The two hidden columns
+hold the row's record and its mark. A mark has three parts: one for the record, one for
+the cells that are read back, and four letters for each cell, which show that a cell was
+changed that is not read back.
 """
 
 import hashlib
@@ -76,7 +76,7 @@ class Book:
 
 
 def text(value: Any, editable: bool = False) -> Cell:
-    """A cell of text; a text too long for a cell is shortened and not read back.
+    """Return a cell of text; a text too long for a cell is cut and not read back.
 
     >>> text("=1+1")
     Cell(value='=1+1', kind='text', editable=False)
@@ -88,9 +88,9 @@ def text(value: Any, editable: bool = False) -> Cell:
 
 
 def reading_sheet(key: str, title: str, columns: list[tuple], records: Iterable):
-    """A sheet of texts that are not read back.
+    """Return a sheet of texts that are not read back.
 
-    :param columns: (key, heading, width, function that says it of one record)
+    :param columns: (key, heading, width, function of a record that returns the text)
 
     >>> sheet = reading_sheet("n", "N", [("a", "A", 9, abs)], [-1])
     >>> sheet.columns, sheet.rows[0].cells["a"].value
@@ -108,7 +108,7 @@ def reading_sheet(key: str, title: str, columns: list[tuple], records: Iterable)
 
 
 def mark(values: Any) -> str:
-    """A short fingerprint of plain data; figures count to six digits.
+    """Return a short fingerprint of plain data, with six digits of each figure.
 
     >>> mark({"a": 0.1 + 0.2}) == mark({"a": 0.3})
     True
@@ -120,12 +120,12 @@ def mark(values: Any) -> str:
 
 
 def row_mark(record: Any, cells: Any) -> str:
-    """Both halves: how the record was, and what its readable cells held."""
+    """Return the marks of the record and of its readable cells."""
     return f"{mark(record)}-{mark(cells)}"
 
 
 def cell_mark(value: Any) -> str:
-    """Four letters by which a changed cell is found.
+    """Return four letters that change with the cell.
 
     >>> cell_mark(" a\\r\\n") == cell_mark("a"), cell_mark(None) == cell_mark("")
     (True, True)

@@ -109,7 +109,7 @@ def _check_file(content: bytes) -> None:
 
 
 def _declares(parts: zipfile.ZipFile, name: str) -> bool:
-    """A workbook has no document type; one is there to do harm."""
+    """Tell whether a part declares a document type: Excel never writes one."""
     with parts.open(name) as part:
         return b"<!DOCTYPE" in part.read(4096)
 
@@ -134,7 +134,7 @@ def _read_book(file, content: bytes, wanted) -> ReadBook:
         raise BadWorkbook("foreign")
     if meta.get("version") != VERSION:
         raise BadWorkbook("version")
-    found = {}
+    read_rows = {}
     for key, columns in wanted.items():
         if key not in pages:
             raise BadWorkbook("sheet", sheet=meta.get(f"title_{key}") or key)
@@ -147,15 +147,13 @@ def _read_book(file, content: bytes, wanted) -> ReadBook:
         _check_merged(page, content)
         next(rows, None)  # the headings
         written = meta.get(f"columns_{key}", "").split(",")
-        read_rows = (
-            _row(page.title, header, cells, columns, written) for cells in rows
-        )
-        found[key] = [row for row in read_rows if row]
-    return ReadBook(meta, found, unread)
+        lines = (_row(page.title, header, cells, columns, written) for cells in rows)
+        read_rows[key] = [row for row in lines if row]
+    return ReadBook(meta, read_rows, unread)
 
 
 def _head(page):
-    """Find the technical row among the first ones; the rows after it follow."""
+    """Find the technical row; return sheet key, {column: index}, rows after it."""
     # some programs write no size, or a wrong one
     page.reset_dimensions()
     rows = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
@@ -170,7 +168,7 @@ def _head(page):
 
 
 def _row(title: str, header, cells, columns, written) -> ReadRow | None:
-    """One row of data; None for a row that says nothing.
+    """Return one row of data; None for an empty row.
 
     :param written: columns in the order in which the marks of the cells stand
     """
@@ -186,11 +184,13 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
     def place(index):
         return f"{title}!{_letter(index + 1)}{number}"
 
-    found = {column: _cell(place(header[column]), at(column)) for column in columns}
+    read_cells = {
+        column: _cell(place(header[column]), at(column)) for column in columns
+    }
     row_mark, _dash, marks = _text(at("mark")).rpartition("-")
     if not marks:
         # a row that was added: nothing says how its cells were
-        return ReadRow(f"{title}!{number}", _text(at("#")), "", found)
+        return ReadRow(f"{title}!{number}", _text(at("#")), "", read_cells)
     touched = {}
     for order, column in enumerate(written):
         cell = at(column) if column in header else None
@@ -202,7 +202,7 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
     for index, cell in enumerate(cells):
         if cell.value is not None and index not in known:
             touched[_letter(index + 1)] = place(index)
-    return ReadRow(f"{title}!{number}", _text(at("#")), row_mark, found, touched)
+    return ReadRow(f"{title}!{number}", _text(at("#")), row_mark, read_cells, touched)
 
 
 def _letter(column: int) -> str:
@@ -239,10 +239,10 @@ def _text(cell) -> str:
 
 
 def _check_merged(page, content: bytes) -> None:
-    """Of merged cells only one holds a value: the others would look emptied."""
+    """Refuse merged cells: only one of them holds a value, the others look empty."""
     path = getattr(page, "_worksheet_path", "").lstrip("/")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        found = MERGE.search(parts.read(path))
-    if found:
-        place = found.group(1).decode().replace("$", "")
+        merged = MERGE.search(parts.read(path))
+    if merged:
+        place = merged.group(1).decode().replace("$", "")
         raise BadWorkbook("merged", sheet=page.title, cells=place)

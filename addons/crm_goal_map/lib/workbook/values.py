@@ -1,4 +1,4 @@
-"""What people type into the cells of a workbook, as values of the goal map."""
+"""Read what people type into the cells of a workbook."""
 
 from datetime import date, datetime
 
@@ -66,7 +66,7 @@ def number(
 
     :param percent: the figure is a percentage; a typed "48" is 48 %, as in the forms
     :param unit: what may stand behind the figure
-    :param comparator: what may stand before it, as it is said anyhow
+    :param comparator: sign that may stand before it, because the goal has it anyway
 
     >>> number(ReadCell("A1", "48 %"), True, ".")
     0.48
@@ -86,18 +86,18 @@ def number(
             raise Unreadable("percent")
         return round(float(cell.value), 6)
     try:
-        said = parse(cell.value, decimal_point)
+        typed = parse(cell.value, decimal_point)
     except ValueError as error:
         raise Unreadable("number") from error
-    if said.comparator not in ("=", comparator):
+    if typed.comparator not in ("=", comparator):
         raise Unreadable("comparator")
     if percent:
-        if said.unit not in ("", "%"):
+        if typed.unit not in ("", "%"):
             raise Unreadable("percent")
-        return round(said.figure / 100, 6)
-    if said.unit.casefold() not in ("", unit.casefold()):
+        return round(typed.figure / 100, 6)
+    if typed.unit.casefold() not in ("", unit.casefold()):
         raise Unreadable("unit")
-    return round(said.figure, 6)
+    return round(typed.figure, 6)
 
 
 def day(cell: ReadCell, date_format: str) -> str:
@@ -118,11 +118,11 @@ def day(cell: ReadCell, date_format: str) -> str:
     if isinstance(cell.value, str):
         for shape in ("%Y-%m-%d", "%d.%m.%Y", date_format):
             try:
-                found = datetime.strptime(cell.value, shape)
+                moment = datetime.strptime(cell.value, shape)
             except ValueError:
                 continue
-            if 1900 <= found.year <= 2999:
-                return found.date().isoformat()
+            if 1900 <= moment.year <= 2999:
+                return moment.date().isoformat()
     raise Unreadable("date")
 
 

@@ -22,11 +22,11 @@ NUMBER_FORMATS = {"text": "@", "number": "General", "percent": "0.00%", "date": 
 FORBIDDEN = "[]:*?/\\"
 CHART_ROWS = 16
 A4 = 9
-PAGE_WIDTH = 210  # characters that can still be read on one
+PAGE_WIDTH = 210  # characters that can be read on one page
 LINE_HEIGHT = 15
 HIGHEST = 405
 REFERENCE = re.compile(r"!(?=\$?[A-Za-z]+\$?\d)")
-WIDE = 1.1  # a word that does not fit leaves its line short
+WIDE = 1.1  # lines end early where the next word does not fit
 
 
 def write(book: Book) -> bytes:
@@ -59,11 +59,11 @@ def sheet_name(title: str, taken: set[str]) -> str:
 
 
 def _formats(file):
-    found = {}
+    formats = {}
     for kind, shape in NUMBER_FORMATS.items():
         for editable in (False, True):
             for quoted in (False, True):
-                found[kind, editable, quoted] = file.add_format(
+                formats[kind, editable, quoted] = file.add_format(
                     {
                         "num_format": shape,
                         "valign": "top",
@@ -74,10 +74,10 @@ def _formats(file):
                         **({"bg_color": "#FFF8DC", "border": 1} if editable else {}),
                     }
                 )
-    found["head"] = file.add_format(
+    formats["head"] = file.add_format(
         {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
     )
-    return found
+    return formats
 
 
 def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
@@ -110,7 +110,7 @@ def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
 
 
 def _set_paper(page, sheet: Sheet) -> None:
-    """Landscape, so many pages wide that it can be read; headings on each of them."""
+    """Print in landscape, on as many pages as stay readable, each with headings."""
     wide = sum(column.width for column in sheet.columns)
     page.set_landscape()
     page.set_paper(A4)
@@ -121,7 +121,7 @@ def _set_paper(page, sheet: Sheet) -> None:
 
 
 def lines(value: Any, width: int) -> int:
-    """How many lines a text takes in a column; some programs do not ask for it.
+    """Return how many lines a text takes; some programs do not compute the height.
 
     >>> lines("Who decides on the customer's side?", 20), lines(None, 20)
     (2, 1)
@@ -162,14 +162,14 @@ def _write_charts(file, page, sheet: Sheet, name: str) -> None:
             drawn.set_x_axis({"date_axis": True, "num_format": "mm/yy"})
         if chart.percent:
             drawn.set_y_axis({"num_format": "0%"})
-        place = xl_rowcol_to_cell(HEAD_ROWS + number * CHART_ROWS, at)
-        page.insert_chart(place, drawn)
+        cell = xl_rowcol_to_cell(HEAD_ROWS + number * CHART_ROWS, at)
+        page.insert_chart(cell, drawn)
 
 
 def plain(name: str) -> str:
-    """A name of a chart as text; the writer takes "Sheet!A1" for a reference.
+    """Return a chart's name with a space in what looks like "Sheet!A1".
 
-    There is no option against it, so that a space parts what looks like one.
+    The writer takes that for a reference, and has no option against it.
 
     >>> plain("=Sheet1!$A$1"), plain("Win more!")
     ('=Sheet1! $A$1', 'Win more!')

@@ -1,13 +1,11 @@
 from odoo import models
 from odoo.fields import Domain
 
-from odoo.addons.crm_metric_definitions.models.metric.crm_metric_measure import (
-    MeasureError,
-)
+from odoo.addons.crm_metric_definitions.engine.errors import MeasureError
 
 
 class CrmGoal(models.Model):
-    """The way from a goal to the records of the pipeline."""
+    """The records of the pipeline that a goal counts."""
 
     _inherit = "crm.goal"
 
@@ -21,11 +19,8 @@ class CrmGoal(models.Model):
                 spec = measure._spec()
             except MeasureError:
                 continue
-            if spec["model"] == "crm.lead":
-                counted = spec["domain"]
-                if not spec["include_archived"]:
-                    counted &= Domain("active", "=", True)
-                domain |= counted
+            if spec.model == "crm.lead":
+                domain |= spec.domain & spec.active_domain()
         if self.team_ids:
             domain &= Domain("team_id", "in", self.team_ids.ids)
         return domain

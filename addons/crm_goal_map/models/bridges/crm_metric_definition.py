@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_metric_definitions.lib.periods import months_between
+
 
 class CrmMetricDefinition(models.Model):
     _inherit = "crm.metric.definition"
@@ -44,7 +46,7 @@ class CrmMetricDefinition(models.Model):
         )
         newest = {}
         for row in rows:
-            length = (row.period_end - row.period_start).days / 30.44
+            length = months_between(row.period_start, row.period_end)
             if row.metric_id.id not in newest and round(length) == months:
                 newest[row.metric_id.id] = {
                     "period_start": row.period_start.isoformat(),

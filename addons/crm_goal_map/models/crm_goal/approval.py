@@ -1,73 +1,49 @@
 from odoo import models
 
-from ...lib.uplift import Change
+from odoo.addons.crm_metric_definitions.public import content
 
-CHANGE_CARD = (
-    "change_what",
-    "change_why",
-    "change_effects",
-    "change_risks",
-    "change_failure_signs",
-)
+from ...lib.uplift import Change
+from .parts import CHANGE_CARD, PARTS
 
 
 class CrmGoal(models.Model):
     """What is approved in a goal, and what is missing before it can be.
 
-    Nothing of its stakeholders enters: they are deleted at the end of a project, and
-    everybody reads a content. They are asked for when an approval is requested.
+    The content holds nothing of the stakeholders: it can be read by everybody, and
+    stakeholders are deleted at the end of a project. The request for approval checks
+    that they are named.
     """
 
     _inherit = "crm.goal"
 
-    def _approval_content(self):
-        return {
-            **self._map_content(),
-            "committed": self.committed_value if self.committed_known else None,
-            "stretch": self.stretch_value if self.stretch_known else None,
-            "interim": [
-                {"key": str(interim.date), "value": interim.value}
-                for interim in self.interim_ids.sorted("date")
-            ],
-            "realism": [self.realism_kind or "", self.realism_evidence or ""],
-            "change": {name: self[name] or "" for name in CHANGE_CARD},
-            "explained": bool(self.explanation_ids),
-            "effects": [
-                effect._goal_content() for effect in self.effect_ids.sorted("id")
-            ],
-        }
+    def _goal_parts(self):
+        """Return the table of what a goal consists of; other addons add to it."""
+        return PARTS
+
+    def _approval_parts(self):
+        return [part for part in self._goal_parts() if part.of]
+
+    def _approval_content(self, texts=None):
+        self.ensure_one()
+        of_goal = [part for part in self._goal_parts() if "goal" in part.of]
+        return {"key": str(self.id), **content(self, of_goal)}
+
+    def _approval_names(self):
+        return self.map_id._approval_names()
 
     def _approval_contents(self):
-        """Add the metric's definition of today: an approval does not outlive it."""
+        """Add the metric's definition: the approval lapses when that changes."""
         contents = super()._approval_contents()
-        prints = self.sudo().metric_id._approval_fingerprints()
+        fingerprints = self.sudo().metric_id._approval_fingerprints()
         for goal in self:
-            contents[goal.id]["metric_definition"] = prints.get(goal.metric_id.id)
+            fingerprint = fingerprints.get(goal.metric_id.id)
+            contents[goal.id]["metric_definition"] = fingerprint
         return contents
 
     def _map_content(self):
-        """The part of a goal that is also substance of its map."""
-        return {
-            "key": str(self.id),
-            "segment_id": self.segment_id.code,
-            "metric_id": self.metric_id.code or "",
-            "baseline_value": self.baseline_value if self.baseline_known else None,
-            "baseline_period": [
-                str(self.baseline_period_start or ""),
-                str(self.baseline_period_end or ""),
-            ],
-            "baseline_definition": self.baseline_fingerprint or "",
-            "target_comparator": self.target_comparator or "",
-            "target_basis": self.target_basis,
-            "target_value": self.target_value if self.target_known else None,
-            "target_change": (
-                self.target_change if self.target_basis != "absolute" else None
-            ),
-            "target_upper": (
-                self.target_upper if self.target_comparator == "range" else None
-            ),
-            "target_date": str(self.target_date or ""),
-        }
+        """Return the part of a goal's content that its map's approval covers too."""
+        of_map = [part for part in self._goal_parts() if "map" in part.of]
+        return {"key": str(self.id), **content(self, of_map)}
 
     def _approval_owners(self):
         return self.map_id
@@ -75,26 +51,13 @@ class CrmGoal(models.Model):
     def _approval_depends(self):
         return (*super()._approval_depends(), "metric_id.approval_ids")
 
-    def _approval_labels(self):
-        names = self.fields_get(attributes=["string"])
-        labels = {name: values["string"] for name, values in names.items()}
-        labels.update({f"change.{name}": labels[name] for name in CHANGE_CARD})
-        labels.update(
-            {
-                "committed": labels["committed_value"],
-                "stretch": labels["stretch_value"],
-                "interim": self.env._("Interim target"),
-                "realism": self.env._("Realism"),
-                "effects": self.env._("Effect"),
-                "metric_definition": self.env._("Definition of the metric"),
-                "baseline_period": self.env._("Period of the baseline"),
-                "baseline_definition": self.env._("Definition behind the baseline"),
-            }
-        )
-        return labels
+    def _approval_track(self):
+        """Note the authors of a change; a sample is never approved and needs none."""
+        real = self.filtered(lambda goal: not goal.is_sample)
+        return super(CrmGoal, real)._approval_track()
 
     def _uplift_change(self):
-        known = self.baseline_known and self.target_known
+        known = None not in (self.baseline_value, self.target_value)
         return Change(
             self.id,
             self.baseline_value if known else None,
@@ -104,15 +67,15 @@ class CrmGoal(models.Model):
         )
 
     def _states_relative_only(self):
-        """ "+20 %" of a baseline that nobody knows."""
+        """Whether the target is a relative change of a baseline that is not known."""
         return (
             self.target_basis == "relative"
             and bool(self.target_change)
-            and not self.baseline_known
+            and not self.baseline_id
         )
 
     def _opponents_answered(self):
-        """Somebody is named as against it, or "nobody" has a reason."""
+        """Whether an opponent is named, or a reason is given why there is none."""
         if not self.opponents_asked:
             return False
         named = any(self.sudo().stakeholder_ids.mapped("is_opponent"))
@@ -122,90 +85,73 @@ class CrmGoal(models.Model):
 
     def _approval_problems(self):
         self.ensure_one()
-        problems = super()._approval_problems()
-        problems += self._problems_of_figures()
-        problems += self._problems_of_position()
-        if not self.explanation_ids:
-            problems.append(
-                self.env._("Explain why today's result looks exactly as it does.")
-            )
-        elif self.explanation_stale:
-            problems.append(
-                self.env._(
-                    "The explanation is older than a signal in the metric: explain that"
-                    " one. %s",
-                    self.signal_text,
-                )
-            )
-        if not self.realism_kind or not (self.realism_evidence or "").strip():
-            problems.append(self.env._("Say what makes the target realistic."))
-        problems += self._problems_of_change_card()
-        problems += self._problems_of_people()
-        if not self.effect_ids:
-            problems.append(
-                self.env._(
-                    "Name at least one effect on another goal, or a guard metric."
-                )
-            )
-        return problems
-
-    def _problems_of_figures(self):
-        problems = []
-        if not self.metric_id:
-            return [self.env._("Choose the metric that the goal is measured by.")]
-        if not self.metric_id.active:
-            problems.append(
-                self.env._("The metric “%s” is archived.", self.metric_id.name)
-            )
-        if not self.baseline_known:
-            problems.append(self.env._("Freeze the baseline."))
-        else:
-            prints = self.sudo().metric_id._approval_fingerprints()
-            if self._definition_changed(prints.get(self.metric_id.id)):
-                problems.append(
-                    self.env._(
-                        "“%s” is defined differently than when the baseline was"
-                        " measured: freeze the baseline again.",
-                        self.metric_id.name,
-                    )
-                )
-        if not self.target_known or not self.target_date:
-            problems.append(self.env._("Set a target and its date."))
-        elif self.baseline_known and self.target_date < self.baseline_period_end:
-            problems.append(self.env._("The target's date lies before the baseline."))
-        return problems
-
-    def _problems_of_position(self):
-        positions = self.map_id.sudo().position_ids
-        if self.segment_id in positions.segment_id:
-            return []
         return [
-            self.env._(
-                "State where the segment “%s” stands before a goal in it is approved.",
-                self.segment_id.name,
-            )
+            *super()._approval_problems(),
+            *self._problems_of_figures(),
+            *self._problems_of_contradictions(),
+            *self._problems_of_reasons(),
+            *self._problems_of_people(),
+            *self._problems_of_surroundings(),
         ]
 
-    def _problems_of_change_card(self):
+    def _problems_of_figures(self):
+        metric = self.metric_id
+        if not metric:
+            yield self.env._("Choose the metric that the goal is measured by.")
+            return
+        if not metric.active:
+            yield self.env._("The metric “%s” is archived.", metric.name)
+        if not self.baseline_id:
+            yield self.env._("Freeze the baseline.")
+        else:
+            fingerprints = metric.sudo()._approval_fingerprints()
+            if self._definition_changed(fingerprints.get(metric.id)):
+                yield self.env._(
+                    "“%s” is defined differently than when the baseline was measured:"
+                    " freeze the baseline again.",
+                    metric.name,
+                )
+        if self.target_value is None or not self.target_date:
+            yield self.env._("Set a target and its date.")
+        elif self.baseline_id and self.target_date < self.baseline_period_end:
+            yield self.env._("The target's date lies before the baseline.")
+
+    def _problems_of_reasons(self):
+        if not self.explanation_ids:
+            yield self.env._("Explain why today's result looks exactly as it does.")
+        elif self.explanation_stale:
+            yield self.env._(
+                "The explanation is older than a signal in the metric: explain that"
+                " one. %s",
+                self.signal_text,
+            )
+        if not self.realism_kind or not (self.realism_evidence or "").strip():
+            yield self.env._("Say what makes the target realistic.")
         missing = [
             self._fields[name]._description_string(self.env)
             for name in CHANGE_CARD
             if not (self[name] or "").strip()
         ]
-        if not missing:
-            return []
-        return [
-            self.env._("Complete the change card: %s.", ", ".join(missing)),
-        ]
+        if missing:
+            yield self.env._("Complete the change card: %s.", ", ".join(missing))
 
     def _problems_of_people(self):
-        problems = []
         if not any(self.sudo().stakeholder_ids.mapped("is_supporter")):
-            problems.append(self.env._("Name at least one person who supports it."))
+            yield self.env._("Name at least one person who supports it.")
         if not self.opponents_asked:
-            problems.append(self.env._("Ask who is against it."))
+            yield self.env._("Ask who is against it.")
         elif not self._opponents_answered():
-            problems.append(
-                self.env._("Nobody against it? Give the reason, or name them.")
+            yield self.env._("Nobody against it? Give the reason, or name them.")
+
+    def _problems_of_surroundings(self):
+        if self.segment_id not in self.map_id.sudo().position_ids.segment_id:
+            yield self.env._(
+                "State where the segment “%s” stands before a goal in it is approved.",
+                self.segment_id.name,
             )
-        return problems
+        if not self.effect_ids:
+            yield self.env._(
+                "Name at least one effect on another goal, or a guard metric."
+            )
+        if self.map_id.is_sample:
+            yield self.env._("This is a sample. Draw a map of your own to approve it.")

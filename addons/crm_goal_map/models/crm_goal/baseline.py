@@ -1,17 +1,89 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_metric_definitions.fields import NullableFloat
 from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
     append,
 )
 
-from .measure import BASELINE
+
+class CrmGoalBaseline(models.Model):
+    """A baseline as it was frozen. Freezing again adds a row and changes none."""
+
+    _name = "crm.goal.baseline"
+    _description = "Frozen Baseline"
+    _inherit = ["crm.append.only.mixin"]
+    _order = "id desc"
+    _rec_name = "date"
+
+    goal_id = fields.Many2one(
+        "crm.goal", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    metric_id = fields.Many2one(
+        "crm.metric.definition", readonly=True, required=True, ondelete="restrict"
+    )
+    value = NullableFloat(readonly=True, required=True, aggregator=None)
+    display = fields.Char(string="Baseline", compute="_compute_display")
+    period = fields.Char(compute="_compute_display")
+    period_start = fields.Date(readonly=True, required=True)
+    period_end = fields.Date(
+        readonly=True, required=True, help="The first day after the period."
+    )
+    approval_id = fields.Many2one(
+        "crm.approval", string="Measured under", readonly=True, ondelete="restrict"
+    )
+    fingerprint = fields.Char(readonly=True, required=True)
+    reason = fields.Text(readonly=True)
+    user_id = fields.Many2one("res.users", string="By", readonly=True, required=True)
+    date = fields.Datetime(readonly=True, required=True, default=fields.Datetime.now)
+
+    @api.depends("metric_id", "value", "period_start", "period_end")
+    @api.depends_context("lang")
+    def _compute_display(self):
+        for row in self:
+            metric = row.metric_id
+            row.display = metric.format_value(row.value)
+            row.period = metric._period_text(row.period_start, row.period_end)
 
 
 class CrmGoal(models.Model):
-    """Freezing a baseline: the only way in for its figure, period and approval."""
+    """The goal's baseline is its newest frozen row. Only freezing adds such a row."""
 
     _inherit = "crm.goal"
+
+    baseline_ids = fields.One2many(
+        "crm.goal.baseline", "goal_id", string="Earlier baselines", readonly=True
+    )
+    baseline_id = fields.Many2one(
+        "crm.goal.baseline",
+        string="Frozen row",
+        compute="_compute_baseline_id",
+        store=True,
+        copy=False,
+    )
+    baseline_value = NullableFloat(
+        string="Baseline", related="baseline_id.value", aggregator=None
+    )
+    baseline_period = fields.Char(
+        string="Baseline period", related="baseline_id.period"
+    )
+    baseline_period_start = fields.Date(
+        string="Baseline start", related="baseline_id.period_start"
+    )
+    baseline_period_end = fields.Date(
+        string="First day after the baseline", related="baseline_id.period_end"
+    )
+    baseline_approval_id = fields.Many2one(
+        string="Baseline measured under",
+        related="baseline_id.approval_id",
+        help="The approval of the measurement procedure at that time.",
+    )
+    baseline_fingerprint = fields.Char(related="baseline_id.fingerprint")
+
+    @api.depends("baseline_ids")
+    def _compute_baseline_id(self):
+        for goal in self:
+            goal.baseline_id = goal.baseline_ids.sorted("id")[-1:]
 
     def action_freeze_baseline(self, date_from=None, date_to=None, reason=None):
         """Take the baseline from the metric and freeze it.
@@ -30,27 +102,15 @@ class CrmGoal(models.Model):
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
             metrics = goals.metric_id.with_company(company)
             points = metrics.evaluate(date_from, date_to, granularity="total")
-            prints = metrics._approval_fingerprints()
+            fingerprints = metrics._approval_fingerprints()
             for goal in goals:
                 metric = metrics.browse(goal.metric_id.id)
                 point = (points.get(metric.id) or [{}])[0]
                 goal._check_point(metric, point)
-                rows.append(goal._baseline_row(metric, point, prints, reason))
+                fingerprint = fingerprints[metric.id]
+                rows.append(goal._baseline_row(metric, point, fingerprint, reason))
         append(self.env["crm.goal.baseline"], rows)
-        for row in rows:
-            # beside write() below, which refuses these fields to everybody
-            models.Model.write(
-                self.browse(row["goal_id"]),
-                {
-                    f"baseline_{name}": row[name]
-                    for name in ("value", "period_start", "period_end", "fingerprint")
-                }
-                | {
-                    "baseline_known": True,
-                    "baseline_approval_id": row["approval_id"],
-                },
-            )
-        # once for all of them: what write() would do for each
+        # no write() was called that would have done it
         self._approval_track()
         self.map_id._approval_track()
         return True
@@ -79,7 +139,7 @@ class CrmGoal(models.Model):
                 raise UserError(
                     self.env._("“%s” has no metric to take a baseline from.", goal.name)
                 )
-            if goal.baseline_known and not (reason or "").strip():
+            if goal.baseline_id and not (reason or "").strip():
                 raise UserError(
                     self.env._(
                         "“%s” has a frozen baseline. Say why it is measured again; the"
@@ -89,29 +149,24 @@ class CrmGoal(models.Model):
                 )
 
     def _check_point(self, metric, point):
-        self.ensure_one()
+        names = {"goal": self.name, "metric": metric.name}
         if not point.get("official"):
-            raise UserError(
-                self.env._(
-                    "No baseline for “%(goal)s”: “%(metric)s” is not known yet."
-                    " %(hint)s",
-                    goal=self.name,
-                    metric=metric.name,
-                    hint=metric.known_hint or "",
-                )
+            message = self.env._(
+                "No baseline for “%(goal)s”: “%(metric)s” is not known yet. %(hint)s",
+                hint=metric.known_hint or "",
+                **names,
             )
+            raise UserError(message)
         if point.get("value") is None:
-            raise UserError(
-                self.env._(
-                    "No baseline for “%(goal)s”: “%(metric)s” has no figure for this"
-                    " period. %(note)s",
-                    goal=self.name,
-                    metric=metric.name,
-                    note=point.get("note") or "",
-                )
+            message = self.env._(
+                "No baseline for “%(goal)s”: “%(metric)s” has no figure for this"
+                " period. %(note)s",
+                note=point.get("note") or "",
+                **names,
             )
+            raise UserError(message)
 
-    def _baseline_row(self, metric, point, prints, reason):
+    def _baseline_row(self, metric, point, fingerprint, reason):
         return {
             "goal_id": self.id,
             "metric_id": metric.id,
@@ -119,23 +174,25 @@ class CrmGoal(models.Model):
             "period_start": point["period_start"],
             "period_end": point["period_end"],
             "approval_id": metric.approval_id.id,
-            "fingerprint": prints[metric.id],
+            "fingerprint": fingerprint,
             "reason": reason,
             "user_id": self.env.uid,
         }
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get(name) for vals in vals_list for name in BASELINE):
-            raise self._frozen_error()
-        return super().create(vals_list)
+    def _check_frozen(self, vals):
+        """Refuse values of the baseline, and another metric once it is frozen.
 
-    def write(self, vals):
-        if BASELINE & set(vals):
-            raise self._frozen_error()
+        :raise UserError: ``vals`` hold such a value
+        """
+        if any(name.startswith("baseline_") for name in vals):
+            raise UserError(
+                self.env._(
+                    "A baseline is frozen from its metric by “Freeze baseline”; nobody"
+                    " types it in or changes it."
+                )
+            )
         if "metric_id" in vals and any(
-            goal.baseline_known and goal.metric_id.id != vals["metric_id"]
-            for goal in self
+            goal.baseline_id and goal.metric_id.id != vals["metric_id"] for goal in self
         ):
             raise UserError(
                 self.env._(
@@ -143,12 +200,3 @@ class CrmGoal(models.Model):
                     " make a new one, so that the old figures stay."
                 )
             )
-        return super().write(vals)
-
-    def _frozen_error(self):
-        return UserError(
-            self.env._(
-                "A baseline is frozen from its metric by “Freeze baseline”; nobody"
-                " types it in or changes it."
-            )
-        )

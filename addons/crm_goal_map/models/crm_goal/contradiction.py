@@ -1,93 +1,66 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
 from ...lib import contradiction
 
-TYPED = {
-    "metric_id",
-    "target_comparator",
-    "target_basis",
-    "target_change",
-    "target_value",
-    "target_known",
-    "target_upper",
-    "target_date",
-    "committed_value",
-    "committed_known",
-    "stretch_value",
-    "stretch_known",
-    "interim_ids",
-}
-
 
 class CrmGoal(models.Model):
     """Figures of a goal that contradict each other are refused.
 
-    When they are typed, so that every door refuses them: form, import, workbook. What
-    comes to contradict by itself (a new baseline moves a relative target, a metric
-    changes its direction) must not hinder that change; it is asked for at approval.
+    ``create`` and ``write`` refuse them, so a form, an import and a workbook do as
+    well. Some contradictions come from elsewhere: a new baseline moves a relative
+    target, or a metric changes its direction. Such a change is not refused; the
+    contradiction is reported when an approval of the goal is requested.
     """
 
     _inherit = "crm.goal"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        goals = super().create(vals_list)
-        goals._check_contradictions()
-        return goals
-
-    def write(self, vals):
-        result = super().write(vals)
-        if TYPED & set(vals):
-            self._check_contradictions()
-        return result
-
     def _check_contradictions(self):
-        """Not a constraint of the ORM: that would also judge what is recomputed."""
+        """Raise the first contradiction; a constraint would also run on computation."""
         for goal in self:
             if sentences := goal._contradictions():
                 raise ValidationError(sentences[0])
 
-    def _problems_of_figures(self):
-        problems = super()._problems_of_figures()
-        if self.target_known and contradiction.wrong_way(
-            self.target_comparator or "=", self.metric_id.direction or "none"
+    def _problems_of_contradictions(self):
+        """Yield what contradicts itself, also after a change of metric or baseline."""
+        metric = self.metric_id
+        if self.target_value is not None and contradiction.wrong_way(
+            self.target_comparator or "=", metric.direction or "none"
         ):
-            values = {"target": self.target_display, "metric": self.metric_id.name}
-            less = self.metric_id.direction == "lower"
-            problems.append(
+            names = {"target": self.target_display, "metric": metric.name}
+            yield (
                 self.env._(
                     "The target “%(target)s” points the wrong way: the less of"
                     " “%(metric)s”, the better.",
-                    **values,
+                    **names,
                 )
-                if less
+                if metric.direction == "lower"
                 else self.env._(
                     "The target “%(target)s” points the wrong way: the more of"
                     " “%(metric)s”, the better.",
-                    **values,
+                    **names,
                 )
             )
-        return problems + self._contradictions()
+        yield from self._contradictions()
 
     def _contradictions(self):
         """Return one sentence for each figure that contradicts the others."""
         self.ensure_one()
-        found = contradiction.find(
+        problems = contradiction.find(
             contradiction.Figures(
                 self.target_comparator or "=",
                 self.direction or "none",
-                self.baseline_value if self.baseline_known else None,
-                self.target_value if self.target_known else None,
+                self.baseline_value,
+                self.target_value,
                 self.target_upper,
-                self.committed_value if self.committed_known else None,
-                self.stretch_value if self.stretch_known else None,
+                self.committed_value,
+                self.stretch_value,
                 [(step.date, step.value) for step in self.interim_ids.sorted("date")],
                 self.target_date or None,
             )
         )
-        return [self._contradiction_sentence(problem) for problem in found]
+        return [self._contradiction_sentence(problem) for problem in problems]
 
     def _contradiction_sentence(self, problem):
         values = {

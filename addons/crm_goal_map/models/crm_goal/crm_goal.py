@@ -1,9 +1,23 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+# the figures that can contradict each other when somebody types one of them
+TYPED = {
+    "metric_id",
+    "target_comparator",
+    "target_basis",
+    "target_change",
+    "target_value",
+    "target_upper",
+    "target_date",
+    "committed_value",
+    "stretch_value",
+    "interim_ids",
+}
+
 
 class CrmGoal(models.Model):
-    """Where one metric of a process segment is to go, why, with and against whom."""
+    """A target for one metric of a process segment, with its reasons and people."""
 
     _name = "crm.goal"
     _description = "Goal"
@@ -29,6 +43,7 @@ class CrmGoal(models.Model):
         tracking=True,
     )
     active = fields.Boolean(default=True)
+    is_sample = fields.Boolean(readonly=True, copy=False)
     archived_with_map = fields.Boolean(copy=False)
     sequence = fields.Integer(default=10)
     color = fields.Integer()
@@ -89,16 +104,14 @@ class CrmGoal(models.Model):
     change_why = fields.Text(string="Why")
     change_effects = fields.Text(string="Expected effects")
     change_risks = fields.Text(string="Risks")
-    change_failure_signs = fields.Text(string="What would show that it failed")
+    change_failure_signs = fields.Text(string="Failure signals")
     explanation_ids = fields.One2many(
         "crm.goal.explanation", "goal_id", string="Explanations"
     )
     opponents_asked = fields.Boolean(
         copy=False, help="Somebody asked who is against it, and what it costs whom."
     )
-    opponents_none_reason = fields.Text(
-        string="If nobody is against it, why", copy=False
-    )
+    opponents_none_reason = fields.Text(string="Reason for no opponents", copy=False)
     stakeholder_ids = fields.One2many(
         "crm.goal.stakeholder",
         "goal_id",
@@ -106,12 +119,6 @@ class CrmGoal(models.Model):
         groups="crm_goal_map.group_stakeholders",
     )
     effect_ids = fields.One2many("crm.goal.effect", "goal_id", string="Effects")
-
-    gate_state = fields.Selection(
-        [("open", "Gate open"), ("closed", "Gate closed")],
-        string="Gate",
-        compute="_compute_gate_state",
-    )
 
     def _default_map_id(self):
         return self.env["crm.goal.map"].search(
@@ -124,15 +131,10 @@ class CrmGoal(models.Model):
 
     @api.depends("map_id.name")
     def _compute_map_hint(self):
-        """A card names its map, unless there is only one to be of."""
+        """Show the map's name on a card only where there are several maps."""
         several = self.env["crm.goal.map"].search_count([], limit=2) > 1
         for goal in self:
             goal.map_hint = several and goal.map_id.name
-
-    @api.depends("segment_id")
-    def _compute_gate_state(self):
-        """Filled by the addon that knows gates."""
-        self.gate_state = False
 
     @api.depends("metric_id")
     def _compute_name(self):
@@ -141,7 +143,7 @@ class CrmGoal(models.Model):
 
     @api.model
     def _group_expand_segments(self, segments, domain):
-        """Show every segment, also an empty one: that says something too."""
+        """Show every segment of the maps, also those without goals."""
         chosen = segments._shown_maps(domain).segment_ids.filtered("active")
         if not chosen:
             companies = [False, *self.env.companies.ids]
@@ -156,13 +158,16 @@ class CrmGoal(models.Model):
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):
         for goal in self:
-            if goal.segment_id not in goal.map_id.sudo().segment_ids:
+            goal.segment_id._check_in(goal.map_id)
+
+    @api.constrains("is_sample", "map_id")
+    def _check_sample(self):
+        for goal in self:
+            if goal.is_sample and not goal.map_id.is_sample:
                 raise ValidationError(
                     self.env._(
-                        "“%(segment)s” is no segment of the map “%(map)s”. Add it to"
-                        " the map first.",
-                        segment=goal.segment_id.name,
-                        map=goal.map_id.name,
+                        "“%s” belongs to the sample: duplicate it, and move the copy.",
+                        goal.name,
                     )
                 )
 
@@ -179,6 +184,29 @@ class CrmGoal(models.Model):
                     )
                 )
 
+    # -- writing -----------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_frozen({name: value for name, value in vals.items() if value})
+        # an explicit value wins over the defaults of a context or a user
+        goals = super().create([{**vals, "baseline_id": False} for vals in vals_list])
+        goals._check_contradictions()
+        return goals
+
+    def write(self, vals):
+        if "is_sample" in vals:
+            raise UserError(self.env._("What came with the sample stays a part of it."))
+        self._check_frozen(vals)
+        result = super().write(vals)
+        if TYPED & set(vals):
+            self._check_contradictions()
+        if "active" in vals and not vals["active"]:
+            # the guards of an archived goal are not checked any more
+            self.effect_ids.filtered("breached_since")._guard_close()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for goal in self:
@@ -191,9 +219,15 @@ class CrmGoal(models.Model):
                     )
                 )
 
-    def figure(self, value, known=True):
-        """Print a figure of this goal's metric; an unknown one says so."""
-        if not known or value is None:
+    def _responsible(self):
+        """Return who is notified: the owner, or the map's where that one has left."""
+        self.ensure_one()
+        owner = self.owner_id
+        return owner if owner.active else self.map_id._responsible()
+
+    def figure(self, value):
+        """Return a figure in the metric's words; None means not known yet."""
+        if value is None:
             return self.env._("not known yet")
         if self.metric_id:
             return self.metric_id.format_value(value)

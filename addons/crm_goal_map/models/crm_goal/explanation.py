@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# what its author says, and about what
-SIGNED = {"goal_id", "text", "date", "period_start", "period_end"}
+# fields that only the author of an explanation changes
+SIGNED = {"goal_id", "text", "date", "period_start", "period_last"}
 
 
 class CrmGoalExplanation(models.Model):
-    """Why the result looks exactly the way it does: dated, with evidence."""
+    """A dated explanation, with evidence, of why the result is as it is."""
 
     _name = "crm.goal.explanation"
     _description = "Explanation"
@@ -24,8 +24,8 @@ class CrmGoalExplanation(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Evidence (files)", bypass_search_access=True
     )
-    period_start = fields.Date(string="About the period from")
-    period_end = fields.Date(string="About the period before")
+    period_start = fields.Date(string="Period from")
+    period_last = fields.Date(string="to")
 
     is_stale = fields.Boolean(
         string="Stale",
@@ -41,7 +41,7 @@ class CrmGoalExplanation(models.Model):
 
     @api.constrains("date")
     def _check_date(self):
-        """No signal could ever make an explanation of next year stale."""
+        """Refuse a future date: no later signal could make the explanation stale."""
         today = fields.Date.context_today(self)
         if any(row.date > today for row in self):
             raise ValidationError(
@@ -57,7 +57,7 @@ class CrmGoalExplanation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            # the system may bring in what others wrote; people sign for themselves
+            # only the system may name another person as the author
             if not self.env.su or not vals.get("author_id"):
                 vals["author_id"] = self.env.uid
         rows = super().create(vals_list)
@@ -72,7 +72,7 @@ class CrmGoalExplanation(models.Model):
         return result
 
     def _check_author(self, vals):
-        """Nobody puts words into another's mouth, nor signs with his name."""
+        """Refuse changes of another person's explanation and of its author."""
         if self.env.su:
             return
         others = self.author_id - self.env.user
@@ -85,7 +85,7 @@ class CrmGoalExplanation(models.Model):
             )
 
     def _adopt_attachments(self):
-        """Whoever reads the explanation reads its evidence."""
+        """Link own attachments, so that readers of the explanation can open them."""
         for row in self:
             own = row.attachment_ids.filtered(
                 lambda a, row=row: not a.res_id and a.create_uid == row.env.user

@@ -1,73 +1,279 @@
+from dataclasses import dataclass, field
+
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.crm_metric_definitions.fields import NullableFloat
+from odoo.addons.crm_metric_definitions.lib.periods import months_between
+
+from ...lib import progress
+from ...lib import trend as trends
+
+
+@dataclass(frozen=True)
+class MetricState:
+    """What a goal needs to know of its metric; the defaults stand for no metric.
+
+    ``points`` are the last twelve months, ``current`` is today's point; both are as
+    ``evaluate()`` returns them.
+    """
+
+    known: bool = False
+    state: str = ""
+    hint: str = ""
+    fingerprint: str | None = None
+    points: list = field(default_factory=list)
+    current: dict | None = None
 
 
 class CrmGoal(models.Model):
-    """What the goals need of their metrics, asked for in a fixed number of calls."""
+    """The current figure, progress and status, computed from the goal's metric.
+
+    A figure is shown only when the metric is known, and progress only when the
+    metric's definition is still the one that the baseline was measured by.
+    """
 
     _inherit = "crm.goal"
 
-    def _figures(self):
+    current_value = NullableFloat(
+        string="Current figure", compute="_compute_figures", aggregator=None
+    )
+    current_display = fields.Char(string="Now", compute="_compute_figures")
+    current_period = fields.Char(string="Period", compute="_compute_figures")
+    progress = NullableFloat(
+        compute="_compute_figures",
+        aggregator=None,
+        help="Share of the way from the baseline to the target; empty when unknown.",
+    )
+    trend = fields.Selection(
+        [
+            ("better", "Getting better"),
+            ("worse", "Getting worse"),
+            ("steady", "Steady"),
+            ("up", "Rising"),
+            ("down", "Falling"),
+        ],
+        compute="_compute_figures",
+    )
+    forecast_display = fields.Char(string="Forecast", compute="_compute_figures")
+    status = fields.Selection(
+        [
+            ("not_known", "Not known yet"),
+            ("off_track", "Off track"),
+            ("at_risk", "At risk"),
+            ("on_track", "On track"),
+            ("reached", "Reached"),
+        ],
+        compute="_compute_figures",
+        search="_search_status",
+    )
+    status_hint = fields.Char(string="What to do", compute="_compute_figures")
+    trust = fields.Selection(
+        [("known", "Known"), ("not_known", "Not known yet"), ("stale", "Stale")],
+        compute="_compute_figures",
+        search="_search_trust",
+    )
+    sparkline = fields.Json(compute="_compute_figures")
+
+    @api.depends(
+        "metric_id",
+        "baseline_value",
+        "baseline_fingerprint",
+        "target_value",
+        "target_upper",
+        "target_comparator",
+        "target_date",
+        "interim_ids.value",
+        "interim_ids.date",
+    )
+    @api.depends_context("lang", "company")
+    def _compute_figures(self):
+        states = self._metric_states()
+        for goal in self:
+            goal.update(goal._figure_values(states.get(goal.id, MetricState())))
+
+    # -- from the metric ---------------------------------------------------
+
+    def _metric_states(self):
         """Collect what all goals need of their metrics, in a fixed number of calls.
 
-        :return: {goal id: {"known", "state", "hint", "fingerprint", "points",
-            "current"}}
+        :return: {goal id: MetricState} of the goals that have a metric
         """
-        found = {}
+        states = {}
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
             metrics = goals.metric_id.sudo(False).with_company(company)
-            prints = metrics._approval_fingerprints() if metrics else {}
+            fingerprints = metrics._approval_fingerprints() if metrics else {}
             points = metrics.latest_points() if metrics else {}
             current = goals._current_points(metrics)
-            for goal in goals:
+            for goal in goals.filtered("metric_id"):
                 metric = goal.metric_id.with_company(company)
-                if not metric:
-                    continue
-                found[goal.id] = {
-                    "known": metric.is_known,
-                    "state": metric.known_state,
-                    "hint": metric.known_hint,
-                    "fingerprint": prints.get(metric._origin.id),
-                    "points": points.get(metric._origin.id) or [],
-                    "current": current.get(goal.id),
-                }
-        return found
+                states[goal.id] = MetricState(
+                    metric.is_known,
+                    metric.known_state,
+                    metric.known_hint,
+                    fingerprints.get(metric._origin.id),
+                    points.get(metric._origin.id) or [],
+                    current.get(goal.id),
+                )
+        return states
 
     def _current_points(self, metrics):
-        """Measure today's figure over as many months as the baseline took.
+        """Return {goal id: point}, measured over as many months as the baseline.
 
-        A year's figure is compared with a year's figure. Goals whose baselines
+        So a year's figure is compared with a year's figure. Goals whose baselines
         have the same length share one call. A figure older than the baseline says
-        nothing about what came after it, and is left out.
+        nothing about progress and is left out.
         """
         today = fields.Date.today().replace(day=1)
+        current = {}
         by_length = self.filtered("metric_id").grouped(lambda g: g._window_months())
-        found = {}
         for months, goals in by_length.items():
             known = metrics.browse(goals.metric_id.ids).filtered("is_known")
             manual = known.filtered(lambda m: m.kind == "manual")
-            points = {}
+            points = manual._newest_manual_points(months) if manual else {}
             if known - manual:
                 start = today - relativedelta(months=months)
-                points = (known - manual).evaluate(start, today, "total")
-            newest = manual._newest_manual_points(months) if manual else {}
+                totals = (known - manual).evaluate(start, today, "total")
+                points |= {id_: total[0] for id_, total in totals.items() if total}
             for goal in goals:
-                point = (points.get(goal.metric_id.id) or [None])[0]
-                point = point or newest.get(goal.metric_id.id)
-                if point and goal._is_todays(point):
-                    found[goal.id] = point
-        return found
+                point = points.get(goal.metric_id.id)
+                if point and goal._is_current(point):
+                    current[goal.id] = point
+        return current
 
-    def _is_todays(self, point):
-        """Whether a point is a figure, and not one from before the baseline."""
+    def _is_current(self, point):
+        """Whether a point has a figure that is not older than the baseline."""
         if not point["official"] or point["value"] is None:
             return False
         end = self.baseline_period_end
         return not end or fields.Date.to_date(point["period_end"]) >= end
 
     def _window_months(self):
-        start, end = self.baseline_period_start, self.baseline_period_end
-        if not start or not end:
+        """Return the months of the baseline's period; 12 without a baseline."""
+        if not self.baseline_id:
             return 12
-        return max(1, round((end - start).days / 30.44))
+        months = months_between(self.baseline_period_start, self.baseline_period_end)
+        return max(1, round(months))
+
+    # -- of the goal -------------------------------------------------------
+
+    def _figure_values(self, state):
+        """Return the values of the computed fields of one goal."""
+        self.ensure_one()
+        hint = self._next_step(state)
+        point = state.current if state.known else None
+        current = point["value"] if point else None
+        series = [p["value"] if p["official"] else None for p in state.points]
+        values = {
+            "current_value": current,
+            "current_display": self.figure(current),
+            "current_period": point
+            and self.metric_id._period_text(point["period_start"], point["period_end"]),
+            "progress": None,
+            "trend": False,
+            "forecast_display": False,
+            "status": "not_known",
+            "status_hint": hint,
+            "trust": self._trust_of(state),
+            "sparkline": self._sparkline_of(state, series),
+        }
+        if hint:
+            return values
+        band = self._band()
+        ahead = self._months_ahead(state.points)
+        share = (0, 1) if self.value_format == "percent" else None
+        predicted = trends.forecast(series, ahead, current, share) if ahead else None
+        values.update(
+            progress=progress.progress(self.baseline_value, current, band),
+            trend=trends.trend(series, self.direction or "none") or False,
+            forecast_display=(
+                predicted is not None and self.figure(predicted) or False
+            ),
+            status=progress.status(
+                band,
+                self._path(),
+                current,
+                predicted,
+                fields.Date.to_date(point["period_end"]),
+            ),
+        )
+        return values
+
+    def _next_step(self, state):
+        """Say what is missing before progress can be shown; False if nothing is."""
+        if not self.metric_id:
+            return self.env._("Choose the metric that this goal is measured by.")
+        if not self.metric_id.active:
+            return self.env._(
+                "The metric “%s” is archived: choose one in use, or restore it.",
+                self.metric_id.name,
+            )
+        if not state.known:
+            return state.hint or self.env._("The metric is not known yet.")
+        if not self.baseline_id:
+            return self.env._("Freeze the baseline.")
+        if self._definition_changed(state.fingerprint):
+            return self.env._(
+                "“%s” is defined differently than when the baseline was measured:"
+                " freeze the baseline again and say why.",
+                self.metric_id.name,
+            )
+        if self.target_value is None or not self.target_date:
+            return self.env._("Set a target and its date.")
+        if not state.current:
+            return self.env._("The metric has no figure for the last months.")
+        return False
+
+    def _definition_changed(self, fingerprint):
+        return bool(self.baseline_id) and self.baseline_fingerprint != fingerprint
+
+    def _trust_of(self, state):
+        if self._definition_changed(state.fingerprint):
+            return "stale"
+        if state.known:
+            return "known"
+        return "stale" if state.state == "expired" else "not_known"
+
+    def _sparkline_of(self, state, series):
+        if not state.known or not any(value is not None for value in series):
+            return False
+        return {
+            "values": series,
+            "labels": [
+                f"{point['period_start'][:7]}: {self.figure(value)}"
+                for point, value in zip(state.points, series, strict=True)
+            ],
+        }
+
+    def _path(self):
+        """Return baseline, interim targets and target as (date, figure), by date."""
+        start = self.baseline_period_end
+        steps = [
+            (interim.date, interim.value)
+            for interim in self.interim_ids.sorted("date")
+            if start < interim.date < self.target_date
+        ]
+        return [
+            (start, self.baseline_value),
+            *steps,
+            (self.target_date, self.target_value),
+        ]
+
+    def _months_ahead(self, points):
+        if not points:
+            return None
+        last = fields.Date.to_date(points[-1]["period_end"])
+        return max(months_between(last, self.target_date), 0)
+
+    def _search_status(self, operator, value):
+        return self._search_computed("status", operator, value)
+
+    def _search_trust(self, operator, value):
+        return self._search_computed("trust", operator, value)
+
+    def _search_computed(self, name, operator, value):
+        if operator != "in":
+            return NotImplemented
+        goals = self.with_context(active_test=False).search([])
+        return [("id", "in", goals.filtered(lambda g: g[name] in value).ids)]

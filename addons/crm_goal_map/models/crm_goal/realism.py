@@ -7,7 +7,7 @@ ADDITIVE = ("count", "count_distinct", "sum")
 
 
 class CrmGoal(models.Model):
-    """The target against what the process does anyway, and explanations that aged."""
+    """Compares the target with the process's limits, and dates explanations."""
 
     _inherit = "crm.goal"
 
@@ -21,7 +21,6 @@ class CrmGoal(models.Model):
 
     @api.depends(
         "metric_id",
-        "target_known",
         "target_value",
         "target_upper",
         "target_comparator",
@@ -44,7 +43,7 @@ class CrmGoal(models.Model):
                 )
 
     def _newer_signal(self, chart):
-        """The newest signal that appeared after the newest explanation."""
+        """Return the newest signal after the newest explanation, or False."""
         if not chart:
             return False
         explained = max(self.explanation_ids.mapped("date"), default=None)
@@ -57,56 +56,50 @@ class CrmGoal(models.Model):
         return newer[-1] if newer else False
 
     def _verdict(self, chart):
-        if not self.target_known or not chart:
+        """Say how the target lies against the natural limits."""
+        if self.target_value is None or not chart:
             return False
-        target = self._monthly_band()
         values = [point["value"] for point in chart["points"]]
-        found = realism.place(target, values, chart["lower"], chart["upper"])
-        return self._verdict_words(found)
-
-    def _verdict_words(self, found):
-        if found.code == "routine":
-            return self.env._(
+        verdict = realism.place(
+            self._monthly_band(), values, chart["lower"], chart["upper"]
+        )
+        counts = {"reached": verdict.reached, "periods": verdict.periods}
+        always = verdict.code == "chance" and verdict.every <= 1
+        return {
+            "routine": self.env._(
                 "Already reached in %(reached)s of %(periods)s months: not much of a"
                 " goal.",
-                reached=found.reached,
-                periods=found.periods,
-            )
-        if found.code == "chance" and found.every <= 1:
-            return self.env._(
+                **counts,
+            ),
+            "always": self.env._(
                 "Already reached by chance in %(reached)s of %(periods)s months.",
-                reached=found.reached,
-                periods=found.periods,
-            )
-        if found.code == "chance":
-            return self.env._(
+                **counts,
+            ),
+            "chance": self.env._(
                 "Already reached by chance about every %(every)s months (%(reached)s of"
                 " %(periods)s).",
-                every=found.every,
-                reached=found.reached,
-                periods=found.periods,
-            )
-        if found.code == "possible":
-            return self.env._(
+                every=verdict.every,
+                **counts,
+            ),
+            "possible": self.env._(
                 "Never reached in %s months, but within the natural limits: by luck"
                 " alone it can happen once.",
-                found.periods,
-            )
-        if found.code == "different":
-            return self.env._(
+                verdict.periods,
+            ),
+            "different": self.env._(
                 "Never reached in %s months and outside the natural limits: needs a"
                 " different process.",
-                found.periods,
-            )
-        return False
+                verdict.periods,
+            ),
+        }.get("always" if always else verdict.code, False)
 
     def _monthly_band(self):
-        """The target for one month: a total over a year is cut into its months."""
+        """Return the target of one month: its share, where the figure is a total."""
         months = self._window_months() if self._adds_up() else 1
         return progress.band(
             self.target_comparator or "=",
             self.target_value / months,
-            self.target_upper / months,
+            None if self.target_upper is None else self.target_upper / months,
             self.direction or "none",
         )
 

@@ -12,7 +12,7 @@ INFLUENCES = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
 
 
 class CrmGoalStakeholder(models.Model):
-    """Who supports a goal and who does not. Personal data: one group reads it."""
+    """Who supports or opposes a goal: personal data that only one group reads."""
 
     _name = "crm.goal.stakeholder"
     _description = "Stakeholder"
@@ -31,7 +31,7 @@ class CrmGoalStakeholder(models.Model):
         STANCES, string="Stance now", required=True, group_expand=True
     )
     stance_needed = fields.Selection(STANCES, string="Stance needed")
-    action = fields.Text(string="Measure to get there")
+    action = fields.Text(string="Action to get there")
     is_supporter = fields.Boolean(compute="_compute_sides")
     is_opponent = fields.Boolean(compute="_compute_sides")
     needs_action = fields.Boolean(compute="_compute_sides")
@@ -66,7 +66,7 @@ class CrmGoalStakeholder(models.Model):
                 raise ValidationError(self.env._("Name a person or a group."))
 
     def action_anonymise(self):
-        """Forget who it was; influence and stance stay as figures."""
+        """Remove name, person and action; keep influence and stance."""
         self.check_access("write")
         for row in self:
             row.write(
@@ -78,3 +78,20 @@ class CrmGoalStakeholder(models.Model):
                 }
             )
         return True
+
+
+class CrmGoal(models.Model):
+    """A goal's risk from its stakeholders, for those who may read them."""
+
+    _inherit = "crm.goal"
+
+    stance_risk = fields.Boolean(
+        string="Influential opponent without an action",
+        compute="_compute_stance_risk",
+        groups="crm_goal_map.group_stakeholders",
+    )
+
+    @api.depends("stakeholder_ids.needs_action")
+    def _compute_stance_risk(self):
+        for goal in self:
+            goal.stance_risk = any(goal.stakeholder_ids.mapped("needs_action"))

@@ -1,0 +1,3 @@
+from . import crm_goal_effect
+from . import guard
+from . import conflict

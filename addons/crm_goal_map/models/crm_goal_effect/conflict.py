@@ -27,7 +27,12 @@ class CrmGoal(models.Model):
             others = {other for pair in pairs if id_ in pair for other in pair} - {id_}
             goal.conflict_count = len(others)
             goal.conflict_text = "\n".join(
-                self._conflict_line(edge, effect, names)
+                self.env._(
+                    "“%(one)s” weakens “%(other)s”: %(why)s",
+                    one=names.get(edge.source, "?"),
+                    other=names.get(edge.target, "?"),
+                    why=effect.why or "",
+                )
                 for edge, effect in edges
                 if edge.sign < 0 and id_ in (edge.source, edge.target)
             )
@@ -37,22 +42,12 @@ class CrmGoal(models.Model):
                 if id_ in path
             )
 
-    def _conflict_line(self, edge, effect, names):
-        return self.env._(
-            "“%(one)s” weakens “%(other)s”: %(why)s",
-            one=names.get(edge.source, "?"),
-            other=names.get(edge.target, "?"),
-            why=effect.why or "",
-        )
-
     def _loop_line(self, path, sign, names):
-        way = " → ".join(
-            self.env._("“%(goal)s”", goal=names.get(id_, "?"))
-            for id_ in (*path, path[0])
-        )
+        goals = [names.get(id_, "?") for id_ in (*path, path[0])]
+        way = " → ".join(self.env._("“%(goal)s”", goal=goal) for goal in goals)
         if sign > 0:
-            return self.env._("Feeds itself: %s", way)
-        return self.env._("Brakes itself: %s", way)
+            return self.env._("Reinforcing loop: %s", way)
+        return self.env._("Balancing loop: %s", way)
 
 
 class CrmGoalMap(models.Model):
@@ -67,23 +62,23 @@ class CrmGoalMap(models.Model):
         for record in self:
             for name in ("conflict_text", "loop_text"):
                 lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
-                # each conflict is told by both of its goals
+                # both goals of a conflict name it
                 record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
 
     def _effect_edges(self):
-        """Return [(lib Edge, effect)] of the maps; a metric stands for its goals."""
+        """Return [(lib Edge, effect)]; an affected metric means all of its goals."""
         goals = self.goal_ids
         by_metric = goals.grouped("metric_id")
-        found = self.env["crm.goal.effect"].search(
+        all_effects = self.env["crm.goal.effect"].search(
             [("map_id", "in", self.ids), ("goal_id.active", "=", True)]
         )
         edges = []
-        for effect in found:
+        for effect in all_effects:
             targets = effect.affected_goal_id
             if effect.affected_metric_id:
                 targets |= by_metric.get(effect.affected_metric_id, targets.browse())
             sign = 1 if effect.kind == "reinforces" else -1
-            # on its own metric a goal does not stand for another one
+            # an effect on the goal's own metric is no effect on another goal
             for target in targets - effect.goal_id:
                 edge = effects.Edge(effect.goal_id.id, target.id, sign)
                 edges.append((edge, effect))

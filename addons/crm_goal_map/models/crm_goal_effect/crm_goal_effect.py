@@ -1,9 +1,50 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_metric_definitions.public import Part, content, say
+
+
+def _guard_words(entry):
+    """Say [code of the metric, comparator, limit]."""
+    code, comparator, limit = entry.value
+    if not code:
+        return ""
+    words = [entry.words.name("metrics", code)]
+    if limit is not None:
+        field, metrics = entry.model._fields["guard_comparator"], entry.words.metrics
+        words.append(field.convert_to_export(comparator or False, entry.model))
+        guard = metrics.get(code)
+        words.append(
+            guard.format_value(limit) if guard else say.digits(entry.env, limit)
+        )
+    return " ".join(words)
+
+
+PARTS = (
+    Part("kind"),
+    Part("goal", "affected_goal_id"),
+    Part(
+        "metric",
+        "affected_metric_id",
+        read=lambda effect: effect.affected_metric_id.code or "",
+        say=say.metric,
+    ),
+    Part("why"),
+    Part(
+        "guard",
+        "guard_metric_id",
+        read=lambda effect: [
+            effect.guard_metric_id.code or "",
+            effect.guard_comparator or "",
+            effect.guard_limit,
+        ],
+        say=_guard_words,
+    ),
+)
+
 
 class CrmGoalEffect(models.Model):
-    """What reaching a goal does to another goal or metric, and what guards it."""
+    """The effect of a goal on another goal or metric, or a guard metric."""
 
     _name = "crm.goal.effect"
     _description = "Effect"
@@ -38,14 +79,11 @@ class CrmGoalEffect(models.Model):
     @api.depends("kind", "affected_goal_id", "affected_metric_id", "guard_metric_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for effect in self:
             target = effect.affected_goal_id.name or effect.affected_metric_id.name
-            effect.display_name = (
-                f"{kinds.get(effect.kind, '')}: {target}"
-                if target
-                else self.env._("Guard: %s", effect.guard_metric_id.name or "")
-            )
+            kind = self._fields["kind"].convert_to_export(effect.kind, effect)
+            guard = self.env._("Guard: %s", effect.guard_metric_id.name or "")
+            effect.display_name = f"{kind}: {target}" if target else guard
 
     @api.constrains(
         "goal_id", "affected_goal_id", "affected_metric_id", "guard_metric_id"
@@ -83,10 +121,10 @@ class CrmGoalEffect(models.Model):
                     )
                 )
 
-    @api.constrains("guard_known", "guard_metric_id", "guard_comparator")
+    @api.constrains("guard_limit", "guard_metric_id", "guard_comparator")
     def _check_guard(self):
         for effect in self:
-            if effect.guard_known and not (
+            if effect.guard_limit is not None and not (
                 effect.guard_metric_id and effect.guard_comparator
             ):
                 raise ValidationError(
@@ -96,23 +134,16 @@ class CrmGoalEffect(models.Model):
     def _approval_owners(self):
         return self.goal_id
 
+    def _approval_parts(self):
+        return PARTS
+
     def _goal_content(self):
-        return {
-            "key": str(self.id),
-            "kind": self.kind,
-            "goal": self.affected_goal_id.id or None,
-            "metric": self.affected_metric_id.code or "",
-            "why": self.why or "",
-            "guard": [
-                self.guard_metric_id.code or "",
-                self.guard_comparator or "",
-                self.guard_limit if self.guard_known else None,
-            ],
-        }
+        """Return what of an effect is substance of its goal."""
+        return {"key": str(self.id), **content(self, PARTS)}
 
 
 class CrmGoal(models.Model):
-    """A goal leaves its map only without effects from and on those that stay."""
+    """A goal changes its map only if no effect links it to a goal of the old one."""
 
     _inherit = "crm.goal"
 

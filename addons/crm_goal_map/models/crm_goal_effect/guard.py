@@ -1,14 +1,16 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
-# without them, or with others, an alarm is about nothing that still holds
-ALARMED_ABOUT = {"guard_known", "guard_metric_id"}
+from odoo.addons.crm_metric_definitions.fields import NullableFloat
+
+# an alarm ends when one of these fields changes
+ALARMED_ABOUT = {"guard_limit", "guard_metric_id"}
 
 
 class CrmGoalEffect(models.Model):
-    """A guard metric with its limit: what must not be paid for reaching the goal."""
+    """A guard metric with a limit that must hold while the goal is pursued."""
 
-    _name = "crm.goal.effect"
-    _inherit = ["crm.goal.effect", "crm.goal.stated.mixin"]
+    _inherit = "crm.goal.effect"
 
     guard_metric_id = fields.Many2one(
         "crm.metric.definition",
@@ -17,15 +19,13 @@ class CrmGoalEffect(models.Model):
         check_company=True,
         help="Shows the damage if the goal is reached at the cost of something else.",
     )
-    guard_known = fields.Boolean(string="With a limit")
     guard_comparator = fields.Selection(
-        [(">=", "at least"), ("<=", "at most")], string="Has to stay"
+        [(">=", "at least"), ("<=", "at most")], string="Limit type"
     )
-    guard_limit = fields.Float(string="Limit", digits=(16, 6), aggregator=None)
-    guard_stated = fields.Char(
-        string="Limit as text",
-        compute="_compute_guard_stated",
-        inverse="_inverse_guard_stated",
+    guard_limit = NullableFloat(
+        string="Limit",
+        digits=(16, 6),
+        aggregator=None,
         help="Empty: the guard has no limit, it is only watched.",
     )
     guard_format = fields.Selection(related="guard_metric_id.value_format")
@@ -45,58 +45,28 @@ class CrmGoalEffect(models.Model):
         "mail.activity", readonly=True, copy=False, ondelete="set null"
     )
 
-    @api.depends("guard_metric_id", "guard_known", "guard_comparator", "guard_limit")
+    @api.depends("guard_metric_id", "guard_comparator", "guard_limit")
     @api.depends_context("lang", "company")
     def _compute_guard_state(self):
         for company, effects in self.grouped("company_id").items():
             metrics = effects.guard_metric_id.with_company(company)
             points = metrics.latest_points() if metrics else {}
             for effect in effects:
-                series = points.get(effect.guard_metric_id.id) or []
-                value = series[-1]["value"] if series else None
+                metric = effect.guard_metric_id
+                series = points.get(metric.id) or [{"value": None}]
+                value = series[-1]["value"]
                 effect.guard_state = effect._guard_verdict(value)
-                effect.guard_display = (
-                    effect.guard_metric_id.format_value(value)
-                    if effect.guard_metric_id
-                    else False
-                )
-
-    @api.depends("guard_known", "guard_limit", "guard_format")
-    @api.depends_context("lang")
-    def _compute_guard_stated(self):
-        for effect in self:
-            effect.guard_stated = effect.guard_known and effect._figure_text(
-                effect.guard_limit, effect.guard_format == "percent"
-            )
-
-    def _inverse_guard_stated(self):
-        for effect in self:
-            effect.write(effect._read_guard())
-            effect.invalidate_recordset(["guard_stated"], flush=False)
-
-    @api.onchange("guard_stated")
-    def _onchange_guard_stated(self):
-        self.update(self._read_guard())
-
-    def _read_guard(self):
-        self.ensure_one()
-        if not (self.guard_stated or "").strip():
-            return {"guard_limit": 0.0, "guard_known": False}
-        percent = self.guard_format == "percent" if self.guard_metric_id else None
-        typed, limit = self._read_figure(self.guard_stated, percent)
-        vals = {"guard_limit": limit, "guard_known": True}
-        if typed in (">=", "<="):
-            vals["guard_comparator"] = typed
-        return vals
+                effect.guard_display = bool(metric) and metric.format_value(value)
 
     def _guard_verdict(self, value):
-        if not self.guard_metric_id or not self.guard_known:
+        if not self.guard_metric_id or self.guard_limit is None:
             return "none"
         if value is None:
             return "not_known"
+        low, high = value, self.guard_limit
         if self.guard_comparator == ">=":
-            return "kept" if value >= self.guard_limit else "breached"
-        return "kept" if value <= self.guard_limit else "breached"
+            low, high = high, low
+        return "kept" if low <= high else "breached"
 
     def write(self, vals):
         alarmed = self.browse()
@@ -106,7 +76,7 @@ class CrmGoalEffect(models.Model):
         result = super().write(vals)
         alarmed.filtered(
             lambda effect: (
-                not effect.guard_known or effect.guard_metric_id != metrics[effect]
+                effect.guard_limit is None or effect.guard_metric_id != metrics[effect]
             )
         )._guard_close()
         return result
@@ -118,30 +88,19 @@ class CrmGoalEffect(models.Model):
         return result
 
     def _cron_guards(self):
-        """Raise one activity when a limit is breached; the next after a recovery.
+        """Schedule one activity for each breach of a limit.
 
-        A figure that is not known changes nothing: it is no recovery.
+        The next one follows only after the figure has kept the limit again. A figure
+        that is not known changes nothing.
         """
-        self._guards_that_ended()._guard_close()
-        guards = self.search(
-            [("guard_known", "=", True), ("goal_id.active", "=", True)]
-        )
-        for effect in guards:
+        watched = Domain("guard_limit", "!=", False)
+        watched &= Domain("goal_id.active", "=", True)
+        self.search(~watched & Domain("breached_since", "!=", False))._guard_close()
+        for effect in self.search(watched):
             if effect.guard_state == "breached" and not effect.breached_since:
                 effect._guard_alarm()
             elif effect.guard_state == "kept" and effect.breached_since:
                 effect._guard_close()
-
-    def _guards_that_ended(self):
-        """Alarms that nobody watches any more: no limit, or an archived goal."""
-        return self.search(
-            [
-                ("breached_since", "!=", False),
-                "|",
-                ("guard_known", "=", False),
-                ("goal_id.active", "=", False),
-            ]
-        )
 
     def _guard_close(self):
         if self:
@@ -149,12 +108,12 @@ class CrmGoalEffect(models.Model):
             self.write({"breached_since": False})
 
     def _open_alarms(self):
-        """Their activities, whoever has them; one that was done is history."""
+        """Return the activities that are not done, whoever they are assigned to."""
         return self.sudo().guard_activity_id.filtered("active")
 
     def _guard_alarm(self):
         owner = self.goal_id._responsible()
-        # a cron has no language, and the owner is who reads it
+        # a cron has no language; the owner reads the activity
         self = self.with_context(lang=owner.lang)
         goal = self.goal_id
         self.breached_since = fields.Date.context_today(self)
@@ -166,21 +125,9 @@ class CrmGoalEffect(models.Model):
                 "%(metric)s is at %(figure)s; it has to stay %(side)s %(limit)s.",
                 metric=self.guard_metric_id.name,
                 figure=self.guard_display,
-                side=dict(
-                    self._fields["guard_comparator"]._description_selection(self.env)
-                )[self.guard_comparator],
+                side=self._fields["guard_comparator"].convert_to_export(
+                    self.guard_comparator, self
+                ),
                 limit=self.guard_metric_id.format_value(self.guard_limit),
             ),
         )
-
-
-class CrmGoal(models.Model):
-    """Nobody watches the guards of an archived goal."""
-
-    _inherit = "crm.goal"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "active" in vals and not vals["active"]:
-            self.effect_ids.filtered("breached_since")._guard_close()
-        return result

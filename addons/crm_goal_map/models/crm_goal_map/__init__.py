@@ -1,0 +1,5 @@
+from . import crm_goal_map
+from . import approval
+from . import revision
+from . import drawing
+from . import stakeholders

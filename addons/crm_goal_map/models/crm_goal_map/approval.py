@@ -1,6 +1,53 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_metric_definitions.public import Part, say
+
 from ...lib import uplift
+from ..words import percent
+
+
+def _segment_names(entry):
+    return ", ".join(entry.words.name("positions", code) for code in entry.value)
+
+
+PARTS = (
+    Part(
+        "period",
+        label=lambda env: env._("Period"),
+        read=lambda goal_map: [str(goal_map.date_from), str(goal_map.date_to)],
+        say=say.days,
+    ),
+    Part("conditions"),
+    Part(
+        "segments",
+        "segment_ids",
+        read=lambda goal_map: sorted(goal_map.segment_ids.mapped("code")),
+        say=_segment_names,
+    ),
+    Part(
+        "positions",
+        "position_ids",
+        label=lambda env: env._("Position"),
+        read=lambda goal_map: [
+            position._map_content()
+            for position in goal_map.position_ids.filtered("is_current").sorted(
+                lambda p: (p.segment_id.code, p.id)
+            )
+        ],
+        nested=True,
+        item=lambda entry: entry.words.name("positions", entry.value),
+    ),
+    Part(
+        "goals",
+        "goal_ids",
+        label=lambda env: env._("Goal"),
+        read=lambda goal_map: [
+            goal._map_content() for goal in goal_map._goals().sorted("id")
+        ],
+        nested=True,
+        item=lambda entry: entry.words.names.get(f"goals.{entry.value}", ""),
+    ),
+)
 
 
 class CrmGoalMap(models.Model):
@@ -15,45 +62,40 @@ class CrmGoalMap(models.Model):
     @api.depends_context("lang")
     def _compute_uplift(self):
         for record in self:
-            found = record.blanket_uplift()
-            record.uplift_message = found["message"]
-            record.uplift_refused = found["blanket"]
+            detected = record.blanket_uplift()
+            record.uplift_message = detected["message"]
+            record.uplift_refused = detected["blanket"]
 
-    def _approval_content(self):
-        current = self.position_ids.filtered("is_current")
-        goals = self._goals()
-        return {
-            "period": [str(self.date_from), str(self.date_to)],
-            "conditions": self.conditions or "",
-            "segments": sorted(self.segment_ids.mapped("code")),
-            "positions": [
-                position._map_content()
-                for position in current.sorted(lambda p: (p.segment_id.code, p.id))
-            ],
-            "goals": [goal._map_content() for goal in goals.sorted("id")],
-        }
+    def _approval_parts(self):
+        return PARTS
+
+    def _approval_names(self):
+        """Return the names of today, and those of what is gone."""
+        names = {}
+        for revision in self.sudo().revision_ids.sorted("id"):
+            names |= revision.names or {}
+        return names | self._names()
 
     def _goals(self):
         """Goals that belong to the map; an archived map keeps those it had."""
         goals = self.with_context(active_test=False).goal_ids
         return goals.filtered(lambda goal: goal.active or goal.archived_with_map)
 
-    def _approval_labels(self):
-        return {
-            "period": self.env._("Period"),
-            "conditions": self.env._("Business conditions"),
-            "segments": self.env._("Process segments"),
-            "positions": self.env._("Position"),
-            "goals": self.env._("Goal"),
-        }
-
     def _approval_problems(self):
         problems = super()._approval_problems()
-        found = self.blanket_uplift()
-        if found["blanket"]:
-            problems.append(found["message"])
+        detected = self.blanket_uplift()
+        if detected["blanket"]:
+            problems.append(detected["message"])
         if not self.segment_ids:
             problems.append(self.env._("Choose the process segments of the map."))
+        if self.revision_ids and not (self.change_reason or "").strip():
+            problems.append(
+                self.env._("Say why the map changed since its last approval.")
+            )
+        if self.is_sample:
+            problems.append(
+                self.env._("This is a sample. Draw a map of your own to approve it.")
+            )
         return problems
 
     def blanket_uplift(self):
@@ -66,30 +108,30 @@ class CrmGoalMap(models.Model):
         self.ensure_one()
         self.check_access("read")
         goals = self._goals()
-        found = uplift.detect([goal._uplift_change() for goal in goals])
+        detected = uplift.detect([goal._uplift_change() for goal in goals])
         return {
-            "blanket": found.blanket,
-            "warning": found.warning,
-            "goal_ids": list(found.keys),
-            "change": found.change,
-            "message": self._blanket_message(found, goals),
+            "blanket": detected.blanket,
+            "warning": detected.warning,
+            "goal_ids": list(detected.keys),
+            "change": detected.change,
+            "message": self._blanket_message(detected, goals),
         }
 
-    def _blanket_message(self, found, goals):
-        if not found.keys:
+    def _blanket_message(self, detected, goals):
+        if not detected.keys:
             return ""
         names = ", ".join(
             self.env._("“%(goal)s”", goal=goal.name)
             for goal in goals
-            if goal.id in found.keys
+            if goal.id in detected.keys
         )
         values = {
-            "count": len(found.keys),
-            "all": found.quantified,
-            "percent": self._percent(found.change),
+            "count": len(detected.keys),
+            "all": detected.quantified,
+            "percent": percent(self.env, detected.change),
             "goals": names,
         }
-        if found.blanket:
+        if detected.blanket:
             return self.env._(
                 "Blanket uplift: %(count)s of %(all)s quantified goals change by the"
                 " same %(percent)s: %(goals)s. Such a number was not derived from the"
@@ -103,21 +145,17 @@ class CrmGoalMap(models.Model):
             **values,
         )
 
-    def _percent(self, fraction):
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        digits = 0 if abs(fraction * 100 - round(fraction * 100)) < 0.05 else 1
-        percent = round(fraction * 100, digits)
-        # a zero has no sign
-        text = f"{percent:+.{digits}f}" if percent else "0"
-        return f"{text.replace('.', lang.decimal_point or '.')} %"
-
     # -- revisions ---------------------------------------------------------
 
     def _approval_track(self):
-        """Each change of a map that was approved once leaves a revision."""
-        approved, before = self._approval_newest_each(["approve"], ["change"])
-        result = super()._approval_track()
-        after = self._approval_newest(["change"])
+        """Append a revision for each change of a map that was approved before.
+
+        Nobody can approve a sample, so nobody has to know who changed it.
+        """
+        maps = self.filtered(lambda record: not record.is_sample)
+        approved, before = maps._approval_newest_each(["approve"], ["change"])
+        result = super(CrmGoalMap, maps)._approval_track()
+        after = maps._approval_newest(["change"])
         for record in self.browse(approved):
             if after.get(record.id) != before.get(record.id):
                 record._revise("change", record.change_reason)

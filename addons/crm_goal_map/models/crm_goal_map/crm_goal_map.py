@@ -7,8 +7,9 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class CrmGoalMap(models.Model):
-    """The navigation system of a CRM project: at least roughly which goals are to
-    be reached in which process segment. It is adapted, never finished."""
+    """The map of a CRM project: which goals are to be reached in which process
+    segment, at least roughly. It is adapted again and again.
+    """
 
     _name = "crm.goal.map"
     _description = "Goal Map"
@@ -25,6 +26,7 @@ class CrmGoalMap(models.Model):
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
+    is_sample = fields.Boolean(string="Sample", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -64,7 +66,7 @@ class CrmGoalMap(models.Model):
         string="Process segments",
         default=lambda self: self._default_segment_ids(),
         check_company=True,
-        # a segment that is archived later keeps its goals and its place
+        # a segment that is archived later keeps its goals and its position
         context={"active_test": False},
     )
     position_ids = fields.One2many(
@@ -102,19 +104,9 @@ class CrmGoalMap(models.Model):
 
     @api.depends("goal_ids", "position_ids")
     def _compute_counts(self):
-        goals = dict(
-            self.env["crm.goal"]._read_group(
-                [("map_id", "in", self.ids)], ["map_id"], ["__count"]
-            )
-        )
-        positions = dict(
-            self.env["crm.goal.position"]._read_group(
-                [("map_id", "in", self.ids)], ["map_id"], ["__count"]
-            )
-        )
         for record in self:
-            record.goal_count = goals.get(record._origin, 0)
-            record.position_count = positions.get(record._origin, 0)
+            record.goal_count = len(record.goal_ids)
+            record.position_count = len(record.position_ids)
 
     @api.constrains("segment_ids")
     def _check_segments_in_use(self):
@@ -139,6 +131,12 @@ class CrmGoalMap(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        if "is_sample" in vals:
+            raise UserError(
+                self.env._(
+                    "A sample stays one. Draw a map of your own with “New, guided”."
+                )
+            )
         if "conditions" in vals:
             vals = dict(vals, conditions_date=fields.Date.context_today(self))
         result = super().write(vals)
@@ -152,9 +150,7 @@ class CrmGoalMap(models.Model):
             goals = record.with_context(active_test=False).goal_ids
             goals = goals.filtered(lambda goal: not goal.is_sample)
             rows = record.approval_ids | goals.approval_ids
-            if rows.filtered(lambda row: row.event != "change") or any(
-                goals.mapped("baseline_known")
-            ):
+            if rows.filtered(lambda row: row.event != "change") or goals.baseline_id:
                 raise UserError(
                     self.env._(
                         "“%s” has frozen baselines or decisions: archive it instead, so"
@@ -164,7 +160,7 @@ class CrmGoalMap(models.Model):
                 )
 
     def _archive_goals(self, active):
-        """Goals go and come with their map; those archived before it stay so."""
+        """Archive and restore goals with their map, but not those archived before."""
         goals = self.with_context(active_test=False).goal_ids
         if active:
             goals = goals.filtered("archived_with_map")
@@ -219,13 +215,17 @@ class CrmGoalMap(models.Model):
             context={"default_map_id": self.id},
         )
 
+    def _responsible(self):
+        """Return who is told: the owner, or who made the map when that one has left."""
+        people = (self.owner_id, self.create_uid)
+        return next((user for user in people if user.active), self.env.user)
+
     def _cron_review_reminders(self):
         """Remind the owner of a due review: once for each date it is due on."""
         today = fields.Date.context_today(self)
         due = self.search([("next_review", "<=", today), ("is_sample", "=", False)])
         for record in due.filtered(lambda m: m.review_reminded != m.next_review):
-            people = (record.owner_id, record.create_uid)
-            owner = next((user for user in people if user.active), self.env.user)
+            owner = record._responsible()
             # a cron has no language, and the owner is who reads it
             told = record.with_context(lang=owner.lang)
             told.activity_schedule(

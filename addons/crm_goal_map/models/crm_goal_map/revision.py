@@ -1,16 +1,15 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.lib import diff
-from odoo.addons.crm_metric_definitions.models.approval.crm_append_only_mixin import (
-    append,
-)
+from odoo.addons.crm_metric_definitions.public import ContentWords, append
 
 
 class CrmGoalMapRevision(models.Model):
-    """The map as it was: at each approval, and at each change after the first one.
+    """The map at each approval, and at each change after its first approval.
 
-    An approval is compared with the approval before, so that nothing that changed in
-    between is left out. Its reason is asked for, and answers for the changes before it.
+    An approval is compared with the approval before, so that all changes in between
+    are shown. Its reason is required, and counts for the changes before it, too.
     """
 
     _name = "crm.goal.map.revision"
@@ -69,59 +68,33 @@ class CrmGoalMapRevision(models.Model):
     @api.depends_context("lang")
     def _compute_changes(self):
         for revision in self:
-            revision.changes = revision._changes_table(revision.diff())
+            words = revision._words()
+            revision.changes = (
+                words.as_table(revision.diff())
+                if revision.previous_id
+                else Markup("<p>%s</p>") % self.env._("First revision.")
+            )
+
+    def action_print(self):
+        """Print the map as it was at this revision."""
+        report = self.env.ref("crm_goal_map.action_report_revision")
+        return report.report_action(self)
 
     def diff(self):
         """Return what differs from the revision before.
 
-        :return: list of {"path", "label", "old", "new"}, in a stable order
+        :return: list of {"path", "label", "old", "new", "old_text", "new_text"}, in a
+            stable order
         """
         self.ensure_one()
-        names = {**(self.previous_id.names or {}), **(self.names or {})}
-        old = self.previous_id._worded(names)
-        found = diff.diff(old, self._worded(names)) if self.previous_id else ()
-        nothing = (None, "")
-        return [
-            {
-                "path": ".".join(change.path),
-                "label": self._label(change.path, names),
-                "old": change.old,
-                "new": change.new,
-            }
-            for change in found
-            if change.old not in nothing or change.new not in nothing
-        ]
+        if not self.previous_id:
+            return []
+        return self._words().changes(self.previous_id.content or {}, self.content or {})
 
-    def _worded(self, names):
-        """The content, where lists are one thing to a reader as one text."""
-        content = self.content or {}
-        segments = content.get("segments", [])
-        return {
-            **content,
-            "period": self._span(content.get("period")),
-            "segments": ", ".join(names.get(f"positions.{c}") or c for c in segments),
-            "positions": [
-                {
-                    **position,
-                    "values": [
-                        {
-                            **value,
-                            "stated": self._stated(value["stated"]),
-                            "period": self._span(value.get("period")),
-                        }
-                        for value in position.get("values", [])
-                    ],
-                }
-                for position in content.get("positions", [])
-            ],
-            "goals": [
-                {**goal, "baseline_period": self._span(goal.get("baseline_period"))}
-                for goal in content.get("goals", [])
-            ],
-        }
-
-    def _span(self, days):
-        return " – ".join(self._day(day) for day in days or () if day)
+    def _words(self):
+        """Return what says the content of this revision and of the one before."""
+        names = (self.previous_id.names or {}) | (self.names or {})
+        return ContentWords(self.map_id, names, self.company_id)
 
 
 class CrmGoalMap(models.Model):
@@ -136,14 +109,6 @@ class CrmGoalMap(models.Model):
         help="Why the map changed since its last approval. Goes into the next"
         " revision; without it the map is not approved again.",
     )
-
-    def _approval_problems(self):
-        problems = super()._approval_problems()
-        if self.revision_ids and not (self.change_reason or "").strip():
-            problems.append(
-                self.env._("Say why the map changed since its last approval.")
-            )
-        return problems
 
     def _revise(self, kind, reason):
         """Append one revision with today's content."""
@@ -163,7 +128,7 @@ class CrmGoalMap(models.Model):
                     "reason": reason,
                     "user_id": self.env.uid,
                     "content": self._approval_contents()[self.id],
-                    "names": self._revision_names(),
+                    "names": self._names(),
                     "previous_id": before.id,
                 }
             ],
@@ -171,8 +136,8 @@ class CrmGoalMap(models.Model):
         self.invalidate_recordset(["revision_ids"])
         return made
 
-    def _revision_names(self):
-        """Names by which people know the keys of the content."""
+    def _names(self):
+        """Return {"kind.key": name}: what people call the keys of the content."""
         clean = self.sudo()
         goals = clean._goals()
         names = {f"goals.{goal.id}": goal.name for goal in goals}

@@ -1,0 +1,2 @@
+from . import crm_goal_position
+from . import value

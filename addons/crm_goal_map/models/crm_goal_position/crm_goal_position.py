@@ -3,10 +3,10 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from odoo.addons.crm_metric_definitions.lib import diff
+from odoo.addons.crm_metric_definitions.public import ContentWords, Part, content, say
 
 EXISTENCE = [
     ("absent", "Does not exist"),
@@ -14,6 +14,23 @@ EXISTENCE = [
     ("adequate", "Adequate"),
     ("strong", "Strong"),
 ]
+PARTS = (
+    Part("date"),
+    Part("existence"),
+    Part("finding"),
+    Part("no_goal_reason"),
+    Part(
+        "values",
+        "value_ids",
+        label=None,
+        read=lambda position: [
+            {"key": key, **value._map_content()}
+            for key, value in position._keyed_values().items()
+        ],
+        nested=True,
+        item=say.metric,
+    ),
+)
 
 
 class CrmGoalPosition(models.Model):
@@ -51,6 +68,7 @@ class CrmGoalPosition(models.Model):
     value_ids = fields.One2many(
         "crm.goal.position.value", "position_id", string="Values", copy=True
     )
+    is_sample = fields.Boolean(readonly=True, copy=False)
     is_current = fields.Boolean(
         string="Current", compute="_compute_is_current", search="_search_is_current"
     )
@@ -65,12 +83,12 @@ class CrmGoalPosition(models.Model):
     @api.depends("segment_id", "existence", "date")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        labels = dict(self._fields["existence"]._description_selection(self.env))
+        label = self._fields["existence"].convert_to_export
         for position in self:
             position.display_name = self.env._(
                 "%(segment)s: %(existence)s (%(date)s)",
                 segment=position.segment_id.name or "",
-                existence=labels.get(position.existence, ""),
+                existence=label(position.existence, position),
                 date=format_date(self.env, position.date) or "",
             )
 
@@ -108,9 +126,9 @@ class CrmGoalPosition(models.Model):
     @api.depends("value_ids", "finding", "existence", "date", "map_id.position_ids")
     @api.depends_context("lang", "compare_with")
     def _compute_comparison(self):
-        """With the assessment before, or with the one chosen in the list."""
+        """Compare with the assessment before, or with the one chosen in the list."""
         chosen = self.env.context.get("compare_with")
-        revision = self.env["crm.goal.map.revision"]
+        words = ContentWords(self)
         for position in self:
             siblings = position._siblings()
             earlier = siblings.filtered(lambda p: p.id == chosen)
@@ -118,17 +136,17 @@ class CrmGoalPosition(models.Model):
             position.comparison = bool(earlier) and (
                 Markup("<p>%s</p>")
                 % self.env._("Since %s", format_date(self.env, earlier.date))
-                + revision._changes_table(position.compare(earlier))
+                + words.as_table(position.compare(earlier))
             )
 
     def _siblings(self):
-        """The other assessments of this segment in this map."""
+        """Return the other assessments of this segment in this map."""
         return self.map_id._origin.position_ids.filtered(
             lambda p: p.segment_id == self.segment_id and p.id != self._origin.id
         )
 
     def _before(self, siblings):
-        """The newest of them that is earlier than this one."""
+        """Return the newest sibling that is earlier than this assessment."""
         mine = self.date, self._origin.id or 0
         earlier = siblings.filtered(
             lambda p: p.date and self.date and (p.date, p.id) < mine
@@ -165,54 +183,37 @@ class CrmGoalPosition(models.Model):
         """
         self.ensure_one()
         other.ensure_one()
-        labels = {
-            "existence": self.env._("Existence"),
-            "finding": self.env._("Finding"),
-            "no_goal_reason": self.env._("Why no goal"),
-        }
+        words = ContentWords(self, company=self.company_id)
         return [
-            {
-                "path": ".".join(change.path),
-                "label": labels.get(change.path[-1], change.path[-1]),
-                "old": change.old,
-                "new": change.new,
-            }
-            for change in diff.diff(other._readable(), self._readable())
+            {**row, "old": row["old_text"], "new": row["new_text"]}
+            for row in words.changes(other._compared(), self._compared())
         ]
 
-    def _readable(self):
-        labels = dict(self._fields["existence"]._description_selection(self.env))
+    def _compared(self):
+        """Return the content without what differs in any two assessments."""
+        values = self._keyed_values(lambda value: value.label)
         return {
-            "existence": labels.get(self.existence),
-            "finding": self.finding or "",
-            "no_goal_reason": self.no_goal_reason or "",
-            "values": {
-                label: value.display
-                for label, value in self._keyed_values(lambda v: v.label).items()
-            },
+            **{key: part for key, part in self._map_content().items() if key != "date"},
+            "values": [
+                {"key": label, "stated": value._map_content()["stated"]}
+                for label, value in values.items()
+            ],
         }
 
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):
         for position in self:
-            if position.segment_id not in position.map_id.segment_ids:
-                raise ValidationError(
-                    self.env._(
-                        "“%(segment)s” is no segment of the map “%(map)s”.",
-                        segment=position.segment_id.name,
-                        map=position.map_id.name,
-                    )
-                )
+            position.segment_id._check_in(position.map_id)
 
     def copy_data(self, default=None):
-        """A copy is the next assessment: of today, or of the first free day after."""
+        """Date a copy today, or on the first day after without an assessment."""
         vals_list = super().copy_data(default)
         taken = {}
         for position, vals in zip(self, vals_list, strict=True):
             if "date" not in (default or {}):
-                place = position.map_id, position.segment_id
+                assessed = position.map_id, position.segment_id
                 known = (position | position._siblings()).mapped("date")
-                days = taken.setdefault(place, set(known))
+                days = taken.setdefault(assessed, set(known))
                 vals["date"] = fields.Date.context_today(self)
                 while vals["date"] in days:
                     vals["date"] += timedelta(days=1)
@@ -224,24 +225,18 @@ class CrmGoalPosition(models.Model):
     def _approval_owners(self):
         return self.map_id
 
-    def _map_content(self):
-        return {
-            "key": self.segment_id.code,
-            "date": str(self.date),
-            "existence": self.existence,
-            "finding": self.finding or "",
-            "no_goal_reason": self.no_goal_reason or "",
-            "values": [
-                {"key": key, **value._map_content()}
-                for key, value in self._keyed_values().items()
-            ],
-        }
+    def _approval_parts(self):
+        return PARTS
 
-    def _keyed_values(self, said=lambda value: value.metric_id.code or value.name):
-        """Values by what they count; a second one of the same is numbered."""
+    def _map_content(self):
+        """Return what of an assessment is substance of its map."""
+        return {"key": self.segment_id.code, **content(self, PARTS)}
+
+    def _keyed_values(self, key_of=lambda value: value.metric_id.code or value.name):
+        """Return {what it counts: value}; a second value of the same is numbered."""
         keyed = {}
         for value in self.value_ids.sorted(lambda v: v._origin.id or 0):
-            key = first = said(value)
+            key = first = key_of(value)
             number = 1
             while key in keyed:
                 number += 1

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...lib import statement as comparator
+from odoo.addons.crm_metric_definitions.public import Part, content, say
+
+from ...lib import statement
+from ..words import decimal_point
 
 COMPARATORS = [
     ("=", "is"),
@@ -10,10 +13,10 @@ COMPARATORS = [
     ("~", "about"),
     ("<=", "at most"),
     (">=", "at least"),
-    (comparator.UNKNOWN, "not known yet"),
+    (statement.UNKNOWN, "not known yet"),
 ]
 UNKNOWN = {
-    "comparator": comparator.UNKNOWN,
+    "comparator": statement.UNKNOWN,
     "figure": 0.0,
     "decimals": 0,
     "unit": False,
@@ -21,12 +24,38 @@ UNKNOWN = {
 MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
 
 
+def _stated_words(entry):
+    """Say ["<", 2.0, "a week"]: "under 2 a week"."""
+    sign, figure, unit = entry.value
+    decimals = entry.model._decimals(figure)
+    return entry.model._phrase(statement.Statement(sign, figure, decimals, unit))
+
+
+PARTS = (
+    Part(
+        "stated",
+        label=None,
+        read=lambda value: [value.comparator, value.figure, value.unit or ""],
+        say=_stated_words,
+    ),
+    Part("source"),
+    Part(
+        "period",
+        label=lambda env: env._("Period"),
+        read=lambda value: [
+            str(value.period_start or ""),
+            str(value.period_end or ""),
+        ],
+        say=say.period,
+    ),
+)
+
+
 class CrmGoalPositionValue(models.Model):
     """One figure of a position, exactly as it was stated: "under 2", "about 8 %".
 
-    ``figure`` is the number as stated (80 for "80 %"); a value taken from a metric
-    is stated as its definition shows it. Only a metric may wait for its figure: until
-    it is measured, that is "not known yet" and never 0.
+    ``figure`` is the number as stated (80 for "80 %"). Only the figure of a metric may
+    be missing: until it is measured it is "not known yet", and never 0.
     """
 
     _name = "crm.goal.position.value"
@@ -46,16 +75,14 @@ class CrmGoalPositionValue(models.Model):
         check_company=True,
         index="btree_not_null",
     )
-    name = fields.Char(string="Free measure", help="What was counted, without metric.")
+    name = fields.Char(string="Other figure", help="What was counted, without metric.")
     label = fields.Char(compute="_compute_label")
-    comparator = fields.Selection(
-        COMPARATORS, required=True, default=comparator.UNKNOWN
-    )
+    comparator = fields.Selection(COMPARATORS, required=True, default=statement.UNKNOWN)
     figure = fields.Float(required=True, default=0.0, digits=(16, 6))
     decimals = fields.Integer(default=0)
     unit = fields.Char()
     display = fields.Char(
-        string="Stated as",
+        string="Value as stated",
         compute="_compute_display",
         inverse="_inverse_display",
         help="Type it as people say it: under 2, more than 80 %, about 8 %.",
@@ -69,9 +96,9 @@ class CrmGoalPositionValue(models.Model):
         required=True,
         default="estimated",
     )
-    source_note = fields.Char(string="Who or what says so")
+    source_note = fields.Char(string="Source detail")
     period_start = fields.Date(string="Period from")
-    period_end = fields.Date(string="Period before")
+    period_end = fields.Date(string="First day after the period")
     approval_id = fields.Many2one(
         "crm.approval",
         string="Measured under",
@@ -89,7 +116,7 @@ class CrmGoalPositionValue(models.Model):
     @api.onchange("figure")
     def _onchange_figure(self):
         self.decimals = max(self.decimals, self._decimals(self.figure))
-        if self.figure and self.comparator == comparator.UNKNOWN:
+        if self.figure and self.comparator == statement.UNKNOWN:
             self.comparator = "="
 
     @api.model_create_multi
@@ -103,7 +130,7 @@ class CrmGoalPositionValue(models.Model):
         self._refuse_emptied(vals)
         vals = self._without_empty(vals)
         self._refuse_live(vals)
-        if vals.get("comparator") == comparator.UNKNOWN:
+        if vals.get("comparator") == statement.UNKNOWN:
             vals = vals | UNKNOWN
         elif "figure" in vals:
             self._make_room(vals)
@@ -116,11 +143,11 @@ class CrmGoalPositionValue(models.Model):
         return super().write(vals)
 
     def _known_or_not(self, vals):
-        """A new value with neither figure nor statement is not known; it is not 0.
+        """A new value with neither figure nor statement is unknown; it is not 0.
 
         Forms send a figure of 0 along with the comparator "not known yet".
         """
-        unknown = vals.get("comparator") == comparator.UNKNOWN
+        unknown = vals.get("comparator") == statement.UNKNOWN
         zero = "figure" in vals and not unknown
         if not (vals.get("display") or vals.get("figure") or zero):
             vals = vals | UNKNOWN
@@ -129,42 +156,126 @@ class CrmGoalPositionValue(models.Model):
         return self._without_empty(vals)
 
     def _without_empty(self, vals):
-        """An empty statement says nothing; the figure given beside it counts."""
+        """Drop an empty statement: the figure given beside it counts."""
         if "display" in vals and not vals["display"]:
             vals = {key: value for key, value in vals.items() if key != "display"}
         return vals
 
     def _refuse_emptied(self, vals):
-        """Who empties a statement wants it gone; it must not silently stay."""
+        """Refuse an emptied statement: it would silently stay."""
         emptied = "display" in vals and not vals["display"]
         if self and emptied and not {"figure", "comparator"} & set(vals):
             raise self._figure_missing(self[0].label)
 
     # pylint: disable=missing-return,super-method-mismatch
     def _make_room(self, vals):
-        """A figure written as a number is shown with all its digits, and is known."""
+        """Show a figure that is written as a number with all its digits, as known."""
         digits = self._decimals(vals["figure"] or 0.0)
         if "decimals" not in vals:
             short = self.filtered(lambda value: value.decimals < digits)
             super(CrmGoalPositionValue, short).write({"decimals": digits})
         if "comparator" not in vals:
-            waiting = self.filtered(lambda v: v.comparator == comparator.UNKNOWN)
+            waiting = self.filtered(lambda v: v.comparator == statement.UNKNOWN)
             super(CrmGoalPositionValue, waiting).write({"comparator": "="})
 
     def _figure_missing(self, label):
         return ValidationError(
             self.env._(
-                "“%s” needs a figure: type it under “Stated as”, or delete the row.",
+                "“%s” needs a figure: type it under “Value as stated”, or delete the"
+                " row.",
                 label,
             )
         )
 
     def _refuse_live(self, vals):
-        """“Measured here” is said by the measurement, not by a person."""
+        """Refuse “Measured here” from a person: only a measurement sets it."""
         if vals.get("source") == "live" or vals.get("approval_id"):
             raise UserError(
                 self.env._("“Measured here” is set by taking the figure of a metric.")
             )
+
+    # -- as people state it ------------------------------------------------
+
+    @api.depends("comparator", "figure", "decimals", "unit")
+    @api.depends_context("lang")
+    def _compute_display(self):
+        for value in self:
+            # a new row says nothing, so that the example is seen
+            empty = not value._origin and value.comparator == statement.UNKNOWN
+            value.display = not empty and self._phrase(
+                statement.Statement(
+                    value.comparator or "=",
+                    value.figure,
+                    value.decimals,
+                    value.unit or "",
+                )
+            )
+
+    def _inverse_display(self):
+        for value in self:
+            if value.display:
+                value._read_statement(value.display)
+
+    @api.onchange("display")
+    def _onchange_display(self):
+        if self.display:
+            self._read_statement(self.display)
+
+    def _read_statement(self, text):
+        self.ensure_one()
+        try:
+            stated = self._parse(text)
+        except ValueError as error:
+            raise UserError(
+                self.env._(
+                    "“%s” is not understood. Write one figure, with a word or sign"
+                    " before it and a unit after it if needed: under 2, more than"
+                    " 80 %%, about 8 %%.",
+                    text,
+                )
+            ) from error
+        self.update(
+            {
+                "figure": stated.figure,
+                "decimals": stated.decimals,
+                "unit": stated.unit,
+                # last, as a figure makes known what was not
+                "comparator": stated.comparator,
+            }
+        )
+
+    def _parse(self, text):
+        point = decimal_point(self.env)
+        return statement.parse(text, point, unknown=bool(self.metric_id))
+
+    @api.model
+    def _phrase(self, stated):
+        """Print a statement in the reader's language."""
+        return statement.phrase(stated, self._words(), decimal_point(self.env))
+
+    @api.model
+    def _decimals(self, figure):
+        """Digits needed to print a figure that was given as a number."""
+        text = f"{figure:.6f}".rstrip("0")
+        return len(text.partition(".")[2])
+
+    def _words(self):
+        return {
+            "=": "%s",
+            "<": self.env._("under %s"),
+            ">": self.env._("more than %s"),
+            "~": self.env._("about %s"),
+            "<=": self.env._("at most %s"),
+            ">=": self.env._("at least %s"),
+            statement.UNKNOWN: self.env._("not known yet"),
+            "a day": self.env._("a day"),
+            "a week": self.env._("a week"),
+            "a month": self.env._("a month"),
+            "a year": self.env._("a year"),
+            "x a week": self.env._("x a week"),
+            "x a month": self.env._("x a month"),
+            "x a year": self.env._("x a year"),
+        }
 
     @api.depends("metric_id", "name", "comparator", "figure", "unit")
     @api.depends_context("lang")
@@ -178,7 +289,7 @@ class CrmGoalPositionValue(models.Model):
             if not value.metric_id and not (value.name or "").strip():
                 raise ValidationError(
                     self.env._(
-                        "Say what “%s” counts: a metric or a free measure.",
+                        "Say what “%s” counts: a metric or another figure.",
                         value.display,
                     )
                 )
@@ -186,7 +297,7 @@ class CrmGoalPositionValue(models.Model):
     @api.constrains("comparator", "metric_id")
     def _check_known(self):
         for value in self:
-            if value.comparator == comparator.UNKNOWN and not value.metric_id:
+            if value.comparator == statement.UNKNOWN and not value.metric_id:
                 raise value._figure_missing(value.label)
 
     # -- actions -----------------------------------------------------------
@@ -233,9 +344,9 @@ class CrmGoalPositionValue(models.Model):
     def _approval_owners(self):
         return self.position_id.map_id
 
+    def _approval_parts(self):
+        return PARTS
+
     def _map_content(self):
-        return {
-            "stated": [self.comparator, self.figure, self.unit or ""],
-            "source": self.source,
-            "period": [str(self.period_start or ""), str(self.period_end or "")],
-        }
+        """Return what of a value is substance of its map."""
+        return content(self, PARTS)

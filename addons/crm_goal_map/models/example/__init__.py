@@ -1,0 +1,3 @@
+from . import rows
+from . import sample
+from . import demo

@@ -4,11 +4,10 @@ from odoo.tools import SQL
 
 
 class CrmGoalVersionMixin(models.AbstractModel):
-    """Two people edit the same record: the second one is told, nothing is lost.
+    """Refuses a save that would overwrite somebody else's newer changes.
 
-    The form sends back the version it was opened with; a save on top of somebody
-    else's newer one is refused. Only a check is added: a caller without a version
-    writes as ever.
+    The form sends back the version that it was opened with. A caller that sends no
+    version writes without this check.
     """
 
     _name = "crm.goal.version.mixin"
@@ -21,12 +20,6 @@ class CrmGoalVersionMixin(models.AbstractModel):
         for record in self:
             record.edited_version = record.write_date and record.write_date.isoformat()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            vals.pop("edited_version", None)
-        return super().create(vals_list)
-
     def write(self, vals):
         if "edited_version" in vals:
             vals = dict(vals)
@@ -34,9 +27,9 @@ class CrmGoalVersionMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_version(self, version):
-        # A second one at the same moment waits for the first, then PostgreSQL says
-        # that the row is newer; the server begins again and finds the new version.
-        # Not lock_for_update(): it does not wait, and its error explains nothing.
+        # The second of two saves at the same moment waits here for the first. Then
+        # PostgreSQL reports a conflict, and Odoo runs the save again, which finds the
+        # new version. lock_for_update() would not wait and would not say why it fails.
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE",

@@ -1,4 +1,4 @@
-import {expect, test} from "@odoo/hoot";
+import {after, expect, test} from "@odoo/hoot";
 import {press, queryAll, queryAllAttributes, queryOne, queryRect} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {
@@ -12,6 +12,7 @@ import {
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
+import {GoalBox} from "@crm_goal_map/map_view/goal_box";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class GoalMap extends models.Model {
@@ -122,15 +123,21 @@ async function openMap(data) {
     await animationFrame();
 }
 
+const isInside = ({x, y}, rect) =>
+    x > rect.left + 1 && x < rect.right - 1 && y > rect.top + 1 && y < rect.bottom - 1;
+
 function cutOrOverlapping() {
-    const found = queryAll(".o_goal_map_line")
-        .filter((line) => line.scrollWidth > line.clientWidth)
-        .map((line) => `cut: ${line.textContent}`);
+    const problems = [];
     const boxes = queryAll(".o_goal_map_box");
     const rects = boxes.map((box) => queryRect(box));
     boxes.forEach((box, i) => {
-        if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
-            found.push(`too small: ${box.dataset.box}`);
+        for (const text of [box, ...box.querySelectorAll("span")]) {
+            const cut =
+                text.scrollWidth > text.clientWidth ||
+                text.scrollHeight > text.clientHeight;
+            if (text.clientWidth && cut) {
+                problems.push(`cut: ${box.dataset.box} ${text.textContent}`);
+            }
         }
         for (let j = i + 1; j < boxes.length; j++) {
             const [a, b] = [rects[i], rects[j]];
@@ -140,11 +147,47 @@ function cutOrOverlapping() {
                 a.bottom <= b.top ||
                 b.bottom <= a.top;
             if (!apart) {
-                found.push(`overlap: ${box.dataset.box} ${boxes[j].dataset.box}`);
+                problems.push(`overlap: ${box.dataset.box} ${boxes[j].dataset.box}`);
             }
         }
     });
-    return found;
+    return [...problems, ...arrowProblems(boxes, rects)];
+}
+
+/** Walk along each arrow as it is seen: from its box to its box, through none. */
+function arrowProblems(boxes, rects) {
+    const problems = [];
+    for (const path of queryAll(".o_goal_map_arrow > path")) {
+        const name = path.parentElement.getAttribute("aria-label");
+        const onScreen = path.getScreenCTM();
+        const length = path.getTotalLength();
+        const at = (distance) =>
+            path.getPointAtLength(distance).matrixTransform(onScreen);
+        for (let distance = 0; distance <= length; distance += 3) {
+            const crossed = rects.findIndex((rect) => isInside(at(distance), rect));
+            if (crossed >= 0) {
+                problems.push(`${name} crosses ${boxes[crossed].dataset.box}`);
+                break;
+            }
+        }
+        for (const {x, y} of [at(0), at(length)]) {
+            const touches = rects.some(
+                (rect) =>
+                    Math.min(Math.abs(x - rect.left), Math.abs(x - rect.right)) < 1 &&
+                    y > rect.top &&
+                    y < rect.bottom
+            );
+            if (!touches) {
+                problems.push(`${name} ends beside its box`);
+            }
+        }
+    }
+    return problems;
+}
+
+function centre(selector) {
+    const {left, width} = queryRect(selector);
+    return left + width / 2;
 }
 
 for (const [goals, language, texts] of [
@@ -198,17 +241,51 @@ test("keys move the focus in reading order and zoom", async () => {
     expect("[data-box='goal-2']").toBeFocused();
     await animationFrame();
     expect(".o_goal_map_arrow.o_goal_map_touched").toHaveCount(1);
-    expect("[data-box='goal-3']").toHaveClass("o_goal_map_faded");
+    expect("[data-box='goal-3']").toHaveStyle({opacity: "0.55"});
+    expect("[data-box='goal-1']").toHaveStyle({opacity: "1"});
     await press("+");
     await animationFrame();
-    expect(".o_goal_map_drawing").toHaveStyle({
-        transform: "matrix(1.25, 0, 0, 1.25, 0, 0)",
-    });
+    expect(".o_goal_map_sheet").toHaveStyle({zoom: "1.25"});
+    expect(cutOrOverlapping()).toEqual([]);
     await press("0");
     await contains("button[aria-label='Smaller']").click();
-    expect(".o_goal_map_drawing").toHaveStyle({
-        transform: "matrix(0.8, 0, 0, 0.8, 0, 0)",
+    expect(".o_goal_map_sheet").toHaveStyle({zoom: "0.8"});
+    expect(cutOrOverlapping()).toEqual([]);
+});
+
+test.tags("desktop");
+test("in a language that is written from the right, the map is mirrored", async () => {
+    document.documentElement.dir = "rtl";
+    after(() => document.documentElement.removeAttribute("dir"));
+    const data = mapData(60);
+    data.effects.push({source: 1, target: 3, kind: "reinforces", label: "1 on 3"});
+    await openMap(data);
+    expect.verifySteps(["map_data 7"]);
+    const columns = [1, 2, 3, 4, 5].map((id) => centre(`[data-box='segment-${id}']`));
+    expect(columns).toEqual([...columns].sort((a, b) => b - a));
+    expect(cutOrOverlapping()).toEqual([]);
+    // the link of two segments leaves the first one to the left
+    const link = queryRect(".o_goal_map_chain");
+    expect(link.right).toBeWithin(columns[1], columns[0]);
+    // a key leads to where it points
+    queryOne("[data-box='goal-1']").focus();
+    await press("ArrowLeft");
+    expect("[data-box='goal-2']").toBeFocused();
+});
+
+test.tags("desktop");
+test("pointing at a goal draws only its neighbours anew", async () => {
+    patchWithCleanup(GoalBox.prototype, {
+        get classes() {
+            expect.step(this.props.box.id);
+            return super.classes;
+        },
     });
+    await openMap(mapData(60));
+    expect.verifySteps(["map_data 7"], {partial: true, ignoreOrder: true});
+    queryOne("[data-box='goal-1']").focus();
+    await animationFrame();
+    expect.verifySteps(["goal-1", "goal-4", "goal-2"]);
 });
 
 test.tags("desktop");
@@ -227,9 +304,9 @@ test.tags("mobile");
 test("on a phone the list takes over", async () => {
     await mountWithCleanup(WebClient);
     patchWithCleanup(getService("action"), {
-        doAction(request) {
+        doAction(request, options) {
             if (typeof request === "string") {
-                expect.step(request);
+                expect.step(`${request} ${options.viewType}`);
                 return true;
             }
             return super.doAction(...arguments);
@@ -240,5 +317,5 @@ test("on a phone the list takes over", async () => {
         tag: "crm_goal_map.map_view",
         context: {active_id: 7},
     });
-    expect.verifySteps(["crm_goal_map.crm_goal_action_phone"]);
+    expect.verifySteps(["crm_goal_map.crm_goal_action list"]);
 });

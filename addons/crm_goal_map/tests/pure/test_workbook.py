@@ -98,8 +98,8 @@ def test_no_text_becomes_a_formula(text):
         content = workbook_write.write(book([row(name=start + text)]))
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
-    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    assert page["C3"].data_type in ("s", "inlineStr", "n")
+        page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+        assert page["C3"].data_type in ("s", "inlineStr", "n")
 
 
 def test_charts_are_native():

@@ -1,18 +1,51 @@
 """Which conditions are about people, whatever path leads to them."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from odoo.fields import Domain
 
+from ..filters import values_of
+
+TEAM, CONTACT = "crm.team", "res.partner"
 #: whose records are people
-PEOPLE = (
+PERSON_MODELS = (
     *("res.users", "hr.employee", "hr.employee.public"),
     *("crm.team.member", "crm.salesperson.period"),
 )
 #: whose records can be people: teams of one, contacts of colleagues
-KINDS = ("crm.team", "res.partner")
+MAYBE_PERSONAL_MODELS = (TEAM, CONTACT)
 #: what a condition may ask of people, teams and contacts without telling them apart
-IMPERSONAL = ("active", "share")
+SAFE_FIELDS = ("active", "share")
+
+
+@dataclass(frozen=True)
+class NamedPeople:
+    """Whom the conditions of a metric name, or may name.
+
+    :ivar person: a condition names a person
+    :ivar groups: {(model, id)} of the teams and contacts named, see ``named_ids``
+    :ivar contact_conditions: Domains on contacts, see ``contact_conditions``
+    """
+
+    person: bool = False
+    groups: frozenset = frozenset()
+    contact_conditions: tuple = ()
+
+    @classmethod
+    def of(cls, env, measures):
+        conditions = [(env[measure.model], measure.domain) for measure in measures]
+        return cls(
+            any(names_person(*condition) for condition in conditions),
+            frozenset().union(*(named_ids(*condition) for condition in conditions)),
+            tuple(
+                asked
+                for condition in conditions
+                for asked in contact_conditions(*condition)
+            ),
+        )
+
+    def ids(self, model):
+        return {id_ for name, id_ in self.groups if name == model}
 
 
 def names_person(model, domain, of_person=False):
@@ -31,102 +64,97 @@ def names_person(model, domain, of_person=False):
 
 
 def _names_person(model, condition, of_person):
-    source, field, models = _path(model, condition)
-    of_person = of_person or any(one._name in PEOPLE for one in models)
+    source, field, passed = _path(model, condition)
+    of_person = of_person or any(each._name in PERSON_MODELS for each in passed)
     target = _target(source, field)
-    to_person = target is not None and target._name in PEOPLE
+    to_person = target is not None and target._name in PERSON_MODELS
     if condition.operator in ("any", "not any"):
         return names_person(target, Domain(condition.value), of_person or to_person)
     if not of_person:
         return to_person and any(values_of(condition))
     if field.name == "id":
         return any(values_of(condition))
-    return field.name not in IMPERSONAL
+    return field.name not in SAFE_FIELDS
 
 
 def named_ids(model, domain):
     """Return {(model, id)} of the teams and contacts that a condition names.
 
-    The id None stands for teams that nobody knows by now: those that a text will find,
+    The id None stands for teams that nobody can list now: those that a text will find,
     those of some size or some leader, and those that are left by excluding others.
     """
-    found = set()
+    named = set()
     for condition in domain.iter_conditions():
-        source, field, models = _path(model, condition)
+        source, field, passed = _path(model, condition)
         target = _target(source, field)
         if condition.operator in ("any", "not any"):
             inner = Domain(condition.value)
-            found |= named_ids(target, inner)
-            if target._name in KINDS and condition.operator == "not any":
-                found |= {(target._name, None)} if not inner.is_true() else set()
+            named |= named_ids(target, inner)
+            excludes = condition.operator == "not any" and not inner.is_true()
+            if target._name in MAYBE_PERSONAL_MODELS and excludes:
+                named.add((target._name, None))
             continue
-        through = {one._name for one in models}
+        through = {each._name for each in passed}
         if field.name == "id":
             through.discard(source._name)
             target = source
         values = [v for v in values_of(condition) if v and not isinstance(v, bool)]
-        if target is not None and target._name in KINDS:
-            kind = target._name
-            found |= {(kind, None if isinstance(v, str) else v) for v in values}
+        if target is not None and target._name in MAYBE_PERSONAL_MODELS:
+            for value in values:
+                is_text = isinstance(value, str)
+                named.add((target._name, None if is_text else value))
             negative = condition.operator in Domain.NEGATIVE_OPERATORS
             if values and (negative or "!" in list(domain)):
-                found.add((kind, None))
-        if "crm.team" in through and field.name not in IMPERSONAL:
-            found.add(("crm.team", None))
-    return found
+                named.add((target._name, None))
+        if TEAM in through and field.name not in SAFE_FIELDS:
+            named.add((TEAM, None))
+    return named
 
 
 def contact_conditions(model, domain):
     """Return [Domain, …] on contacts: what a condition asks of each contact it reaches.
 
-    All that is asked of one contact is one of them: together it may name a colleague.
+    What is asked of one contact by several conditions is a Domain of its own: together
+    they may name a colleague.
     """
-    found, asked = [], {}
+    asked, asked_by_path = [], {}
     for condition in domain.iter_conditions():
-        names, current, way = condition.field_expr.split("."), model, []
-        while names and current._name != "res.partner":
-            way.append(names.pop(0))
-            field = current._fields[way[-1]]
+        names, current, path = condition.field_expr.split("."), model, []
+        while names and current._name != CONTACT:
+            path.append(names.pop(0))
+            field = current._fields[path[-1]]
             if not field.relational:
                 break
             current = model.env[field.comodel_name]
-        value = condition.value
         if condition.operator in ("any", "not any") and not names:
-            inner = Domain(value)
-            if current._name != "res.partner":
-                found += contact_conditions(current, inner)
+            inner = Domain(condition.value)
+            if current._name != CONTACT:
+                asked += contact_conditions(current, inner)
                 continue
-        elif current._name == "res.partner" and names:
-            if names[-1] in IMPERSONAL or names == ["id"]:
+        elif current._name == CONTACT and names:
+            if names[-1] in SAFE_FIELDS or names == ["id"]:
                 continue
-            inner = Domain(".".join(names), condition.operator, value)
+            inner = Domain(".".join(names), condition.operator, condition.value)
         else:
             continue
-        found.append(inner)
-        asked.setdefault(tuple(way), []).append(inner)
-    found += [Domain.AND(parts) for parts in asked.values() if len(parts) > 1]
-    return found
+        asked.append(inner)
+        asked_by_path.setdefault(tuple(path), []).append(inner)
+    asked += [Domain.AND(each) for each in asked_by_path.values() if len(each) > 1]
+    return asked
 
 
 def _path(model, condition):
     """Return (model of the last field, the last field, the models passed)."""
-    models = [model]
+    passed = [model]
     for name in condition.field_expr.split("."):
-        field = models[-1]._fields[name]
-        source = models[-1]
+        source = passed[-1]
+        field = source._fields[name]
         if field.relational:
-            models.append(model.env[field.comodel_name])
+            passed.append(model.env[field.comodel_name])
     if field.relational:
-        models.pop()
-    return source, field, models
+        passed.pop()
+    return source, field, passed
 
 
 def _target(source, field):
     return source.env[field.comodel_name] if field.relational else None
-
-
-def values_of(condition):
-    value = condition.value
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return value
-    return [value]

@@ -1,127 +1,218 @@
-from datetime import timedelta
+from datetime import date
 
-from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..errors import MeasureError
-from .conditions import (
-    contact_conditions,
-    named_ids,
-    names_person,
-)
+from ...lib.disclosure import Member, Teams
+from ..errors import NotShown
+from ..query import present_groups
+from .conditions import CONTACT, PERSON_MODELS, TEAM
+
+PEOPLE_GROUP = "crm_metric_definitions.group_individual_figures"
+PERSON = "person"
 
 
-class CrmMetricDefinition(models.Model):
-    """Figures that would be one person's, since their definition names him.
+class Viewer:
+    """Decides what a reader may see of figures that would be one person's.
 
-    A condition may name a person or a team of one, or the contact of a colleague in
-    place of the user. Who may not see people finds all doors closed. Of breakdowns see
-    ``crm_metric_definition_teams.py``.
+    Figures are the same for everybody; nothing else decides whether they are shown.
+    Readers without the group for individual figures get
+
+    * an error for a breakdown by person;
+    * no figure of a metric whose condition names a person, or a team of one, or the
+      contact of a colleague in place of the user;
+    * no figure of a team of at most one person and of a colleague's contact, nor of a
+      second one that would tell it by subtraction (see ``lib/disclosure.py``).
+
+    A viewer is made for one call and remembers the teams that it has read.
     """
 
-    _inherit = "crm.metric.definition"
+    def __init__(self, env, sees_people):
+        self.env = env
+        self.sees_people = sees_people
+        self._teams = {}
 
-    def _computation(self):
-        found = super()._computation()
-        named, contacts = frozenset(), []
-        names = False
-        for spec in found["sides"].values():
-            model, domain = self.env[spec["model"]], spec["domain"]
-            names = names or names_person(model, domain)
-            named |= named_ids(model, domain)
-            contacts += contact_conditions(model, domain)
-        people = {"names_person": names, "named": named, "contacts": contacts}
-        return {**found, **people}
+    @classmethod
+    def of(cls, env):
+        """Return the viewer who is the acting user."""
+        return cls(env, env.user.has_group(PEOPLE_GROUP))
 
-    def _plan(self, start, end, granularity, breakdown, facts=None):
-        facts = facts or self._computation()
-        plan = super()._plan(start, end, granularity, breakdown, facts)
-        if not plan["problem"] and self._hides_person(start, end, facts):
-            plan["problem"] = self._person_sentence()
-        return plan
+    @classmethod
+    def everything(cls, env):
+        """Return the viewer of the nightly job, who records all figures."""
+        return cls(env, True)
 
-    def _hides_person(self, start, end, facts=None):
-        return not self._sees_people() and self._names_person(start, end, facts)
+    @classmethod
+    def without_people(cls, env):
+        """Return a viewer without the group: what he does not get is personal."""
+        return cls(env, False)
 
-    def _names_person(self, start, end, facts=None):
-        """Tell whether a measure counts what belongs to people that it names."""
-        facts = facts or self._computation()
-        if facts["names_person"]:
-            return True
-        return self._names_small_team(facts["named"], start, end) or (
-            self._names_colleague(facts["named"], facts["contacts"])
+    # -- whole metrics -----------------------------------------------------
+
+    def check_breakdown(self, metric, breakdown):
+        """Raise AccessError for a breakdown by person, unless people may be seen."""
+        if not self.sees_people and self._kind(metric, breakdown) == PERSON:
+            raise AccessError(
+                self.env._(
+                    "Figures per person are shown only to the group “%s”.",
+                    self._group_name(),
+                )
+            )
+
+    def check_condition(self, metric, span):
+        """Raise NotShown where a condition names a person, unless they may be seen."""
+        if not self.sees_people and self._names_person(metric.named, span):
+            raise NotShown(
+                self.env._(
+                    "Its condition names a person: it is shown only to the group “%s”.",
+                    self._group_name(),
+                )
+            )
+
+    def hides(self, metric, breakdown, span):
+        """Tell whether nothing of a breakdown of the metric is shown."""
+        return not self.sees_people and (
+            self._kind(metric, breakdown) == PERSON
+            or self._names_person(metric.named, span)
         )
 
-    def _names_small_team(self, named, start, end):
-        teams = {id_ for kind, id_ in named if kind == "crm.team"}
-        if not teams:
-            return False
-        known = self._teams()
-        small, lone = known.are_small(start, end)
-        unknown = teams - known.known - {None}
-        return bool(teams & small or unknown or (None in teams and lone))
+    def _group_name(self):
+        return self.env.ref(PEOPLE_GROUP).sudo().name
 
-    def _names_colleague(self, named, conditions):
-        """A condition on contacts names a colleague if it is true of just one, or not.
+    def _kind(self, metric, breakdown):
+        """Return what the groups of a breakdown are, if they can be people.
 
-        That is asked of what a contact has to be, and of the ids.
+        :return: PERSON, TEAM, CONTACT or None
         """
-        ids = {id_ for kind, id_ in named if kind == "res.partner"}
-        if not ids and not conditions:
+        models = set()
+        for measure in metric.operands.values() if breakdown else ():
+            field = measure.group_field(breakdown)
+            if field:
+                models.add(self.env[measure.model]._fields[field].comodel_name)
+        if breakdown == "user" or not models.isdisjoint(PERSON_MODELS):
+            return PERSON
+        if breakdown == "team" or TEAM in models:
+            return TEAM
+        return CONTACT if CONTACT in models else None
+
+    def _names_person(self, named, span):
+        return (
+            named.person
+            or self._names_small_team(named.ids(TEAM), span)
+            or self._names_colleague(named)
+        )
+
+    def _names_small_team(self, named, span):
+        if not named:
+            return False
+        teams = self._teams_of()
+        small, singletons = teams.small(span.start, span.end)
+        unknown = named - teams.known - {None}
+        return bool(named & small or unknown or (None in named and singletons))
+
+    def _names_colleague(self, named):
+        """A condition on contacts names a colleague if it is true of just one, or of
+        all but one. That is asked of what a contact has to be, and of the ids."""
+        contacts = named.ids(CONTACT)
+        if not contacts and not named.contact_conditions:
             return False
         colleagues = self._colleagues()
-        if ids & colleagues:
+        if contacts & colleagues:
             return True
-        contacts = self.env["res.partner"].sudo().with_context(active_test=False)
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
         of_us = Domain("id", "in", list(colleagues))
-        counts = [contacts.search_count(of_us & asked) for asked in conditions]
+        counts = [
+            partners.search_count(of_us & asked) for asked in named.contact_conditions
+        ]
         return len(colleagues) > 2 and any(
             count in (1, len(colleagues) - 1) for count in counts
         )
 
+    # -- groups of a breakdown ---------------------------------------------
+
+    def suppressed(self, metric, breakdown, keys, periods, groups):
+        """Return {period key: groups that are not shown}.
+
+        Which these are depends on the days and the sizes of teams, never on a figure.
+        They are listed whether or not anything was counted.
+
+        :param keys: {operand name: QueryKey} of the metric
+        :param groups: ids of the groups that have a figure, None for "not assigned"
+        """
+        kind = None if self.sees_people else self._kind(metric, breakdown)
+        if kind == TEAM:
+            teams = self._teams_with_figures(metric, keys["numerator"])
+            return {p.key: teams.suppressed(p.start, p.end, groups) for p in periods}
+        if kind == CONTACT:
+            suppressed = self._colleagues().intersection(groups)
+            others = [group for group in groups if group not in suppressed]
+            if len(suppressed) == 1 and others:
+                # complementary: its figure would be the total less all the others
+                suppressed.add(min(others, key=lambda group: (group is None, group)))
+            return {period.key: frozenset(suppressed) for period in periods}
+        return {}
+
+    def may_suppress(self, metric, breakdown):
+        """Tell whether some groups of a breakdown may not be shown."""
+        return not self.sees_people and self._kind(metric, breakdown) is not None
+
+    def check_group(self, metric, breakdown, group, keys, span, groups):
+        """Raise AccessError for a group whose figure is not shown.
+
+        The number of its records would tell it, also where none of them is counted.
+
+        :param groups: ids of the groups that have a figure
+        """
+        periods = span.periods(metric.week_start)
+        (suppressed,) = self.suppressed(
+            metric, breakdown, keys, periods, groups | {group}
+        ).values()
+        if self._kind(metric, breakdown) == TEAM:
+            suppressed |= self._teams_of().small(span.start, span.end)[0]
+        if group in suppressed:
+            raise AccessError(self.suppressed_note())
+
+    def suppressed_note(self):
+        return self.env._("Not shown: it would tell the figure of a single person.")
+
+    def _teams_with_figures(self, metric, key):
+        """Return the Teams that can have a figure.
+
+        Figures per salesperson are those of all teams of the company; of the others
+        only a team where the company's source has any record.
+        """
+        if metric.per_salesperson:
+            return self._teams_of(key.company_id)
+        measure = metric.operands["numerator"]
+        source = (key.model, key.group, key.company_id)
+        if source not in self._teams:
+            present = present_groups(self.env, key, measure, "crm_team")
+            self._teams[source] = self._teams_of(key.company_id, present)
+        return self._teams[source]
+
+    def _teams_of(self, company_id=None, present=None):
+        """Return the Teams of all companies, or of one."""
+        domain = [("team_id", "!=", False)]
+        if company_id:
+            domain.append(("company_id", "in", [company_id, False]))
+        rows = (
+            self.env["crm.salesperson.period"]
+            .sudo()
+            .search_fetch(domain, ["team_id", "user_id", "date_from", "date_to"])
+        )
+        members = [
+            Member(
+                row.team_id.id,
+                row.user_id.id or None,
+                row.date_from or date.min,
+                row.date_to or date.max,
+            )
+            for row in rows
+        ]
+        return Teams(members, present)
+
     def _colleagues(self):
         """Return the ids of the contacts of internal users."""
         users = self.env["res.users"].sudo().with_context(active_test=False)
-        found = users.search_fetch([("share", "=", False)], ["partner_id"])
-        return {user.partner_id.id for user in found}
-
-    def _person_sentence(self):
-        return self.env._(
-            "Its condition names a person: it is shown only to the group “%s”.",
-            self._people_group().name,
-        )
-
-    def _people_group(self):
-        group = self.env.ref("crm_metric_definitions.group_individual_figures")
-        return group.sudo()
-
-    def _is_personal(self, breakdown, start=None, end=None):
-        today = fields.Date.today()
-        return self._is_by_person(breakdown) or self._names_person(
-            start or today, end or today + timedelta(days=1)
-        )
-
-    def _covered(self, measure, start, end):
-        if self._hides_person(start, end):
-            raise MeasureError(self._person_sentence())
-        return super()._covered(measure, start, end)
-
-    @api.readonly
-    def action_drill_down(
-        self,
-        date_from,
-        date_to,
-        side="numerator",
-        breakdown=None,
-        breakdown_id=None,
-        reason=None,
-    ):
-        self.ensure_one()
-        start, end = self._span(date_from, date_to, "total")
-        if self._hides_person(start, end):
-            raise AccessError(self._person_sentence())
-        self._check_part_shown(start, end, breakdown, breakdown_id)
-        return super().action_drill_down(
-            date_from, date_to, side, breakdown, breakdown_id, reason
-        )
+        rows = users.search_fetch([("share", "=", False)], ["partner_id"])
+        return {user.partner_id.id for user in rows}

@@ -12,13 +12,12 @@ COMPANIES = 150
 def customers(rng, start, today):
     heads = [a + b for a in names.COMPANY_HEAD for b in names.COMPANY_TAIL]
     rng.shuffle(heads)
-    logins = [person[1] for person in names.SALESPEOPLE]
     companies = tuple(
         Company(
             key=f"company_{number:03d}",
             name=f"{heads[number]} {rng.choice(names.LEGAL_FORMS)}",
             city=rng.choice(names.CITIES),
-            owner=logins[number % len(logins)],
+            owner=names.LOGINS[number % len(names.LOGINS)],
             created=_created(rng, start, today),
         )
         for number in range(COMPANIES)

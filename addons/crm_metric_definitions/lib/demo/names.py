@@ -1,98 +1,46 @@
-"""Invented names for the demo company (any likeness is chance)."""
+"""Invented names for the demo company (any likeness is chance), from two CSV files."""
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
 
 
-def _lt(text):
-    """Mark a word that the demo says in the company's language."""
-    return text
+class Salesperson(NamedTuple):
+    name: str
+    login: str
+    team: str
+    rate: float  # opportunities per week
+    habit: str  # explains why the person's figures look the way they do
 
 
-FIRST = (
-    "Anja Arne Birgit Bjarne Carla Christof Dagmar Detlef Edda Eike Frauke Gerrit "
-    "Gesa Hanno Heike Henning Imke Ingo Jana Jost Karin Kilian Levke Lorenz Maike "
-    "Malte Nele Norbert Oda Ole Petra Piet Ragna Rolf Silke Sönke Tomke Udo Vera "
-    "Volker Wiebke Wolf Yvonne Zoe"
-).split()
+def _rows(file_name: str) -> "list[list[str]]":
+    path = Path(__file__).with_name(file_name)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
 
-LAST = (
-    "Ahlers Behrens Carstens Dahlmann Ebeling Feddersen Gerken Harms Ipsen Janssen "
-    "Kröger Lührs Mertens Niehaus Oltmann Petersen Quast Reimers Sievers Thomsen "
-    "Ulrichs Vollmer Wessels Ziegler Brandt Dierks Frerichs Grote Hinrichs Kruse"
-).split()
 
-COMPANY_HEAD = (
-    "Adler Alster Baltik Birken Delta Eider Elbe Falken Fjord Förde Hafen Hanse "
-    "Heide Inseln Kiesel Küsten Leucht Marsch Möwen Nord Orbit Prisma Quell Ringel "
-    "Sand Seegras Segel Trave Watt Weser"
-).split()
+_NAMES = _rows("names.csv")
 
-COMPANY_TAIL = (
-    "technik werke bau pharma logistik druck medizin energie metall verpackung"
-).split()
 
-LEGAL_FORMS = ("GmbH", "AG", "KG", "GmbH & Co. KG")
+def _of(kind: str) -> "tuple[str, ...]":
+    return tuple(name for row_kind, name, _german in _NAMES if row_kind == kind)
 
-CITIES = (
-    "Flensburg Kiel Lübeck Hamburg Bremen Oldenburg Hannover Kassel Leipzig Erfurt "
-    "Nürnberg München Ulm Freiburg Köln"
-).split()
 
-FUNCTIONS = (
-    _lt("Managing director"),
-    _lt("Head of purchasing"),
-    _lt("Buyer"),
-    _lt("Head of production"),
-    _lt("Engineer"),
-    _lt("Head of quality"),
-    _lt("Assistant"),
-    _lt("Plant manager"),
+FIRST = _of("first name")
+LAST = _of("last name")
+COMPANY_HEAD = _of("company head")
+COMPANY_TAIL = _of("company tail")
+LEGAL_FORMS = _of("legal form")
+CITIES = _of("city")
+FUNCTIONS = _of("function")
+TEAMS = {name.lower(): name for name in _of("team")}
+LOST_REASONS = _of("lost reason")
+SOURCES = _of("source")
+SUBJECTS = _of("subject")
+#: {English word: German word} of what is not a name of a person, company or place
+GERMAN = {name: german for _kind, name, german in _NAMES if german}
+SALESPEOPLE = tuple(
+    Salesperson(name, login, team, float(rate), habit)
+    for name, login, team, rate, habit in _rows("salespeople.csv")
 )
-
-#: (name, login, team, opportunities per week, habit)
-SALESPEOPLE = (
-    ("Anke Lorenzen", "anke", "north", 1.9, ""),
-    ("Bernd Hagedorn", "bernd", "north", 1.5, ""),
-    ("Cora Westphal", "cora", "north", 2.3, "late_stage"),
-    ("Dirk Overbeck", "dirk", "north", 1.4, "no_roles"),
-    ("Elke Brinkmann", "elke", "north", 2.0, ""),
-    ("Falk Rademacher", "falk", "north", 1.3, ""),
-    ("Gudrun Teichert", "gudrun", "centre", 1.8, ""),
-    ("Heiner Albrecht", "heiner", "centre", 1.1, "late_entry"),
-    ("Ilka Sommerfeld", "ilka", "centre", 2.1, ""),
-    ("Jochen Pfeiffer", "jochen", "centre", 1.7, ""),
-    ("Katrin Ullmann", "katrin", "centre", 2.4, "defaults"),
-    ("Lutz Achterberg", "lutz", "centre", 1.2, ""),
-    ("Marlies Kettner", "marlies", "south", 2.2, ""),
-    ("Nils Hohenstein", "nils", "south", 1.6, "no_roles"),
-    ("Olga Zimmerling", "olga", "south", 1.9, ""),
-    ("Paul Dreyer", "paul", "south", 1.0, "hoards"),
-    ("Renate Vogelsang", "renate", "south", 1.8, ""),
-    ("Stefan Morgenroth", "stefan", "south", 1.5, "late_entry"),
-)
-
-TEAMS = {"north": _lt("North"), "centre": _lt("Centre"), "south": _lt("South")}
-
-LOST_REASONS = (
-    _lt("Too expensive"),
-    _lt("No budget"),
-    _lt("No decision taken"),
-    _lt("Went to a competitor"),
-    _lt("Contact left the company"),
-)
-
-SOURCES = (
-    _lt("Trade fair"),
-    _lt("Existing customer"),
-    _lt("Referral"),
-    _lt("Cold call"),
-    _lt("Directory"),
-)
-
-SUBJECTS = (
-    _lt("Packaging line"),
-    _lt("Maintenance contract"),
-    _lt("Spare parts"),
-    _lt("Filling plant"),
-    _lt("Retrofit"),
-    _lt("Conveyor"),
-    _lt("Test bench"),
-)
+LOGINS = tuple(person.login for person in SALESPEOPLE)

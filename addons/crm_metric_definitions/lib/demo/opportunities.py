@@ -18,11 +18,12 @@ def opportunities(rng, start, today, companies, contacts):
     book = _Book(rng, today, companies, contacts)
     monday = start - timedelta(days=start.weekday())
     while monday < today:
-        for _name, login, _team, rate, habit in names.SALESPEOPLE:
-            for _number in range(chance.poisson(rng, rate * SEASON[monday.month - 1])):
+        for person in names.SALESPEOPLE:
+            mean = person.rate * SEASON[monday.month - 1]
+            for _number in range(chance.poisson(rng, mean)):
                 day = monday + timedelta(days=rng.randrange(5))
                 if start <= day < today:
-                    book.add(login, habit, chance.moment(rng, day))
+                    book.add(person.login, person.habit, chance.moment(rng, day))
         monday += timedelta(weeks=1)
     book.add_undated(start)
     rows = _with_moves(rng, _with_winners(rng, book.rows), today)
@@ -83,7 +84,7 @@ class _Book:
         imported = datetime.combine(start, time(9))
         for _number in range(UNDATED):
             person = rng.choice(names.SALESPEOPLE)
-            self.add(person[1], "", chance.moment(rng, start - timedelta(days=30)))
+            self.add(person.login, "", chance.moment(rng, start - timedelta(days=30)))
             row = self.rows.pop()
             closed = row.closed and max(row.closed, imported + timedelta(days=3))
             self.rows.append(
@@ -142,7 +143,7 @@ class _Book:
         if (last - row.assigned.date()).days < 3:
             return row
         day = chance.workday(rng, row.assigned.date() + timedelta(days=1), last)
-        others = [p[1] for p in names.SALESPEOPLE if p[1] != row.salesperson]
+        others = [login for login in names.LOGINS if login != row.salesperson]
         return replace(
             row, salesperson=rng.choice(others), assigned=chance.moment(rng, day)
         )
@@ -212,7 +213,7 @@ def _with_roles(rng, rows, contacts):
     by_company = {}
     for contact in contacts:
         by_company.setdefault(contact.company, []).append(contact.key)
-    silent = {person[1] for person in names.SALESPEOPLE if person[4] == "no_roles"}
+    silent = {p.login for p in names.SALESPEOPLE if p.habit == "no_roles"}
     able = [
         i for i, row in enumerate(rows) if row.company and row.salesperson not in silent
     ]

@@ -27,7 +27,7 @@ def touches(rng, start, today, contacts, deals_made):
     for row in deals_made:
         if row.contact:
             deals.setdefault((row.contact, row.salesperson), []).append(row)
-    logins = [person[1] for person in names.SALESPEOPLE]
+    logins = names.LOGINS
     made = []
     for i, contact in enumerate(contacts):
         first = max(start, contact.created.date())

@@ -1,0 +1,7 @@
+from . import crm_system_fields_mixin
+from . import crm_append_only_mixin
+from . import crm_approval
+from . import crm_authorship_mixin
+from . import crm_approval_part_mixin
+from . import crm_approval_mixin
+from . import crm_approval_mixin_decision

@@ -1,18 +1,22 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .crm_system_fields_mixin import code_defaults
+
 
 class CrmAppendOnlyMixin(models.AbstractModel):
     """Rows that are written once, by the suite's own code, and never change.
 
     ``create``, ``write`` and ``unlink`` are closed whatever the user, the context
-    or ``sudo``; the functions below are the only way in, and out for what is known of
-    single persons. They are no methods, so neither RPC nor a server action can reach
-    them.
+    or ``sudo``. Rows are added, amended and removed by the functions below only. They
+    are no methods, so neither RPC nor a server action can reach them.
     """
 
     _name = "crm.append.only.mixin"
     _description = "Append-only Record"
+
+    #: the fields that ``amend`` may change; every other one stays as it was written
+    _amendable = frozenset()
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
@@ -31,6 +35,12 @@ class CrmAppendOnlyMixin(models.AbstractModel):
         if not self:
             return True
         raise self._append_only_error()  # pylint: disable=no-raise-unlink
+
+    @api.model
+    def default_get(self, fields):
+        """Neither a context nor a default that a user saved may fill a row."""
+        names = [n for n in fields if n in self._fields and self._fields[n].default]
+        return code_defaults(self, names)
 
     def _append_only_error(self):
         return UserError(
@@ -51,6 +61,14 @@ def append(model, vals_list):
     return super(CrmAppendOnlyMixin, model.sudo()).create(vals_list).sudo(model.env.su)
 
 
+def amend(records, vals):
+    """Change what may change of append-only rows: the model's ``_amendable`` fields."""
+    fixed = set(vals) - records._amendable
+    if fixed:
+        raise ValueError(f"{records._name}: {', '.join(sorted(fixed))} cannot change")
+    super(CrmAppendOnlyMixin, records.sudo()).write(vals)
+
+
 def remove(records):
-    """Delete rows of single persons whose time is over: nothing else may go."""
+    """Delete rows of single persons whose retention period is over, and no others."""
     return super(CrmAppendOnlyMixin, records.sudo()).unlink()

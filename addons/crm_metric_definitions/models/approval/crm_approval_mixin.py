@@ -1,8 +1,6 @@
-from odoo import api, fields, models, release
-from odoo.tools import SQL
+from odoo import api, fields, models
 
 from ...lib import fingerprint
-from .crm_append_only_mixin import append
 
 DECISIONS = ("approve", "reject")
 
@@ -17,6 +15,7 @@ class CrmApprovalMixin(models.AbstractModel):
     """
 
     _name = "crm.approval.mixin"
+    _inherit = ["crm.authorship.mixin"]
     _description = "Approval Bound to Content"
 
     _approval_group = "crm_metric_definitions.group_metric_approver"
@@ -58,89 +57,14 @@ class CrmApprovalMixin(models.AbstractModel):
 
     # -- what a model says about itself ------------------------------------
 
-    def _approval_content(self):
-        """Return the substance of one record as a dict of plain data."""
-        raise NotImplementedError
-
     def _approval_problems(self):
         """Return sentences (list of str) that say why it cannot be approved."""
         self.ensure_one()
         return []
 
-    def _approval_labels(self):
-        """Return {path joined by dots: label} for the keys of the content."""
+    def _approval_names(self):
+        """Return {"kind.key": name} of what the content names by a key."""
         return {}
-
-    def _approval_newest(self, events):
-        """Return {record id: newest row among ``events``}."""
-        return self._approval_newest_each(events)[0]
-
-    def _approval_newest_each(self, *groups):
-        """Return {record id: newest row} for each group of events: one query."""
-        Approval = self.env["crm.approval"].sudo()
-        events = tuple({event for events in groups for event in events})
-        if not self.ids:
-            return [{} for _events in groups]
-        Approval.flush_model(["res_model", "res_id", "event"])
-        newest = SQL(
-            """(SELECT MAX(id) FROM crm_approval
-                WHERE res_model = %s AND res_id IN %s AND event IN %s
-                GROUP BY res_id, event)""",
-            self._name,
-            tuple(self.ids),
-            events,
-        )
-        rows = Approval.search_fetch(
-            [("id", "in", newest)], ["res_id", "event", "fingerprint"], order="id"
-        )
-        return [
-            {row.res_id: row for row in rows if row.event in events}
-            for events in groups
-        ]
-
-    def _approval_track(self):
-        """Name the acting user as one who changed the substance, if it changed.
-
-        The newest row of a record always holds its newest known fingerprint, so
-        no comparison with the state before the change is needed.
-        """
-        if not self:
-            return
-        self._approval_changed()
-        contents = self._approval_contents()
-        newest = self._approval_newest(["change", "request", *DECISIONS])
-        changed = self.browse(
-            [
-                id_
-                for id_, content in contents.items()
-                if id_ not in newest
-                or newest[id_].fingerprint != fingerprint.fingerprint(content)
-            ]
-        )
-        changed._approval_append("change", contents)
-
-    def _approval_append(self, event, contents, comment=None):
-        return append(
-            self.env["crm.approval"],
-            [
-                {
-                    "res_model": self._name,
-                    "res_id": record.id,
-                    "event": event,
-                    "user_id": self.env.uid,
-                    "comment": comment,
-                    # a change names its author; what was decided is kept whole
-                    "content": contents[record.id] if event != "change" else None,
-                    "fingerprint": fingerprint.fingerprint(contents[record.id]),
-                    "odoo_version": release.version,
-                    "company_id": record._approval_company().id,
-                }
-                for record in self.sudo()
-            ],
-        )
-
-    def _approval_company(self):
-        return self.company_id if "company_id" in self._fields else self.env.company
 
     # -- state -------------------------------------------------------------
 
@@ -148,15 +72,15 @@ class CrmApprovalMixin(models.AbstractModel):
     def _compute_approval(self):
         Approval = self.env["crm.approval"]
         real = self.browse(self._origin.ids)
-        standing = real._approval_standing(real._approval_contents())
+        status = real._approval_status(real._approval_contents())
         for record in self:
-            state, approval = standing.get(record._origin.id, ("draft", Approval))
+            state, approval = status.get(record._origin.id, ("draft", Approval))
             record.approval_state = state
             record.is_approved = state == "approved"
             record.approval_id = approval if state == "approved" else False
             record.last_approval_id = approval
 
-    def _approval_standing(self, contents):
+    def _approval_status(self, contents):
         """Return {record id: (approval state, last approval)}.
 
         :param contents: what ``_approval_contents`` returned
@@ -165,7 +89,7 @@ class CrmApprovalMixin(models.AbstractModel):
         decided, approvals, asked = self._approval_newest_each(
             DECISIONS, ["approve"], ["request"]
         )
-        standing = {}
+        status = {}
         for id_, content in contents.items():
             decision, approval = decided.get(id_, nothing), approvals.get(id_, nothing)
             if (
@@ -180,8 +104,25 @@ class CrmApprovalMixin(models.AbstractModel):
                 state = "rejected"
             else:
                 state = "lapsed" if approval else "draft"
-            standing[id_] = state, approval.sudo(False)
-        return standing
+            status[id_] = state, approval.sudo(False)
+        return status
+
+    def _approval_fingerprints(self):
+        """Return {id: fingerprint of today's substance}.
+
+        It is the fingerprint of the approval, or else of the newest row, that was
+        written for this substance: a language added since then is no change.
+        """
+        contents = self._approval_contents()
+        newest = self._approval_newest()
+        prints = {}
+        for id_, (state, approval) in self._approval_status(contents).items():
+            row = approval.sudo() if state == "approved" else newest.get(id_)
+            unchanged = row and fingerprint.is_of(row, contents[id_])
+            prints[id_] = (
+                row.fingerprint if unchanged else fingerprint.fingerprint(contents[id_])
+            )
+        return prints
 
     def _approval_depends(self):
         return ("approval_ids",)
@@ -198,36 +139,6 @@ class CrmApprovalMixin(models.AbstractModel):
             return NotImplemented
         records = self.sudo().with_context(active_test=False).search([])
         return [("id", "in", records.filtered(lambda r: r.approval_state in value).ids)]
-
-    # -- doors through which substance changes -----------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._approval_track()
-        return records
-
-    def copy(self, default=None):
-        """A copy has the authors of its source: nobody approves his own by copying."""
-        copies = super().copy(default)
-        contents = copies._approval_contents()
-        for source, copied in zip(self, copies, strict=True):
-            for author in self.env["crm.approval"]._authors(source) - self.env.user:
-                copied.with_user(author)._approval_append("change", contents)
-        copies._approval_changed()
-        return copies
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._approval_track()
-        return result
-
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
-        result = super()._update_field_translations(
-            field_name, translations, *args, **kwargs
-        )
-        self._approval_track()
-        return result
 
     def _approval_changed(self):
         """Forget the computed state, and what was computed from it."""

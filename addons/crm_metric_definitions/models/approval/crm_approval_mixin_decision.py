@@ -1,10 +1,9 @@
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, html_escape, plaintext2html
+from odoo.tools import SQL, plaintext2html
 
-from ...lib import diff, fingerprint
+from ...lib import fingerprint
+from .content_words import ContentWords
 from .crm_approval_mixin import DECISIONS
 
 ACTIVITY = "crm_metric_definitions.mail_activity_type_approval"
@@ -29,11 +28,13 @@ class CrmApprovalMixin(models.AbstractModel):
             known = isinstance(approver_id, int) and not isinstance(approver_id, bool)
             approver = approver.browse(approver_id if known else 0).exists()
             if not approver:
-                raise UserError(self.env._("“%s” is nobody who decides.", approver_id))
+                raise UserError(
+                    self.env._("“%s” is not a user who decides.", approver_id)
+                )
         for record in self:
             if record.is_approved:
                 raise UserError(
-                    self.env._("“%s” is approved as it stands.", record.display_name)
+                    self.env._("“%s” is approved already.", record.display_name)
                 )
             record._approval_raise_problems()
         self._approval_append("request", self._approval_contents(), comment)
@@ -66,33 +67,23 @@ class CrmApprovalMixin(models.AbstractModel):
 
         :return: list of {"path", "label", "old", "new"}; empty without an approval
         """
+        keys = ("path", "label", "old", "new")
+        return [{key: row[key] for key in keys} for row in self._approval_changes()]
+
+    def _approval_changes(self):
+        """Return the rows of ``approval_diff`` with what each value is in words."""
         self.ensure_one()
         self.check_access("read")
-        approval = self.sudo().last_approval_id
-        if not approval:
+        approved = self.sudo().last_approval_id.content
+        if not approved:
             return []
+        words = ContentWords(self, self._approval_names(), self._approval_company())
         current = self._approval_contents()[self.id]
-        labels = self._approval_labels()
-        return [
-            {
-                "path": ".".join(change.path),
-                "label": _label(change.path, labels),
-                "old": change.old,
-                "new": change.new,
-            }
-            for change in diff.diff(
-                approval.content, fingerprint.restricted(current, approval.content)
-            )
-        ]
+        return words.changes(approved, fingerprint.restricted(current, approved))
 
     def _approval_changes_html(self):
         """Return what has changed since the last approval as a list, or nothing."""
-        rows = Markup("").join(
-            Markup("<li><b>%s</b>: <s>%s</s> → %s</li>")
-            % (change["label"], _shown(change["old"]), _shown(change["new"]))
-            for change in self.approval_diff()
-        )
-        return rows and Markup("<ul>%s</ul>") % rows
+        return ContentWords.as_list(self._approval_changes())
 
     def _approval_decide(self, event, comment):
         # Two deciders at once: the second waits here, is told by PostgreSQL that the
@@ -118,7 +109,7 @@ class CrmApprovalMixin(models.AbstractModel):
                         "Nobody has asked for a decision on “%s”.", record.display_name
                     )
                 )
-            if request.fingerprint != fingerprint.fingerprint(contents[record.id]):
+            if not fingerprint.is_of(request, contents[record.id]):
                 raise UserError(
                     self.env._(
                         "“%s” was changed after the approval was requested:"
@@ -181,16 +172,3 @@ class CrmApprovalMixin(models.AbstractModel):
                     problems="\n".join(f"- {problem}" for problem in problems),
                 )
             )
-
-
-def _label(path, labels):
-    """Return the label of the longest known beginning of a path, then the rest."""
-    for length in range(len(path), 0, -1):
-        known = labels.get(".".join(path[:length]))
-        if known:
-            return " › ".join([known, *path[length:]])
-    return " › ".join(path)
-
-
-def _shown(value):
-    return html_escape("—" if value in (None, False, "") else str(value))

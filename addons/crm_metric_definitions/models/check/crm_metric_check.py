@@ -1,36 +1,47 @@
 import secrets
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.date_utils import get_timedelta
 
-#: periods of the frequencies in which a metric is measured
-LENGTHS = {
-    "week": relativedelta(weeks=1),
-    "month": relativedelta(months=1),
-    "quarter": relativedelta(months=3),
-    "year": relativedelta(years=1),
-}
+from ..approval.crm_system_fields_mixin import SYSTEM
+
+QUARTER = get_timedelta(3, "month")
+
+
+def length_of(frequency):
+    """Return the length of a period in which a metric is measured."""
+    return QUARTER if frequency == "quarter" else get_timedelta(1, frequency)
 
 
 class CrmMetricCheck(models.Model):
     """Is the measurement procedure applied consistently?
 
-    The same sample of real records is put to several people, blind to the computed
-    answer and to each other; and the data they produced is looked at for signs. The
-    result counts for the substance of the metric that was checked and lapses with
-    it, and on its date. Opened, a check's question is fixed; closed, all of it is.
+    Several people are asked about the same sample of real records and see neither the
+    computed answer nor each other's. The data that people produced is examined for
+    signals. The result counts for the substance of the metric that was checked, until
+    that changes or the result's last day has passed. What is asked is fixed once the
+    check is open, and everything once it is closed.
     """
 
     _name = "crm.metric.check"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.system.fields.mixin",
+        "crm.metric.findings.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Consistency Check"
     _order = "id desc"
     _rec_name = "metric_id"
+    _check_company_auto = True
 
     metric_id = fields.Many2one(
-        "crm.metric.definition", required=True, ondelete="cascade", index=True
+        "crm.metric.definition",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company",
@@ -67,14 +78,13 @@ class CrmMetricCheck(models.Model):
         ],
         default="draft",
         required=True,
-        readonly=True,
-        copy=False,
+        **SYSTEM,
     )
     participant_ids = fields.Many2many(
         "res.users",
         string="Asked",
         domain=[("share", "=", False)],
-        help="The people who are asked about the sample, each for himself.",
+        help="The people who are asked about the sample, individually.",
     )
     sample_size = fields.Integer(
         default=12, required=True, help="How many records each of them is asked about."
@@ -90,9 +100,9 @@ class CrmMetricCheck(models.Model):
         string="Each is asked",
         default="1",
         required=True,
-        help="Asked twice, people also show whether they agree with themselves.",
+        help="Asked twice, people also show whether they repeat their own answers.",
     )
-    round = fields.Integer(default=1, readonly=True, copy=False)
+    round = fields.Integer(default=1, **SYSTEM)
     sample_ids = fields.One2many(
         "crm.metric.check.sample",
         "check_id",
@@ -100,7 +110,7 @@ class CrmMetricCheck(models.Model):
         groups="crm_metric_definitions.group_metric_manager",
     )
     note = fields.Text(string="Remarks")
-    # thresholds, fixed before anybody is asked
+    # thresholds: fixed before anybody is asked
     min_sample = fields.Integer(
         string="Records needed",
         default=10,
@@ -111,8 +121,8 @@ class CrmMetricCheck(models.Model):
         string="Agreement needed",
         default=0.9,
         required=True,
-        help="Share of equal answers; also required with the computed answer, and of"
-        " each person with himself.",
+        help="Share of equal answers; also required with the computed answer, and"
+        " between the answers of one person who is asked twice.",
     )
     min_kappa = fields.Float(
         string="Kappa needed",
@@ -140,28 +150,26 @@ class CrmMetricCheck(models.Model):
         string="Valid for months", default=12, required=True
     )
     # outcome
-    opened_on = fields.Datetime(readonly=True, copy=False)
-    closed_on = fields.Datetime(readonly=True, copy=False)
-    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    fingerprint = fields.Char(readonly=True, copy=False, index=True)
-    content = fields.Json(readonly=True, copy=False)
+    opened_on = fields.Datetime(**SYSTEM)
+    closed_on = fields.Datetime(**SYSTEM)
+    closed_by_id = fields.Many2one("res.users", **SYSTEM)
+    fingerprint = fields.Char(index=True, **SYSTEM)
+    content = fields.Json(**SYSTEM)
     result = fields.Selection(
         [
             ("consistent", "Consistent"),
             ("inconsistent", "Inconsistent"),
             ("insufficient", "Not enough evidence"),
         ],
-        readonly=True,
-        copy=False,
         tracking=True,
+        **SYSTEM,
     )
-    valid_until = fields.Date(readonly=True, copy=False)
-    findings = fields.Json(readonly=True, copy=False)
+    valid_until = fields.Date(**SYSTEM)
+    findings = fields.Json(**SYSTEM)
     own_findings = fields.Json(
-        readonly=True,
-        copy=False,
         groups="crm_metric_definitions.group_individual_figures",
         help="Figures behind which there are fewer than two people.",
+        **SYSTEM,
     )
     person_ids = fields.One2many(
         "crm.metric.check.person",
@@ -195,7 +203,7 @@ class CrmMetricCheck(models.Model):
         for check in self:
             end = check.date_to or self._default_end()
             frequency = check.sudo().metric_id.frequency or "month"
-            check.date_from = min(end - LENGTHS["quarter"], end - LENGTHS[frequency])
+            check.date_from = min(end - QUARTER, end - length_of(frequency))
 
     @api.depends("metric_id", "date_from", "date_to")
     @api.depends_context("lang")
@@ -210,10 +218,10 @@ class CrmMetricCheck(models.Model):
 
     @api.constrains("metric_id", "date_from", "date_to")
     def _check_period_length(self):
-        """On a day or two nobody's habits show."""
+        """A period of a few days does not show how people work."""
         for check in self:
             frequency = check.sudo().metric_id.frequency
-            if check.date_from + LENGTHS[frequency] > check.date_to:
+            if check.date_from + length_of(frequency) > check.date_to:
                 choices = check.sudo().metric_id._fields["frequency"]
                 names = dict(choices._description_selection(self.env))
                 raise ValidationError(
@@ -222,18 +230,5 @@ class CrmMetricCheck(models.Model):
                         " cannot show whether it is applied consistently.",
                         metric=check.metric_id.display_name,
                         frequency=names[frequency],
-                    )
-                )
-
-    @api.constrains("metric_id", "company_id")
-    def _check_company_of_metric(self):
-        for check in self:
-            owner = check.sudo().metric_id.company_id
-            if owner and owner != check.company_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(metric)s” belongs to %(company)s.",
-                        metric=check.metric_id.display_name,
-                        company=owner.name,
                     )
                 )

@@ -1,15 +1,14 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import format_date
+from odoo.tools import SQL
 
+from ... import words
 from ..approval.crm_append_only_mixin import append
 from .crm_metric_check_asking import ACTIVITY
 
 
 class CrmMetricCheck(models.Model):
-    """The sheet on which one participant answers, blind to everybody else."""
+    """The sheet on which one participant answers without seeing the others' answers."""
 
     _inherit = "crm.metric.check"
 
@@ -33,64 +32,50 @@ class CrmMetricCheck(models.Model):
 
     @api.readonly
     def answer_sheet(self):
-        """Return what the acting participant is asked, and what he has answered.
+        """Return what the acting participant is asked, and his or her own answers.
 
-        The computed answer and others' answers are not part of it. The records come
-        in an order of the participant's own.
+        The computed answer and others' answers are left out. Each participant gets the
+        records in another order.
 
         :return: dict: ``title``, ``sentence``, ``steps``, ``period``, ``round``,
             ``items``: list of {``id``, ``name``, ``question``, ``asks_when``,
             ``facts``: list of {``label``, ``value``}, ``record``: {``model``,
-            ``id``} where he may read it, else None, ``counts``: bool or None,
+            ``id``} where he or she may read it, else None, ``counts``: bool or None,
             ``when``: ISO day or None}
-        :raises AccessError: when he is not asked
+        :raises AccessError: when the acting user is not asked
         """
         self.ensure_one()
         self._check_asked()
         check = self.sudo()
-        metric = check.metric_id
-        mine = {
-            row.sample_id.id: row
-            for row in self.env["crm.metric.check.answer"]
-            .sudo()
-            .search(
-                [
-                    ("check_id", "=", check.id),
-                    ("user_id", "=", self.env.uid),
-                    ("round", "=", check.round),
-                ],
-                order="id",
-            )
-        }
+        answers = self.env["crm.metric.check.answer"].sudo()
+        domain = [("check_id", "=", check.id), ("user_id", "=", self.env.uid)]
+        domain += [("round", "=", check.round)]
+        mine = {row.sample_id: row for row in answers.search(domain, order="id")}
         samples = check._samples_for(self.env.user)
         readable = samples._readable_records()
-        return {
-            "title": metric.display_name,
-            "sentence": metric.sentence if "sentence" in metric._fields else "",
-            "steps": metric.procedure_steps or "",
-            "period": check._period_text(),
-            "round": check.round,
-            "items": [
+        items = []
+        for sample in samples:
+            answer = mine.get(sample)
+            record = {"model": sample.res_model, "id": sample.res_id}
+            items.append(
                 {
                     "id": sample.id,
                     "name": sample.name,
                     "question": sample._question(),
                     "asks_when": sample.measure_id.timing == "event",
                     "facts": sample._fact_lines(),
-                    "record": (
-                        {"model": sample.res_model, "id": sample.res_id}
-                        if sample.id in readable
-                        else None
-                    ),
-                    "counts": mine[sample.id].counts if sample.id in mine else None,
-                    "when": (
-                        fields.Date.to_string(mine[sample.id].stated_date) or None
-                        if sample.id in mine
-                        else None
-                    ),
+                    "record": record if sample.id in readable else None,
+                    "counts": answer.counts if answer else None,
+                    "when": (answer and str(answer.stated_date or "")) or None,
                 }
-                for sample in samples
-            ],
+            )
+        return {
+            "title": check.metric_id.display_name,
+            "sentence": check.metric_id.sentence,
+            "steps": check.metric_id.procedure_steps or "",
+            "period": check._period_text(),
+            "round": check.round,
+            "items": items,
         }
 
     def answer(self, sample_id, counts, when=None):
@@ -99,7 +84,7 @@ class CrmMetricCheck(models.Model):
         :param counts: True = it counts, False = it does not
         :param when: the day it happened (date or ISO string), or None
         :return: number of records answered so far in this round
-        :raises AccessError: when he is not asked
+        :raises AccessError: when the acting user is not asked
         """
         self.ensure_one()
         self._check_asked()
@@ -112,8 +97,7 @@ class CrmMetricCheck(models.Model):
             day = fields.Date.to_date(when or False)
         except (ValueError, TypeError):
             raise UserError(self.env._("“%s” is not a day.", when)) from None
-        # two taps at once: the second one waits
-        self.sudo().lock_for_update()
+        self._touch_participants(self.env.user)
         append(
             self.env["crm.metric.check.answer"],
             [
@@ -131,12 +115,42 @@ class CrmMetricCheck(models.Model):
         done = self._answers_given().get((self.id, self.env.uid), 0)
         asked = self.sudo().activity_search([ACTIVITY], user_id=self.env.uid)
         if done == len(self.sudo().sample_ids) and asked:
+            # Two people may finish at once and not see each other's answers. The second
+            # one's request fails here; Odoo repeats it, and it sees the first one's.
+            self._touch(self._table, "write_date", SQL("id = %s", self.id))
             self._answered_all()
         return done
 
-    def _period_text(self):
-        return self.env._(
-            "%(start)s to %(end)s",
-            start=format_date(self.env, self.date_from),
-            end=format_date(self.env, self.date_to - timedelta(days=1)),
+    def _touch_participants(self, user=None):
+        """Make an answer and what closes the check wait for each other.
+
+        Each participant has a row of his or her own, so that participants do not wait
+        for each other.
+
+        :param user: who answers; None = the check is closed: all of them
+        """
+        field = self._fields["participant_ids"]
+        rows = SQL("%s = %s", SQL.identifier(field.column1), self.id)
+        if user:
+            rows = SQL("%s AND %s = %s", rows, SQL.identifier(field.column2), user.id)
+        self._touch(field.relation, field.column2, rows)
+
+    def _touch(self, table, column, rows):
+        """Wait until no other request writes these rows, and keep others waiting.
+
+        Odoo reads a snapshot of the request's beginning. If another request has touched
+        the rows since, PostgreSQL fails this one, and Odoo repeats it.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET %(column)s = %(column)s WHERE %(rows)s",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+                rows=rows,
+            ),
+            log_exceptions=False,
         )
+
+    def _period_text(self):
+        return words.days(self.env, self.date_from, self.date_to)

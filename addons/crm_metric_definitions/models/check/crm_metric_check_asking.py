@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..approval.crm_append_only_mixin import append
-from .crm_metric_check_frozen import set_outcome
+from ..approval.crm_system_fields_mixin import write_system
 
 TODO = "mail.mail_activity_data_todo"
 ACTIVITY = "crm_metric_definitions.mail_activity_type_check"
@@ -12,7 +12,7 @@ DAYS_TO_ANSWER = 7
 
 
 class CrmMetricCheck(models.Model):
-    """Asking people: one activity for each, and nothing more."""
+    """Opening a check: each participant gets one activity, and no mail."""
 
     _inherit = "crm.metric.check"
 
@@ -59,7 +59,7 @@ class CrmMetricCheck(models.Model):
             if round_ == check.round
         }
 
-    # -- buttons of the one who runs it ------------------------------------
+    # -- the buttons of the responsible person -----------------------------
 
     def action_open(self):
         """Draw the sample and ask each participant: one activity for each."""
@@ -67,7 +67,7 @@ class CrmMetricCheck(models.Model):
             check.check_access("write")
             check._check_state("draft")
             check._check_people()
-            # the substance that is checked, as it stands when people are asked
+            # the result will count for what the metric says while people are asked
             metric = check.sudo().metric_id
             vals = {
                 "state": "open",
@@ -78,7 +78,7 @@ class CrmMetricCheck(models.Model):
             }
             if check.participant_ids:
                 append(self.env["crm.metric.check.sample"], check._sample_vals())
-            set_outcome(check, vals)
+            write_system(check, vals)
             check._ask()
         return True
 
@@ -93,20 +93,20 @@ class CrmMetricCheck(models.Model):
                 raise UserError(
                     self.env._("The first round is not finished: answers are missing.")
                 )
-            set_outcome(check, {"round": 2})
+            write_system(check, {"round": 2})
             check._ask()
         return True
 
     def action_cancel(self):
-        """Stop asking; what was answered stays, and counts for nothing."""
+        """Stop asking; the answers stay, but there is no result."""
         for check in self:
             check.check_access("write")
             if check.state != "draft":
                 check._check_state("open")
             check._withdraw_questions()
-            # from then on the time runs after which the answers are deleted
+            # the retention period of the answers begins
             now = fields.Datetime.now()
-            set_outcome(check, {"state": "cancelled", "closed_on": now})
+            write_system(check, {"state": "cancelled", "closed_on": now})
         return True
 
     def _check_state(self, state):
@@ -156,7 +156,7 @@ class CrmMetricCheck(models.Model):
         self.sudo().activity_unlink([TODO], user_id=self.sudo().responsible_id.id)
 
     def _answered_all(self):
-        """The acting user has finished: close his activity, tell the responsible."""
+        """Close the acting user's activity; tell the responsible if all are done."""
         self.sudo().activity_feedback([ACTIVITY], user_id=self.env.uid)
         if self.answer_count < self.expected_count:
             return

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -5,18 +7,22 @@ from odoo import api, fields, models
 from ...lib import agreement as lib
 from ...lib.consistency import Evidence, Thresholds, verdict
 from ..approval.crm_append_only_mixin import append
-from .crm_metric_check_frozen import set_outcome
-from .crm_metric_check_person import shown
+from ..approval.crm_system_fields_mixin import write_system
 from .crm_metric_check_signals import SIGNALS
+from .crm_metric_findings_mixin import CrmMetricFindingsMixin
 
 
 class CrmMetricCheck(models.Model):
-    """Closing a check: evidence from both halves, a verdict, and then nothing more."""
+    """Closing a check: the evidence is judged, and the result is final."""
 
     _inherit = "crm.metric.check"
 
+    _finding_names = (
+        *CrmMetricFindingsMixin._finding_names,
+        *("producers", "people", "subjects", "agreement", "kappa", "same_day"),
+    )
+
     result_text = fields.Text(string="Why", compute="_compute_result_text")
-    records = fields.Char(string="Records looked at", compute="_compute_findings")
     producers = fields.Char(
         string="People producing the data",
         compute="_compute_findings",
@@ -32,39 +38,22 @@ class CrmMetricCheck(models.Model):
         help="Agreement beyond chance: Cohen's kappa for two people, Fleiss' for more."
         " Not known where everybody gave one and the same answer.",
     )
-    reference = fields.Char(
-        string="Agreement with the computed answer", compute="_compute_findings"
-    )
-    repeat = fields.Char(
-        string="Lowest agreement of a person with himself",
-        compute="_compute_findings",
-    )
+    repeat = fields.Char(string="Lowest self-agreement (repeatability)")
     same_day = fields.Char(
         string="Same day stated",
         compute="_compute_findings",
         help="Share of stated days at most one day from the recorded one.",
     )
-    missing = fields.Char(string="Data missing", compute="_compute_findings")
-    late = fields.Char(string="Entered late", compute="_compute_findings")
-    late_stage = fields.Char(
-        string="Created in a late stage", compute="_compute_findings"
-    )
-    default = fields.Char(string="Default value kept", compute="_compute_findings")
 
-    @api.depends("findings", "own_findings")
-    @api.depends_context("lang", "uid")
+    @api.depends("own_findings")
     def _compute_findings(self):
-        names = [
-            name for name, f in self._fields.items() if f.compute == "_compute_findings"
-        ]
-        sees_people = self.env["crm.metric.definition"]._sees_people()
-        for check in self:
-            own = check.sudo().own_findings or {}
-            found = {**(check.findings or {}), **(own if sees_people else {})}
-            for name in names:
-                check[name] = shown(self.env, name, found.get(name))
-                if name in own and not sees_people:
-                    check[name] = self.env._("not shown: of one person only")
+        return super()._compute_findings()
+
+    def _finding_text(self, name, value):
+        own = self.sudo().own_findings or {}
+        if name in own and not self.env["crm.metric.definition"]._sees_people():
+            return self.env._("not shown: of one person only")
+        return super()._finding_text(name, own.get(name, value))
 
     @api.depends("findings", "result")
     def _compute_result_text(self):
@@ -108,12 +97,12 @@ class CrmMetricCheck(models.Model):
         for check in self:
             check.check_access("write")
             check._check_state("open")
-            # an answer that comes in now waits, and is then too late
-            check.sudo().lock_for_update()
+            # an answer of this moment is either counted, or refused as too late
+            check._touch_participants()
             vals, people = check._outcome()
             append(self.env["crm.metric.check.person"], people)
             check._withdraw_questions()
-            set_outcome(
+            write_system(
                 check,
                 {
                     **vals,
@@ -132,14 +121,14 @@ class CrmMetricCheck(models.Model):
         first, second, days = self._answers()
         samples = self.sudo().sample_ids
         reference = {sample.id: sample.computed for sample in samples}
-        given = {person: found for person, found in first.items() if found}
+        given = {person: answers for person, answers in first.items() if answers}
         overall = lib.overall(given)
         against = {row.person: row for row in lib.against_reference(given, reference)}
         repeated = {row.person: row for row in lib.repeatability(first, second)}
         signals = self._signals()
         evidence = Evidence(
             producers=signals.producer_count,
-            records=signals.total("records"),
+            records=signals.count("records"),
             missing=signals.share("missing"),
             late=signals.share("late"),
             people=len(given),
@@ -149,7 +138,7 @@ class CrmMetricCheck(models.Model):
             reference=_pooled(against.values()),
             repeat=min((row.agreement for row in repeated.values()), default=None),
         )
-        found = verdict(
+        judged = verdict(
             evidence,
             Thresholds(
                 agreement=self.min_agreement,
@@ -161,21 +150,13 @@ class CrmMetricCheck(models.Model):
             ),
         )
         findings = {
-            "reasons": list(found.reasons),
-            "kappa_reason": overall.reason,
-            "same_day": self._same_day(days),
-            **{
-                name: getattr(evidence, name)
-                for name in (
-                    *("producers", "records", "people", "subjects"),
-                    *("agreement", "kappa"),
-                )
-            },
-            "reference": evidence.reference,
-            "repeat": evidence.repeat,
+            **asdict(evidence),
             **{name: signals.share(name) for name in SIGNALS},
+            "same_day": self._same_day(days),
+            "reasons": list(judged.reasons),
         }
         people = self._person_rows(against, repeated, signals)
+        # of how many people each figure that may be a single person's is
         behind = {
             "reference": len(against),
             "repeat": len(repeated),
@@ -188,7 +169,7 @@ class CrmMetricCheck(models.Model):
             if persons is not None and persons < 2 and findings[name] is not None
         }
         vals = {
-            "result": found.result,
+            "result": judged.result,
             "findings": {**findings, **dict.fromkeys(own)},
             "own_findings": own or False,
         }
@@ -225,34 +206,27 @@ class CrmMetricCheck(models.Model):
         return sum(abs((a - b).days) <= 1 for a, b in pairs) / len(pairs)
 
     def _person_rows(self, against, repeated, signals):
-        out = {name: signals.outstanding(name) for name in SIGNALS}
+        outstanding = {name: signals.outstanding(name) for name in SIGNALS}
         rows = []
         for person in dict.fromkeys([*against, *signals.people]):
             if not person:
                 continue
-            said, again = against.get(person), repeated.get(person)
-            strange = [name for name in SIGNALS if person in out[name]]
-            if said and said.agreement < self.min_agreement:
-                strange.insert(0, "reference")
-            if again and again.agreement < self.min_agreement:
-                strange.insert(0, "repeat")
-            rows.append(
-                {
-                    "check_id": self.id,
-                    "user_id": person,
-                    "findings": {
-                        "answered": said.answered if said else 0,
-                        "reference": said.agreement if said else None,
-                        "reference_kappa": said.kappa if said else None,
-                        "repeat": again.agreement if again else None,
-                        "records": signals.people.get(person, {}).get(
-                            "records", (0, 0)
-                        )[1],
-                        **{name: signals.share(name, person) for name in SIGNALS},
-                        "stands_out": strange,
-                    },
-                }
-            )
+            answers, repetition = against.get(person), repeated.get(person)
+            stands_out = [name for name in SIGNALS if person in outstanding[name]]
+            if answers and answers.agreement < self.min_agreement:
+                stands_out.insert(0, "reference")
+            if repetition and repetition.agreement < self.min_agreement:
+                stands_out.insert(0, "repeat")
+            findings = {
+                "answered": answers.answered if answers else 0,
+                "reference": answers.agreement if answers else None,
+                "reference_kappa": answers.kappa if answers else None,
+                "repeat": repetition.agreement if repetition else None,
+                "records": signals.count("records", person),
+                **{name: signals.share(name, person) for name in SIGNALS},
+                "stands_out": stands_out,
+            }
+            rows.append({"check_id": self.id, "user_id": person, "findings": findings})
         return rows
 
 

@@ -1,42 +1,19 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: set by the buttons only; nobody writes them, whatever the door
-OUTCOME = frozenset(
-    {
-        "state",
-        "round",
-        "opened_on",
-        "closed_on",
-        "closed_by_id",
-        "fingerprint",
-        "content",
-        "result",
-        "findings",
-        "own_findings",
-        "valid_until",
-        "people_forgotten_on",
-    }
-)
-#: what may still change once people were asked
+#: beginnings of the names of fields that may change at any time
 FREE = ("message_", "activity_", "my_activity_", "website_message_")
 
 
 class CrmMetricCheck(models.Model):
-    """What nobody changes by hand: an outcome, and what was asked once it began."""
+    """Write protection: the question once the check is open, all of it once closed.
+
+    The outcome is protected always: its fields are set by the system only.
+    """
 
     _inherit = "crm.metric.check"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if OUTCOME.intersection(vals):
-                raise UserError(self._outcome_error())
-        return super().create(vals_list)
-
     def write(self, vals):
-        if OUTCOME.intersection(vals):
-            raise UserError(self._outcome_error())
         fixed = [name for name in vals if not name.startswith(FREE)]
         for check in self:
             if check.state == "closed" and fixed:
@@ -66,14 +43,3 @@ class CrmMetricCheck(models.Model):
                     begun[0].display_name,
                 )
             )
-
-    def _outcome_error(self):
-        return self.env._("A check's state and result come from its own buttons only.")
-
-
-def set_outcome(checks, vals):
-    """Write what only a check's own buttons may write.
-
-    No method, so neither RPC nor an import can reach it.
-    """
-    super(CrmMetricCheck, checks.sudo()).write(vals)

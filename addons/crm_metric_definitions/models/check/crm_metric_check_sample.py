@@ -1,11 +1,14 @@
 from odoo import fields, models
+from odoo.tools.misc import format_date
+
+from ... import words
 
 
 class CrmMetricCheckSample(models.Model):
     """One record that people are asked about, as it was when the sample was drawn.
 
-    Read by metric managers; one who is asked himself sees it once the check is
-    closed, because it holds the computed answer.
+    Read by metric managers; those who are asked themselves may read it only once the
+    check is closed, because it holds the computed answer.
     """
 
     _name = "crm.metric.check.sample"
@@ -34,7 +37,7 @@ class CrmMetricCheckSample(models.Model):
     computed_date = fields.Date(string="Recorded day")
 
     def action_open_record(self):
-        """Open the record itself, with the viewer's own rights."""
+        """Open the record itself, with the reader's own rights."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -42,3 +45,48 @@ class CrmMetricCheckSample(models.Model):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
+
+    def _question(self):
+        self.ensure_one()
+        return self.env._(
+            "Does this count as “%(measure)s”, %(period)s?",
+            measure=self.measure_id.name,
+            period=self.check_id._period_text(),
+        )
+
+    def _readable_records(self):
+        """Return the ids of the samples whose record the acting user may read."""
+        readable = set()
+        for model_name, samples in self.grouped("res_model").items():
+            if model_name not in self.env:
+                continue
+            model = self.env[model_name].sudo(False).with_context(active_test=False)
+            if not model.has_access("read"):
+                continue
+            ids = set(model.search([("id", "in", samples.mapped("res_id"))]).ids)
+            readable.update(s.id for s in samples if s.res_id in ids)
+        return readable
+
+    def _fact_lines(self):
+        """Return [{"label", "value"}] in the user's language."""
+        self.ensure_one()
+        if self.res_model not in self.env:
+            return []
+        known = self.env[self.res_model]._fields
+        return [
+            {
+                "label": known[name]._description_string(self.env),
+                "value": self._fact_text(known[name], value),
+            }
+            for name, value in (self.facts or {}).items()
+            if name in known
+        ]
+
+    def _fact_text(self, field, value):
+        if value in (None, False) and field.type != "boolean":
+            return self.env._("empty")
+        if field.type == "datetime":
+            value = self.check_id._local_day(fields.Datetime.to_datetime(value))
+        if field.type in ("date", "datetime"):
+            return format_date(self.env, value)
+        return words.value(self.env, field, value)

@@ -4,12 +4,12 @@ import pytz
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
+from ...engine.query import counted_model
 from ...lib.periods import utc_midnight
 from ...lib.sampling import draw_strata, shuffled
 
-#: so many of the newest records of a kind can get into a sample
+#: only the newest records can get into a sample: so many of each kind
 POOL = 20_000
 FACT_TYPES = (
     *("char", "selection", "boolean", "integer", "float", "monetary"),
@@ -18,7 +18,7 @@ FACT_TYPES = (
 
 
 class CrmMetricCheck(models.Model):
-    """Drawing the sample: real records, half of them counted, half not."""
+    """Drawing the sample: real records, half of them counted, half not counted."""
 
     _inherit = "crm.metric.check"
 
@@ -28,30 +28,23 @@ class CrmMetricCheck(models.Model):
 
     def _clean_model(self, model_name):
         """Return a model with the identity that figures are computed with."""
-        env = self.env(
-            su=True,
-            context={
-                "active_test": False,
-                "tz": self.sudo().metric_id.tz,
-                "allowed_company_ids": [self.company_id.id],
-            },
-        )
-        return env[model_name]
+        tz = self.sudo().metric_id.tz
+        return counted_model(self.env, model_name, self.company_id.id, tz)
 
     def _sample_vals(self):
         """Return the vals of the sample; reproducible from the stored seed."""
         self.ensure_one()
         measures = self._measures()
         vals_list = []
-        for place, measure in enumerate(measures):
+        for number, measure in enumerate(measures):
             share, rest = divmod(self.sample_size, len(measures))
             counted, left_out = self._sample_pools(measure)
-            drawn = draw_strata(counted, left_out, share + (place < rest), self.seed)
+            drawn = draw_strata(counted, left_out, share + (number < rest), self.seed)
             for ids, computed in ((drawn.counted, True), (drawn.left_out, False)):
                 vals_list += self._sample_rows(measure, ids, computed)
         order = shuffled(range(len(vals_list)), self.seed)
-        for sequence, place in enumerate(order):
-            vals_list[place]["sequence"] = sequence
+        for sequence, index in enumerate(order):
+            vals_list[index]["sequence"] = sequence
         return vals_list
 
     def _sample_pools(self, measure):
@@ -62,25 +55,24 @@ class CrmMetricCheck(models.Model):
         """
         model = self._clean_model(measure.model)
         metric, company = self.sudo().metric_id, self.company_id
-        engine = self.env["crm.metric.engine"]
         spec = measure._spec()
         counted = model._search(
-            measure._counted_domain(self.date_from, self.date_to, company, metric.tz),
+            spec.counted_domain(self.date_from, self.date_to, company, metric.tz),
             limit=POOL,
             order="id desc",
         ).get_result_ids()
-        near = engine._date_domain(spec, self.date_from, self.date_to, metric.tz)
+        near = spec.date_domain(self.date_from, self.date_to, metric.tz)
         if model._auto and model._log_access:
             near |= self._created_domain(self.date_from, self.date_to)
         length = self.date_to - self.date_from
-        around = engine._date_domain(
-            spec, self.date_from - length, self.date_to + length, metric.tz
+        around = spec.date_domain(
+            self.date_from - length, self.date_to + length, metric.tz
         )
         left_out = set()
         for candidates in (near, around):
-            domain = candidates & engine._company_domain(spec, company)
-            found = model._search(domain, limit=POOL, order="id desc")
-            left_out |= set(found.get_result_ids()) - set(counted)
+            domain = candidates & spec.company_domain(company)
+            query = model._search(domain, limit=POOL, order="id desc")
+            left_out |= set(query.get_result_ids()) - set(counted)
             if len(left_out) >= self.sample_size:
                 break
         return counted, left_out
@@ -93,8 +85,8 @@ class CrmMetricCheck(models.Model):
     def _sample_rows(self, measure, ids, computed):
         model = self._clean_model(measure.model)
         spec = measure._spec()
-        names = [spec["date"], spec["until"], spec["field"], spec["user"]]
-        for condition in spec["domain"].iter_conditions():
+        names = [spec.date, spec.until, spec.field, spec.user]
+        for condition in spec.domain.iter_conditions():
             names.append(condition.field_expr.split(".")[0])
         names = [
             name
@@ -110,9 +102,9 @@ class CrmMetricCheck(models.Model):
                 "res_model": measure.model,
                 "res_id": record.id,
                 "name": record.display_name or str(record.id),
-                "facts": {name: _plain(record, name) for name in names},
+                "facts": {name: _as_data(record, name) for name in names},
                 "computed": computed,
-                "computed_date": self._local_day(record[spec["date"]]),
+                "computed_date": self._local_day(record[spec.date]),
             }
             for record in records
         ]
@@ -130,63 +122,7 @@ class CrmMetricCheck(models.Model):
         return self.env["crm.metric.check.sample"].sudo().browse(order)
 
 
-class CrmMetricCheckSample(models.Model):
-    """What a sampled record looks like to those who are asked."""
-
-    _inherit = "crm.metric.check.sample"
-
-    def _question(self):
-        self.ensure_one()
-        return self.env._(
-            "Does this count as “%(measure)s”, %(period)s?",
-            measure=self.measure_id.name,
-            period=self.check_id._period_text(),
-        )
-
-    def _readable_records(self):
-        """Return the ids of the samples whose record the acting user may read."""
-        readable = set()
-        for model_name, samples in self.grouped("res_model").items():
-            if model_name not in self.env:
-                continue
-            model = self.env[model_name].sudo(False).with_context(active_test=False)
-            if not model.has_access("read"):
-                continue
-            ids = set(model.search([("id", "in", samples.mapped("res_id"))]).ids)
-            readable.update(s.id for s in samples if s.res_id in ids)
-        return readable
-
-    def _fact_lines(self):
-        """Return [{"label", "value"}] in the user's language."""
-        self.ensure_one()
-        if self.res_model not in self.env:
-            return []
-        known = self.env[self.res_model]._fields
-        return [
-            {
-                "label": known[name]._description_string(self.env),
-                "value": self._fact_text(known[name], value),
-            }
-            for name, value in (self.facts or {}).items()
-            if name in known
-        ]
-
-    def _fact_text(self, field, value):
-        if field.type == "boolean":
-            return self.env._("yes") if value else self.env._("no")
-        if value in (None, False):
-            return self.env._("empty")
-        if field.type == "selection":
-            return str(dict(field._description_selection(self.env)).get(value, value))
-        if field.type == "date":
-            return format_date(self.env, value)
-        if field.type == "datetime":
-            moment = fields.Datetime.to_datetime(value)
-            return format_date(self.env, self.check_id._local_day(moment))
-        return str(value)
-
-
-def _plain(record, name):
+def _as_data(record, name):
     """Return a field's value as plain data; a many2one as its name."""
     field, value = record._fields[name], record[name]
     if field.type == "many2one":

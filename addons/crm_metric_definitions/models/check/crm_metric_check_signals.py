@@ -7,7 +7,8 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...lib.consistency import share, stands_out
+from ...engine.measure_spec import MeasureSpec
+from ...lib.signals import Signals
 
 SIGNALS = ("missing", "late", "late_stage", "default")
 #: kinds of fields in which a kept default value says something
@@ -16,47 +17,22 @@ NOT_ENTERED = {"active", "type", "company_id", "id"}
 
 
 @dataclass
-class Signals:
-    """``people``: {user id: {signal: [hits, records it can be seen in]}}."""
+class Source:
+    """What measures of one source and date count, together.
 
-    producers: set[int] = field(default_factory=set)
-    anonymous: bool = False
-    people: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    :ivar spec: the MeasureSpec of the first of them
+    :ivar fields: what is added up
+    :ivar entered: fields that somebody fills in
+    """
 
-    @property
-    def producer_count(self) -> int | None:
-        """People who produce the data; None where a source does not tell."""
-        return None if self.anonymous else len(self.producers)
-
-    def add(self, person, name, hits, total):
-        cell = self.people.setdefault(person, {}).setdefault(name, [0, 0])
-        cell[0] += hits
-        cell[1] += total
-
-    def total(self, name) -> int:
-        return sum(found.get(name, (0, 0))[1] for found in self.people.values())
-
-    def share(self, name, person=None) -> float | None:
-        people = [person] if person is not None else self.people
-        found = [self.people.get(p, {}).get(name, (0, 0)) for p in people]
-        return share(sum(hits for hits, _n in found), sum(n for _hits, n in found))
-
-    def persons(self) -> int | None:
-        """People who are behind the shares; None where a source does not tell."""
-        return None if self.anonymous else sum(map(bool, self.people))
-
-    def outstanding(self, name) -> frozenset[int]:
-        return stands_out(
-            {
-                person: tuple(found[name])
-                for person, found in self.people.items()
-                if person and name in found
-            }
-        )
+    spec: MeasureSpec
+    domain: Domain = Domain.FALSE
+    fields: set = field(default_factory=set)
+    entered: set = field(default_factory=set)
 
 
 class CrmMetricCheck(models.Model):
-    """What the data itself says about how it came about: one query per source.
+    """Signals in the data that people produced: one query per source.
 
     * missing: without the date, the value or the person that the measure needs;
     * late: entered more than ``late_days`` after the day it is dated; a figure from
@@ -64,11 +40,11 @@ class CrmMetricCheck(models.Model):
     * late stage: created in the second half of the pipeline's stages;
     * default: a value that was filled in by default and never changed.
 
-    A person is who the measure's salesperson field names, else who created the
+    The person is the one in the measure's salesperson field, or else the creator of the
     record. A signal that cannot be seen in a source is unknown there, not zero.
 
-    Who produces the data is asked of the last twelve months as well: on a single old
-    day, anybody may have been the only one.
+    Producers of the data are looked for in the last twelve months as well: on a single
+    old day, one person may have been the only one by chance.
     """
 
     _inherit = "crm.metric.check"
@@ -92,21 +68,17 @@ class CrmMetricCheck(models.Model):
         return start, max(self.date_to, today + relativedelta(days=1))
 
     def _sources(self):
-        """Return the specs of the measures, those of one source and date as one."""
-        engine = self.env["crm.metric.engine"]
+        """Return the Sources of the measures, those of one source and date as one."""
         sources = {}
         for measure in self._measures():
             spec = measure._spec()
-            domain = spec["domain"] & engine._active_domain(spec)
-            key = spec["model"], spec["date"], spec["until"], spec["user"]
-            source = sources.setdefault(
-                key, {**spec, "domain": Domain.FALSE, "fields": set(), "entered": set()}
-            )
-            source["domain"] |= domain
-            if spec["field"]:
-                source["fields"].add(spec["field"])
-            source["entered"] |= spec["breakdowns"] | {
-                condition.field_expr for condition in spec["domain"].iter_conditions()
+            key = spec.model, spec.date, spec.until, spec.user
+            source = sources.setdefault(key, Source(spec))
+            source.domain |= spec.domain & spec.active_domain()
+            if spec.field:
+                source.fields.add(spec.field)
+            source.entered |= spec.breakdowns | {
+                condition.field_expr for condition in spec.domain.iter_conditions()
             }
         return list(sources.values())
 
@@ -116,15 +88,15 @@ class CrmMetricCheck(models.Model):
         :return: (model, Query, name → SQL of a column, SQL of the person, SQL of the
             creator)
         """
-        engine = self.env["crm.metric.engine"]
-        model = self._clean_model(source["model"])
+        spec = source.spec
+        model = self._clean_model(spec.model)
         logged = model._auto and model._log_access
-        inside = engine._date_domain(source, start, end, self.sudo().metric_id.tz)
+        inside = spec.date_domain(start, end, self.sudo().metric_id.tz)
         if logged:
-            undated = Domain(source["date"], "=", False)
+            undated = Domain(spec.date, "=", False)
             inside |= undated & self._created_domain(start, end)
-        domain = source["domain"] & inside
-        domain &= engine._company_domain(source, self.company_id)
+        domain = source.domain & inside
+        domain &= spec.company_domain(self.company_id)
         model.env["base"].flush_model()
         query = model._search(domain)
 
@@ -133,8 +105,8 @@ class CrmMetricCheck(models.Model):
 
         creator = column("create_uid") if logged else SQL("NULL::int")
         person = creator
-        if source["user"]:
-            person = SQL("COALESCE(%s, %s)", column(source["user"]), creator)
+        if spec.user:
+            person = SQL("COALESCE(%s, %s)", column(spec.user), creator)
         return model, query, column, person, creator
 
     def _source_producers(self, source, signals):
@@ -148,7 +120,7 @@ class CrmMetricCheck(models.Model):
             source, self.date_from, self.date_to
         )
         logged = model._auto and model._log_access
-        signals.anonymous |= not logged and not source["user"]
+        signals.anonymous |= not logged and not source.spec.user
         tests = self._signal_tests(model, source, column, logged)
         columns = [person, creator, SQL("COUNT(*)")]
         for seen, hit in tests.values():
@@ -160,18 +132,19 @@ class CrmMetricCheck(models.Model):
         ):
             signals.add(user, "records", records, records)
             signals.producers |= {user, creator_id} - {None, SUPERUSER_ID}
-            for place, name in enumerate(tests):
-                total, hits = numbers[2 * place : 2 * place + 2]
+            for name, total, hits in zip(
+                tests, numbers[::2], numbers[1::2], strict=True
+            ):
                 if total:
                     signals.add(user, name, hits, total)
 
     def _signal_tests(self, model, source, column, logged):
         """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
-        needed = {source["date"], source["user"], *source["fields"]} - {None}
+        needed = {source.spec.date, source.spec.user, *source.fields} - {None}
         empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
         tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
-        if logged and source["date"] != "create_date":
-            date = column(source["date"])
+        if logged and source.spec.date != "create_date":
+            date = column(source.spec.date)
             tests["late"] = (
                 SQL("%s IS NOT NULL", date),
                 SQL(
@@ -219,7 +192,7 @@ class CrmMetricCheck(models.Model):
     def _kept_defaults(self, model, source, column):
         names = [
             name
-            for name in sorted(source["entered"] | source["fields"])
+            for name in sorted(source.entered | source.fields)
             if name in model._fields
             and name not in NOT_ENTERED
             and model._fields[name].type in DEFAULT_TYPES

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import drop_view_if_exists
 
 from .contact_sql import KNOWLEDGE
 
@@ -20,6 +19,7 @@ class CrmContactKnowledge(models.Model):
     _name = "crm.contact.knowledge"
     _description = "Documented Contact"
     _auto = False
+    _table_query = KNOWLEDGE
     _rec_name = "partner_id"
     _order = "first_date desc, id"
     _depends = {
@@ -44,8 +44,3 @@ class CrmContactKnowledge(models.Model):
         readonly=True,
         help="When a second person documented the contact; empty: never yet.",
     )
-
-    def init(self):
-        drop_view_if_exists(self.env.cr, self._table)
-        view = f"CREATE VIEW {self._table} AS ({KNOWLEDGE})"
-        self.env.cr.execute(view)  # pylint: disable=sql-injection

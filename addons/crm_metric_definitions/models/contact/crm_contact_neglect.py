@@ -1,14 +1,13 @@
 from odoo import fields, models
-from odoo.tools import drop_view_if_exists
 
 from .contact_sql import NEGLECT
 
 
 class CrmContactNeglect(models.Model):
     """Neglect: the times in which a contact had fewer than two touches in the 365 days
-    before. A mean of touches hides those; this does not.
+    before. A mean of touches hides them.
 
-    What a touch is, is said by `crm.contact.touch`; several on one day (UTC) are one.
+    `crm.contact.touch` says what a touch is; several on one day (UTC) are one.
     At a moment t the touches after t - 365 days until t count. A contact is judged only
     from its `date_year_known` on (see `crm.contact.person`): before, a year of touches
     cannot be known. `date_to` is exclusive; empty means that the neglect lasts unless
@@ -21,6 +20,7 @@ class CrmContactNeglect(models.Model):
     _name = "crm.contact.neglect"
     _description = "Neglected Contact"
     _auto = False
+    _table_query = NEGLECT
     _rec_name = "partner_id"
     _order = "date_from desc, id"
     _depends = {"crm.contact.touch": ["partner_id", "date"]}
@@ -37,8 +37,3 @@ class CrmContactNeglect(models.Model):
     active = fields.Boolean(readonly=True, help="Whether the contact is active.")
     date_from = fields.Datetime(string="Neglected Since", readonly=True)
     date_to = fields.Datetime(string="Until", readonly=True)
-
-    def init(self):
-        drop_view_if_exists(self.env.cr, self._table)
-        view = f"CREATE VIEW {self._table} AS ({NEGLECT})"
-        self.env.cr.execute(view)  # pylint: disable=sql-injection

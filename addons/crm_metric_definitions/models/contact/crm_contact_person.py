@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import drop_view_if_exists
 
 from .contact_sql import PERSONS
 
@@ -26,6 +25,7 @@ class CrmContactPerson(models.Model):
     _name = "crm.contact.person"
     _description = "Contact"
     _auto = False
+    _table_query = PERSONS
     _rec_name = "partner_id"
     _order = "partner_id"
     _depends = {
@@ -58,8 +58,3 @@ class CrmContactPerson(models.Model):
     active = fields.Boolean(readonly=True)
     date_from = fields.Datetime(string="Known Since", readonly=True)
     date_year_known = fields.Datetime(string="Known for a Year Since", readonly=True)
-
-    def init(self):
-        drop_view_if_exists(self.env.cr, self._table)
-        view = f"CREATE VIEW {self._table} AS ({PERSONS})"
-        self.env.cr.execute(view)  # pylint: disable=sql-injection

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import drop_view_if_exists
 
 from .contact_sql import TOUCHES
 
@@ -7,7 +6,7 @@ from .contact_sql import TOUCHES
 class CrmContactTouch(models.Model):
     """Personal touches: one row each time one of us dealt with a contact in person.
 
-    Who is a contact is said by `crm.contact.person`. A touch is
+    `crm.contact.person` says who is a contact. A touch is
     - `call`, `meeting`, `email`: an activity marked as done on the contact, or on a
       lead or opportunity whose contact it is. Its type decides: those whose action is
       "Call" or "Meeting", and the type "Email" that Odoo brings. To-dos and documents
@@ -31,6 +30,7 @@ class CrmContactTouch(models.Model):
     _name = "crm.contact.touch"
     _description = "Personal Touch of a Contact"
     _auto = False
+    _table_query = TOUCHES
     _rec_name = "partner_id"
     _order = "date desc, id desc"
     _depends = {
@@ -89,8 +89,3 @@ class CrmContactTouch(models.Model):
         aggregator="count_distinct",
         help="The same for all touches of one contact on one day.",
     )
-
-    def init(self):
-        drop_view_if_exists(self.env.cr, self._table)
-        view = f"CREATE VIEW {self._table} AS ({TOUCHES})"
-        self.env.cr.execute(view)  # pylint: disable=sql-injection

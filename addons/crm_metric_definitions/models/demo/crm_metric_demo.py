@@ -5,7 +5,6 @@ from passlib.hash import pbkdf2_sha512
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.translate import get_translation
 
 from ...lib.demo import names, pipeline
 from ..pipeline.crm_salesperson_period import RECORDED_FROM
@@ -30,9 +29,8 @@ QUIET = {
 class CrmMetricDemo(models.AbstractModel):
     """Writes the made-up company of ``lib/demo`` into the database.
 
-    Runs from the demo data only. Sends no mail, needs no stock demo record, and
-    approves nothing: decisions are made by the demo users, through the methods
-    that everybody uses.
+    Runs from the demo data only. Sends no mail, needs no demo record of Odoo's own, and
+    approves nothing: the demo users decide, through the methods that everybody uses.
     """
 
     _name = "crm.metric.demo"
@@ -61,8 +59,9 @@ class CrmMetricDemo(models.AbstractModel):
         return self.with_context(**QUIET, lang=lang)
 
     def _word(self, text):
-        """A word that ``lib/demo`` marks, in the language of the demo."""
-        return get_translation(MODULE, self.env.lang or "en_US", text, ())
+        """Return a word of ``lib/demo`` in the language of the demo."""
+        german = (self.env.lang or "").startswith("de")
+        return names.GERMAN.get(text, text) if german else text
 
     @api.model
     def _name_records(self, named):
@@ -149,7 +148,7 @@ class CrmMetricDemo(models.AbstractModel):
                 ),
                 ("Theodor Gade", "keeper", [f"{metrics}_user"]),
                 ("Henrike Vollmer", "advisor", [f"{metrics}_user"]),
-                *((p[0], p[1], [f"{sales}_salesman"]) for p in names.SALESPEOPLE),
+                *((p.name, p.login, [f"{sales}_salesman"]) for p in names.SALESPEOPLE),
             ]
         )
         manager = self._user("manager")
@@ -164,22 +163,21 @@ class CrmMetricDemo(models.AbstractModel):
                 for name in names.TEAMS.values()
             ]
         )
-        self._name_records(
-            [(f"team_{k}", team) for k, team in zip(names.TEAMS, teams, strict=True)]
-        )
+        by_key = dict(zip(names.TEAMS, teams, strict=True))
+        self._name_records([(f"team_{key}", team) for key, team in by_key.items()])
         self.env["crm.team.member"].create(
             [
                 {
-                    "crm_team_id": self.env.ref(f"{PREFIX}.team_{team}").id,
-                    "user_id": self._user(login).id,
+                    "crm_team_id": by_key[person.team].id,
+                    "user_id": self._user(person.login).id,
                 }
-                for _name, login, team, _rate, _habit in names.SALESPEOPLE
+                for person in names.SALESPEOPLE
             ]
         )
         self._backdate_memberships(teams, made.start - timedelta(days=365))
 
     def _backdate_memberships(self, teams, day):
-        """The company is made up as a whole: its people were there from the start."""
+        """Let people have been in their teams from a day on."""
         self.env["crm.salesperson.period"].flush_model()
         self.env.cr.execute(
             """
@@ -192,28 +190,25 @@ class CrmMetricDemo(models.AbstractModel):
         self.env["ir.config_parameter"].set_param(RECORDED_FROM, f"{day} 00:00:00")
         self.env.invalidate_all()
 
-    def _backdate(self, table, columns, rows):
-        """Set columns that the ORM stamps itself; ``rows`` begin with the id."""
+    def _backdate(self, records, **columns):
+        """Set columns that the ORM stamps itself; ``columns`` is {name: values}."""
         self.env.flush_all()
-        kinds = ["int" if name.endswith("_id") else "timestamp" for name in columns]
-        row = f"(%s, {', '.join(f'%s::{kind}' for kind in kinds)})"
-        for first in range(0, len(rows), 1000):
-            chunk = rows[first : first + 1000]
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %(table)s SET %(sets)s FROM (VALUES %(rows)s)"
-                    " AS made (id, %(names)s) WHERE made.id = %(table)s.id",
-                    table=SQL.identifier(table),
-                    sets=SQL(", ").join(
-                        SQL(
-                            "%s = %s",
-                            SQL.identifier(name),
-                            SQL.identifier("made", name),
-                        )
-                        for name in columns
-                    ),
-                    rows=SQL(", ").join(SQL(row, *values) for values in chunk),
-                    names=SQL(", ").join(map(SQL.identifier, columns)),
-                )
+        kinds = [records._fields[name].column_type[1] for name in columns]
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET %(sets)s FROM unnest(%(ids)s, %(values)s)"
+                " AS made (id, %(names)s) WHERE made.id = %(table)s.id",
+                table=SQL.identifier(records._table),
+                sets=SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(name), SQL.identifier("made", name))
+                    for name in columns
+                ),
+                ids=records.ids,
+                values=SQL(", ").join(
+                    SQL(f"%s::{kind}[]", list(values))
+                    for kind, values in zip(kinds, columns.values(), strict=True)
+                ),
+                names=SQL(", ").join(map(SQL.identifier, columns)),
             )
+        )
         self.env.invalidate_all()

@@ -44,12 +44,8 @@ class CrmMetricDemo(models.AbstractModel):
             ]
         )
         partners.update(zip((c.key for c in made.contacts), people, strict=True))
-        known = {c.key: c.created for c in (*made.companies, *made.contacts)}
-        self._backdate(
-            "res_partner",
-            ["create_date", "write_date"],
-            [(partners[key].id, moment, moment) for key, moment in known.items()],
-        )
+        moments = [customer.created for customer in (*made.companies, *made.contacts)]
+        self._backdate(companies + people, create_date=moments, write_date=moments)
         return partners
 
     def _load_leads(self, made, partners):
@@ -62,9 +58,10 @@ class CrmMetricDemo(models.AbstractModel):
         reason_ids = dict(zip(names.LOST_REASONS, reasons.ids, strict=True))
         source_ids = dict(zip(names.SOURCES, sources.ids, strict=True))
         teams = {
-            p[1]: self.env.ref(f"{PREFIX}.team_{p[2]}").id for p in names.SALESPEOPLE
+            person.login: self.env.ref(f"{PREFIX}.team_{person.team}").id
+            for person in names.SALESPEOPLE
         }
-        users = {p[1]: self._user(p[1]).id for p in names.SALESPEOPLE}
+        users = {login: self._user(login).id for login in names.LOGINS}
         stages = {key: self.env.ref(xmlid).id for key, (xmlid, _p) in STAGES.items()}
         leads = self.env["crm.lead"].create(
             [
@@ -96,24 +93,17 @@ class CrmMetricDemo(models.AbstractModel):
                 for row in made.opportunities
             ]
         )
-        columns = ["create_date", "date_open", "date_last_stage_update", "write_date"]
+        rows = made.opportunities
         self._backdate(
-            "crm_lead",
-            columns,
-            [
-                (
-                    lead.id,
-                    row.created,
-                    row.assigned,
-                    row.moved or row.created,
-                    row.closed or row.assigned,
-                )
-                for row, lead in zip(made.opportunities, leads, strict=True)
-            ],
+            leads,
+            create_date=[row.created for row in rows],
+            date_open=[row.assigned for row in rows],
+            date_last_stage_update=[row.moved or row.created for row in rows],
+            write_date=[row.closed or row.assigned for row in rows],
         )
         leads.modified(["create_date", "date_open"])
         self.env.flush_all()
-        return dict(zip((row.key for row in made.opportunities), leads, strict=True))
+        return dict(zip((row.key for row in rows), leads, strict=True))
 
 
 def _margin(row):

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import Command, models
 
-from ...lib.demo import names
 from .crm_metric_demo_pipeline import STAGES
 
 ACTIVITY_TYPES = {
@@ -22,9 +21,26 @@ class CrmMetricDemo(models.AbstractModel):
         self._load_messages(messages, partners, leads)
         self._load_meetings(meetings, partners, leads)
 
+    def _create_messages(self, vals_list):
+        """Create messages that seem to be written on the day that they are about.
+
+        :param vals_list: vals with ``record``, ``login`` and ``date``
+        """
+        for vals in vals_list:
+            record, author = vals.pop("record"), self._user(vals.pop("login"))
+            vals["author_id"] = author.partner_id.id
+            vals["email_from"] = vals["reply_to"] = author.partner_id.email_formatted
+            vals["model"], vals["res_id"] = record._name, record.id
+            vals["record_name"] = record.display_name
+        moments = [vals["date"] for vals in vals_list]
+        messages = self.env["mail.message"].create(vals_list)
+        self._backdate(messages, create_date=moments, write_date=moments)
+        return messages
+
     def _load_messages(self, touches, partners, leads):
         note = self.env.ref("mail.mt_note").id
         done = self.env.ref("mail.mt_activities").id
+        types = {kind: self.env.ref(xmlid).id for kind, xmlid in ACTIVITY_TYPES.items()}
         notes = {
             "call": self.env._("Called about the current order."),
             "email": self.env._("Answered by email."),
@@ -32,86 +48,60 @@ class CrmMetricDemo(models.AbstractModel):
                 "Their decision goes through the plant manager this time."
             ),
         }
-        vals_list = []
-        for touch in touches:
-            author = self._user(touch.salesperson).partner_id
-            kind = ACTIVITY_TYPES.get(touch.kind)
-            on = leads.get(touch.opportunity) or partners[touch.contact]
-            vals_list.append(
+        self._create_messages(
+            [
                 {
-                    "model": on._name,
-                    "res_id": on.id,
-                    "author_id": author.id,
-                    "email_from": author.email_formatted,
-                    "reply_to": author.email_formatted,
-                    "record_name": on.display_name,
+                    "record": leads.get(touch.opportunity) or partners[touch.contact],
+                    "login": touch.salesperson,
                     "date": touch.at,
                     "body": notes[touch.kind],
-                    "message_type": "notification" if kind else "comment",
-                    "subtype_id": done if kind else note,
-                    "mail_activity_type_id": kind and self.env.ref(kind).id,
-                }
-            )
-        messages = self.env["mail.message"].create(vals_list)
-        self._backdate(
-            "mail_message",
-            ["create_date", "write_date"],
-            [
-                (message.id, touch.at, touch.at)
-                for message, touch in zip(messages, touches, strict=True)
-            ],
-        )
-
-    def _load_meetings(self, touches, partners, leads):
-        events = self.env["calendar.event"].create(
-            [
-                {
-                    "name": self.env._("Visit"),
-                    "user_id": self._user(touch.salesperson).id,
-                    "partner_ids": [
-                        Command.set(
-                            [
-                                self._user(touch.salesperson).partner_id.id,
-                                partners[touch.contact].id,
-                            ]
-                        )
-                    ],
-                    "start": touch.at,
-                    "stop": touch.at + timedelta(hours=1),
+                    "message_type": "comment"
+                    if touch.kind == "note"
+                    else "notification",
+                    "subtype_id": note if touch.kind == "note" else done,
+                    "mail_activity_type_id": types.get(touch.kind),
                 }
                 for touch in touches
             ]
         )
-        columns = ["create_date", "write_date", "opportunity_id"]
-        self._backdate(
-            "calendar_event",
-            columns,
+
+    def _load_meetings(self, touches, partners, leads):
+        people = [
+            (self._user(touch.salesperson), partners[touch.contact])
+            for touch in touches
+        ]
+        events = self.env["calendar.event"].create(
             [
-                (event.id, touch.at, touch.at, leads[touch.opportunity].id)
-                if touch.opportunity
-                else (event.id, touch.at, touch.at, None)
-                for event, touch in zip(events, touches, strict=True)
-            ],
+                {
+                    "name": self.env._("Visit"),
+                    "user_id": user.id,
+                    "partner_ids": [Command.set([user.partner_id.id, contact.id])],
+                    "start": touch.at,
+                    "stop": touch.at + timedelta(hours=1),
+                }
+                for touch, (user, contact) in zip(touches, people, strict=True)
+            ]
+        )
+        moments = [touch.at for touch in touches]
+        on = [leads.get(touch.opportunity) for touch in touches]
+        self._backdate(
+            events,
+            create_date=moments,
+            write_date=moments,
+            opportunity_id=[lead and lead.id for lead in on],
         )
 
     def _load_moves(self, made, leads):
-        """The trace that Odoo keeps of a stage changed: who began where?"""
+        """Write the trace that Odoo keeps of a changed stage."""
         stages = {key: self.env.ref(xmlid) for key, (xmlid, _p) in STAGES.items()}
         moved = [row for row in made.opportunities if row.moved]
         field = self.env["ir.model.fields"]._get("crm.lead", "stage_id").id
         subtype = self.env.ref("crm.mt_lead_stage").id
-        authors = {
-            person[1]: self._user(person[1]).partner_id for person in names.SALESPEOPLE
-        }
-        messages = self.env["mail.message"].create(
+        messages = self._create_messages(
             [
                 {
-                    "model": "crm.lead",
-                    "res_id": leads[row.key].id,
-                    "author_id": authors[row.salesperson].id,
-                    "email_from": authors[row.salesperson].email_formatted,
-                    "reply_to": authors[row.salesperson].email_formatted,
-                    "record_name": leads[row.key].name,
+                    "record": leads[row.key],
+                    "login": row.salesperson,
                     "date": row.moved,
                     "message_type": "notification",
                     "subtype_id": subtype,
@@ -131,17 +121,7 @@ class CrmMetricDemo(models.AbstractModel):
             ]
         )
         self._backdate(
-            "mail_message",
-            ["create_date", "write_date"],
-            [(m.id, r.moved, r.moved) for m, r in zip(messages, moved, strict=True)],
-        )
-        self._backdate(
-            "mail_tracking_value",
-            ["create_date"],
-            [
-                (message.tracking_value_ids.id, row.moved)
-                for message, row in zip(messages, moved, strict=True)
-            ],
+            messages.tracking_value_ids, create_date=[row.moved for row in moved]
         )
 
     def _load_next_steps(self, made, leads):

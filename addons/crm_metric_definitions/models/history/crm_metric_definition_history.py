@@ -1,19 +1,22 @@
-from dateutil.relativedelta import relativedelta
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine.errors import MeasureError
-from ...engine.privacy.conditions import PEOPLE
-from ...lib.periods import floor
+from ...engine.span import Span
+from ..approval.crm_append_only_mixin import remove
 from ..approval.crm_approval_mixin import DECISIONS
-from .crm_metric_value import FIGURES
+from .recording import Recording, recorded_points
 
-HISTORY_MONTHS = 36
+_logger = logging.getLogger(__name__)
+
+CURSOR = "crm_metric_definitions.history_cursor"
+#: recorded figures of single persons are deleted in batches
+BATCH = 1000
 
 
 class CrmMetricDefinition(models.Model):
-    """What is recorded of a metric, and how to read it."""
+    """What is recorded of a metric: how it gets there, is read, and is forgotten."""
 
     _inherit = "crm.metric.definition"
 
@@ -40,49 +43,36 @@ class CrmMetricDefinition(models.Model):
         whatever the number of metrics, periods and opportunities.
         """
         self.check_access("read")
-        start, end = self._span(date_from, date_to, granularity)
+        span = Span.parse(self.env, date_from, date_to, granularity)
         if breakdown and not isinstance(breakdown, str):
             raise UserError(
                 self.env._("Nothing is recorded by “%s”.", str(breakdown)[:100])
             )
-        known = self.browse(self._known_ids())
-        rows = self.env["crm.metric.value"].search_fetch(
-            [
-                ("metric_id", "in", known.ids),
-                ("approval_id", "in", known.sudo().approval_id.ids),
-                ("company_id", "in", (known.company_id | self.env.company).ids),
-                ("granularity", "=", granularity),
-                ("breakdown", "=", breakdown or ""),
-                ("period_start", ">=", start),
-                ("period_end", "<=", end),
-            ],
-            [
-                *("metric_id", "company_id", "period_start", "period_end", "label"),
-                *("breakdown_id", "population", "status", *FIGURES),
-            ],
-            order="period_start, label, id",
-        )
-        result = {metric.id: [] for metric in self}
-        for row in rows:
-            owner = row.metric_id.company_id or self.env.company
-            if row.company_id != owner:
-                continue
-            result[row.metric_id.id].append(
-                {
-                    "period_start": row.period_start.isoformat(),
-                    "period_end": row.period_end.isoformat(),
-                    "breakdown": _group(row.breakdown_id),
-                    "label": row.label or None,
-                    "population": row.population,
-                    "status": row.status,
-                    "official": True,
-                    "note": None,
-                    **{name: row[name] for name in FIGURES},
-                }
-            )
-        return result
+        return recorded_points(self, span, breakdown)
 
-    # -- what is to be recorded --------------------------------------------
+    # -- recording ---------------------------------------------------------
+
+    @api.model
+    def _cron_record_history(self):
+        """Record closed periods and look for restatements; commits per unit.
+
+        A unit is a company, metric, granularity and breakdown. A killed job resumes at
+        the next unit, a second run changes nothing, and after a pause the missing
+        periods are simply among the missing rows.
+        """
+        params = self.env["ir.config_parameter"].sudo()
+        done = set(filter(None, (params.get_param(CURSOR) or "").split(" ")))
+        units = [unit for unit in self._history_units() if _key(unit) not in done]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(units))
+        for unit in units:
+            self._record_unit_safely(*unit)
+            done.add(_key(unit))
+            params.set_param(CURSOR, " ".join(sorted(done)))
+            if not cron._commit_progress(1):
+                return
+        params.set_param(CURSOR, False)
+        cron._commit_progress(0, remaining=0)
 
     def _history_units(self):
         """Return [(company, metric, granularity, breakdown)] in a stable order."""
@@ -90,71 +80,82 @@ class CrmMetricDefinition(models.Model):
         metrics = self.env["crm.metric.definition"].sudo().search([], order="id")
         for company in self.env["res.company"].sudo().search([], order="id"):
             own = metrics.with_company(company).filtered(
-                lambda m, company=company: (
-                    m.company_id in (company, company.browse()) and m.is_known
+                lambda metric, company=company: (
+                    metric.is_known and metric._company() == company
                 )
             )
+            specs = own._metric_specs()
             for metric in own:
                 for granularity in dict.fromkeys(("month", metric.frequency)):
-                    for breakdown in metric._breakdowns():
+                    for breakdown in specs[metric.id].breakdowns:
                         units.append((company, metric, granularity, breakdown))
         return units
 
-    def _breakdowns(self):
-        """Return None and the breakdowns that all of the metric's measures allow."""
-        self.ensure_one()
-        names = [None]
-        measures = self.numerator_id | self.denominator_id
+    def _record_unit_safely(self, company, metric, granularity, breakdown):
         try:
-            specs = [measure._spec() for measure in measures]
-        except MeasureError:
-            return names
-        for name in ("user", "team"):
-            if specs and all(spec[name] for spec in specs):
-                names.append(name)
-        if specs:
-            names += sorted(set.intersection(*(spec["breakdowns"] for spec in specs)))
-        return names
+            with self.env.cr.savepoint():
+                metric.with_company(company)._record_unit(granularity, breakdown)
+        except Exception:
+            # one broken metric must not keep the others from being recorded
+            _logger.exception(
+                "History of metric %s by %s, %s", metric.code, breakdown, granularity
+            )
 
-    def _history_window(self, granularity):
-        """Return the first day of history and the end of the last closed period."""
-        today = fields.Datetime.context_timestamp(
-            self.with_context(tz=self.tz), fields.Datetime.now()
-        ).date()
-        months = int(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("crm_metric_definitions.history_months", HISTORY_MONTHS)
-        )
-        week_start = int(self.week_start)
-        end = floor(today, granularity, week_start)
-        start = floor(end - relativedelta(months=months), granularity, week_start)
-        return start, end
+    def _record_unit(self, granularity, breakdown):
+        """Record one metric in its company for one granularity and breakdown."""
+        self.ensure_one()
+        Recording(self, granularity, breakdown).run()
 
-    def _is_by_person(self, breakdown):
-        if breakdown in (None, "team"):
-            return False
-        if breakdown == "user":
-            return True
-        model = self.env[self.sudo().numerator_id.model]
-        return model._fields[breakdown].comodel_name in PEOPLE
+    # -- forgetting --------------------------------------------------------
 
-    def _has_units(self):
-        return self.per_salesperson or self.normalise_per != "none"
+    @api.model
+    def _cron_forget_people(self):
+        """Delete what is recorded of single persons and past its time; totals stay.
 
-    def _mixed_units(self):
-        """A ratio that is also taken per week or person cannot be added up."""
-        return self.kind == "ratio" and self._has_units()
+        What has been deleted is not recorded again, so a second run does nothing.
+        Periods of team membership are kept: the figures per salesperson of past periods
+        are divided by them, and they say nothing of anybody's work.
+        """
+        cron = self.env["ir.cron"]
+        rows, checks = self._people_to_forget()
+        cron._commit_progress(remaining=len(rows) + len(checks))
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            remove(batch)
+            if not cron._commit_progress(len(batch)):
+                return
+        for check in checks:
+            check._forget_people()
+            if not cron._commit_progress(1):
+                return
 
-    def _adds_up(self, timings):
-        measures = self.numerator_id | self.denominator_id
-        return bool(measures) and all(
-            measure.aggregation in ("count", "sum") and measure.timing in timings
-            for measure in measures
-        )
+    def _people_to_forget(self):
+        """Return recorded figures and ended checks that are past their time.
+
+        A check whose result is still valid keeps its evidence until it no longer is.
+        """
+        values = self.env["crm.metric.value"].sudo()
+        checks = self.env["crm.metric.check"].sudo()
+        for company in self.env["res.company"].sudo().search([]):
+            own = [("company_id", "=", company.id)]
+            until = company._metric_people_until()
+            values |= values.search(
+                [*own, ("personal", "=", True), ("period_end", "<=", until)]
+            )
+            checks |= checks.search(
+                [
+                    *own,
+                    ("state", "in", ("closed", "cancelled")),
+                    ("people_forgotten_on", "=", False),
+                    ("closed_on", "<=", until),
+                    "|",
+                    ("valid_until", "=", False),
+                    ("valid_until", "<", fields.Date.today()),
+                ]
+            )
+        return values, checks
 
 
-def _group(stored):
-    if stored in ("", "none"):
-        return None
-    return int(stored) if stored.isdigit() else stored
+def _key(unit):
+    company, metric, granularity, breakdown = unit
+    return f"{company.id}/{metric.id}/{granularity}/{breakdown or ''}"

@@ -2,15 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...fields import NullableFloat
-from ..approval.crm_append_only_mixin import CrmAppendOnlyMixin, append
-from .crm_metric_value import restate
+from ..approval.crm_append_only_mixin import amend
 
 
 class CrmMetricRestatement(models.Model):
     """A closed period whose figure has moved: late entry, back-dating, deletion.
 
-    Found by the nightly job. The recorded figure stays until a manager accepts the
-    restatement, which says who did and when.
+    The nightly job finds it. The recorded figure stays until a manager accepts the
+    restatement, which then names the manager and the time.
     """
 
     _name = "crm.metric.restatement"
@@ -18,6 +17,7 @@ class CrmMetricRestatement(models.Model):
     _description = "Restated Figure"
     _order = "id desc"
     _rec_name = "value_id"
+    _amendable = frozenset(["accepted_by_id", "accepted_on"])
 
     value_id = fields.Many2one(
         "crm.metric.value",
@@ -75,16 +75,16 @@ class CrmMetricRestatement(models.Model):
     def _compute_moved_text(self):
         for row in self:
             row.moved_kinds = len(row._moved_ids())
-            sides = (row.moved_records or {}).values()
-            entered = {id_ for side in sides for id_ in side["entered"]}
-            left = {id_ for side in sides for id_ in side["left"]}
+            moves = (row.moved_records or {}).values()
+            entered = {id_ for ids in moves for id_ in ids["entered"]}
+            left = {id_ for ids in moves for id_ in ids["left"]}
             row.moved_text = (
                 self.env._(
                     "%(entered)s entered, %(left)s left",
                     entered=len(entered),
                     left=len(left),
                 )
-                if sides
+                if moves
                 else self.env._("not known")
             )
 
@@ -103,7 +103,7 @@ class CrmMetricRestatement(models.Model):
                 raise UserError(
                     self.env._("This restatement is settled or not the newest one.")
                 )
-            restate(
+            amend(
                 row.value_id,
                 {
                     "numerator": row.new_numerator,
@@ -115,23 +115,24 @@ class CrmMetricRestatement(models.Model):
                     "computed_on": row.detected_on,
                 },
             )
-            settle(row, self.env.uid)
+            amend(
+                row,
+                {"accepted_by_id": self.env.uid, "accepted_on": fields.Datetime.now()},
+            )
         return True
 
     def action_open_records(self):
-        """Show the records that entered or left, with the viewer's own rights."""
-        return self._open_moved(0)
+        """Show the records that entered or left, with the reader's own rights.
 
-    def action_open_other_records(self):
-        """The same of the second kind: a ratio may count in two models."""
-        return self._open_moved(1)
-
-    def _open_moved(self, place):
+        With 1 as ``moved_kind`` in the context: those of the second model, where a
+        ratio counts in two.
+        """
         self.ensure_one()
-        moved = list(self._moved_ids().items())[place : place + 1]
-        if not moved:
+        kind = self.env.context.get("moved_kind", 0)
+        moved = list(self._moved_ids().items())
+        if kind >= len(moved):
             raise UserError(self.env._("Which records moved is not known."))
-        ((model, ids),) = moved
+        model, ids = moved[kind]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Records that moved"),
@@ -142,26 +143,13 @@ class CrmMetricRestatement(models.Model):
         }
 
     def _moved_ids(self):
-        """Return {model: ids that entered or left}, what is counted before the rest."""
+        """Return {model: ids that entered or left}, the numerator's model first."""
         moved_records = self.moved_records or {}
-        counted = self.sudo().metric_id.numerator_id
-        measures = counted.browse(int(id_) for id_ in moved_records).exists()
-        found = {}
-        for measure in measures.sorted(lambda measure: measure != counted):
-            side = moved_records[str(measure.id)]
-            ids = {id_ for moved in side.values() for id_ in moved}
+        numerator = self.sudo().metric_id.numerator_id
+        measures = numerator.browse(int(id_) for id_ in moved_records).exists()
+        moved = {}
+        for measure in measures.sorted(lambda measure: measure != numerator):
+            ids = {i for ids in moved_records[str(measure.id)].values() for i in ids}
             if ids and measure.model in self.env:
-                found.setdefault(measure.model, set()).update(ids)
-        return {model: sorted(ids) for model, ids in found.items()}
-
-
-def detect(model, vals_list):
-    """Add restatements."""
-    return append(model, vals_list)
-
-
-def settle(row, user_id):
-    """Note who accepted a restatement."""
-    super(CrmAppendOnlyMixin, row.sudo()).write(
-        {"accepted_by_id": user_id, "accepted_on": fields.Datetime.now()}
-    )
+                moved.setdefault(measure.model, set()).update(ids)
+        return {model: sorted(ids) for model, ids in moved.items()}

@@ -3,7 +3,6 @@ from odoo.tools import SQL
 from odoo.tools.float_utils import float_compare
 
 from ...fields import NullableFloat
-from ..approval.crm_append_only_mixin import CrmAppendOnlyMixin, append
 
 FIGURES = ("numerator", "denominator", "value")
 
@@ -17,10 +16,10 @@ class CrmMetricValue(models.Model):
     puts it into the row.
 
     ``value`` is NULL where it is not known and is never added up. Views total
-    ``figure``: a ratio from its numerator and denominator, and nothing at all where
-    granularities, breakdowns, definitions or states would be mixed. Nor is there a
-    total of a breakdown some of whose rows are a single person's: who may not see them
-    would get another one.
+    ``figure``, the same number with a total of its own: a ratio from its numerator and
+    denominator, and nothing where granularities, breakdowns, definitions or states
+    would be mixed. There is no total either if some rows are hidden from readers who
+    may not see single persons: it would differ between readers.
     """
 
     _name = "crm.metric.value"
@@ -28,6 +27,9 @@ class CrmMetricValue(models.Model):
     _description = "Metric Figure"
     _order = "period_start desc, metric_id, breakdown, label, id"
     _rec_name = "metric_id"
+    _amendable = frozenset(
+        [*FIGURES, "status", "population", "counted_ids", "computed_on"]
+    )
 
     metric_id = fields.Many2one(
         "crm.metric.definition", required=True, ondelete="cascade", index=True
@@ -80,6 +82,8 @@ class CrmMetricValue(models.Model):
     denominator = NullableFloat(aggregator=None)
     value = NullableFloat(aggregator=None)
     figure = NullableFloat(
+        related="value",
+        string="Figure",
         aggregator="sum",
         help="The value; in totals computed anew from numerators and denominators, and"
         " empty where a total would make no sense.",
@@ -195,19 +199,6 @@ class CrmMetricValue(models.Model):
             # unknown stays unknown: no 0 for a total that makes no sense
             return ((False if value is None else value) for value in raw_values)
         return super()._read_group_postprocess_aggregate(aggregate_spec, raw_values)
-
-
-def record(model, vals_list):
-    """Add rows of history."""
-    for vals in vals_list:
-        vals["figure"] = vals["value"]
-    return append(model, vals_list)
-
-
-def restate(row, vals):
-    """Put an accepted restatement into its row."""
-    vals = {**vals, "figure": vals["value"]}
-    super(CrmAppendOnlyMixin, row.sudo()).write(vals)
 
 
 def moved(old, new):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..approval.crm_system_fields_mixin import SYSTEM
+
 
 class CrmMetricAnnotation(models.Model):
     """Something that happened: a trade fair, a new price list, another procedure.
@@ -9,6 +11,7 @@ class CrmMetricAnnotation(models.Model):
     """
 
     _name = "crm.metric.annotation"
+    _inherit = ["crm.system.fields.mixin"]
     _description = "Annotation of a Period"
     _order = "date desc, id desc"
 
@@ -38,6 +41,6 @@ class CrmMetricAnnotation(models.Model):
         "res.users",
         string="Noted by",
         required=True,
-        readonly=True,
         default=lambda self: self.env.user,
+        **SYSTEM,
     )

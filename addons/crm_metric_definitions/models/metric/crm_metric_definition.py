@@ -1,11 +1,13 @@
 import re
 from math import isfinite
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.misc import formatLang
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ... import words
+from ...lib.periods import today_in
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -13,9 +15,9 @@ CODE = re.compile(r"[a-z][a-z0-9_]*")
 class CrmMetricDefinition(models.Model):
     """What people talk about: a figure with a name, a formula and a procedure.
 
-    The figure itself is computed, see ``crm_metric_definition_evaluate.py``; the
-    approval of the procedure is bound to the content that ``_approval_content``
-    returns. A company's own metric shadows the shared one of the same code.
+    The figure itself is computed, see ``engine/evaluation.py``; the approval of the
+    procedure is bound to the content that ``_approval_content`` returns. A company's
+    own metric shadows the shared one of the same code.
     """
 
     _name = "crm.metric.definition"
@@ -23,9 +25,10 @@ class CrmMetricDefinition(models.Model):
     _description = "Metric"
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code"]
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
-    # other programs call it by this: no substance, but a change is told
+    # the key for other programs: not part of the approval, changes are tracked
     code = fields.Char(required=True, copy=False, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -73,12 +76,14 @@ class CrmMetricDefinition(models.Model):
         "crm.metric.measure",
         string="What is counted",
         ondelete="restrict",
+        check_company=True,
         index=True,
     )
     denominator_id = fields.Many2one(
         "crm.metric.measure",
         string="Divided by",
         ondelete="restrict",
+        check_company=True,
         index=True,
     )
     normalise_per = fields.Selection(
@@ -114,21 +119,15 @@ class CrmMetricDefinition(models.Model):
         required=True,
     )
     tz = fields.Selection(
-        lambda self: [(name, name) for name in pytz.common_timezones],
+        _tz_get,
         string="Time zone",
         required=True,
         default=lambda self: self._default_tz(),
     )
     week_start = fields.Selection(
-        [
-            ("1", "Monday"),
-            ("2", "Tuesday"),
-            ("3", "Wednesday"),
-            ("4", "Thursday"),
-            ("5", "Friday"),
-            ("6", "Saturday"),
-            ("7", "Sunday"),
-        ],
+        lambda self: (
+            self.env["res.lang"]._fields["week_start"]._description_selection(self.env)
+        ),
         string="Weeks begin on",
         default="1",
         required=True,
@@ -150,8 +149,10 @@ class CrmMetricDefinition(models.Model):
         # an installation acts as a user without time zone: the administrator has one
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
         people = self.env.company.partner_id, self.env.user, admin
-        wanted = next((p.sudo().tz for p in people if p and p.sudo().tz), "UTC")
-        return wanted if wanted in pytz.common_timezones_set else "UTC"
+        zones = [person.sudo().tz for person in people if person]
+        # the browser knows the zone of a person who has not chosen one
+        zones.insert(2, self.env.context.get("tz"))
+        return next(filter(None, zones), "UTC")
 
     @api.model
     @api.readonly
@@ -193,20 +194,6 @@ class CrmMetricDefinition(models.Model):
                     self.env._("“%s” does not say what it is divided by.", metric.name)
                 )
 
-    @api.constrains("company_id", "numerator_id", "denominator_id")
-    def _check_company_of_measures(self):
-        for metric in self:
-            for measure in metric.sudo().numerator_id | metric.sudo().denominator_id:
-                if measure.company_id and measure.company_id != metric.company_id:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(metric)s” uses the measure “%(measure)s” of another"
-                            " company.",
-                            metric=metric.name,
-                            measure=measure.name,
-                        )
-                    )
-
     @api.onchange("kind")
     def _onchange_kind(self):
         if self.kind != "ratio":
@@ -221,10 +208,10 @@ class CrmMetricDefinition(models.Model):
         result = super().copy_data(default)
         for metric, vals in zip(self, result, strict=True):
             if not (default or {}).get("code"):
-                place = 2
-                while f"{metric.code}_{place}" in taken:
-                    place += 1
-                vals["code"] = f"{metric.code}_{place}"
+                number = 2
+                while f"{metric.code}_{number}" in taken:
+                    number += 1
+                vals["code"] = f"{metric.code}_{number}"
                 taken.add(vals["code"])
             if not (default or {}).get("name"):
                 vals["name"] = self.env._("%s (copy)", metric.name)
@@ -239,18 +226,38 @@ class CrmMetricDefinition(models.Model):
         if value is None or value is False:
             return self.env._("not known yet")
         if not isinstance(value, int | float) or not isfinite(value):
-            raise UserError(self.env._("“%s” is no figure.", str(value)[:100]))
+            raise UserError(self.env._("“%s” is not a figure.", str(value)[:100]))
         if self.value_format == "percent":
-            number = self._number_text(value * 100, digits=self.digits)
+            number = words.number(self.env, value * 100, digits=self.digits)
             return self.env._("%s %%", number)
         if self.value_format == "money":
-            company = self.company_id or self.env.company
-            return self._number_text(value, currency_obj=company.currency_id)
-        number = self._number_text(value, digits=self.digits)
+            currency = self._company().currency_id
+            return words.number(self.env, value, currency=currency)
+        number = words.number(self.env, value, digits=self.digits)
         return f"{number} {self.unit}" if self.unit else number
 
-    def _number_text(self, value, **options):
-        """A figure that rounds to zero has no sign: nobody reads "-0"."""
-        text = formatLang(self.env, value, **options)
-        zero = not any(digit in text for digit in "123456789")
-        return text.replace("-", "") if zero else text
+    def _company(self):
+        """Return whose figure it is: a shared metric's is the acting company's."""
+        return self.company_id or self.env.company
+
+    def _today(self):
+        """Return the day that it is now where the metric is measured."""
+        return today_in(self.tz)
+
+    def _operands(self):
+        """Return {"numerator" or "denominator": measure}, without access rights."""
+        metric = self.sudo()
+        operands = {}
+        if metric.kind != "manual" and metric.numerator_id:
+            operands["numerator"] = metric.numerator_id
+        if metric.kind == "ratio" and metric.denominator_id:
+            operands["denominator"] = metric.denominator_id
+        return operands
+
+    def _adds_up(self, timings=("event", "level")):
+        """Tell whether figures are sums, of measures with these timings only."""
+        measures = self._operands().values()
+        return bool(measures) and all(
+            measure.aggregation in ("count", "sum") and measure.timing in timings
+            for measure in measures
+        )

@@ -2,6 +2,32 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...lib import fingerprint
+from ..approval.parts import Part
+
+PARTS = (
+    Part("kind"),
+    Part("direction"),
+    Part("format", "value_format"),
+    Part("unit", translated=True),
+    Part("numerator", "numerator_id", nested=True),
+    Part("denominator", "denominator_id", nested=True),
+    Part("per", "normalise_per"),
+    Part("per_salesperson"),
+    Part("company", "company_id"),
+    Part(
+        "procedure",
+        label=None,
+        parts=(
+            Part("steps", "procedure_steps", translated=True),
+            Part("data_owner", "data_owner_id"),
+            Part("source", translated=True),
+            Part("frequency"),
+            Part("tz"),
+            Part("week_start"),
+            Part("known_limits", translated=True),
+        ),
+    ),
+)
 
 
 class CrmMetricDefinition(models.Model):
@@ -9,73 +35,8 @@ class CrmMetricDefinition(models.Model):
 
     _inherit = "crm.metric.definition"
 
-    def _approval_content(self):
-        self.ensure_one()
-        return {
-            "kind": self.kind,
-            "direction": self.direction,
-            "format": self.value_format,
-            "unit": self._approval_text("unit"),
-            "numerator": self.numerator_id._content() if self.numerator_id else None,
-            "denominator": (
-                self.denominator_id._content() if self.denominator_id else None
-            ),
-            "per": self.normalise_per,
-            "per_salesperson": self.per_salesperson,
-            "company": self.company_id.id or None,
-            "procedure": {
-                "steps": self._approval_text("procedure_steps"),
-                "data_owner": self.data_owner_id.id or None,
-                "source": self._approval_text("source"),
-                "frequency": self.frequency,
-                "tz": self.tz,
-                "week_start": self.week_start,
-                "known_limits": self._approval_text("known_limits"),
-            },
-        }
-
-    def _approval_labels(self):
-        label = self._fields_label
-        measure = self.env["crm.metric.measure"]._fields
-        parts = {
-            "records": "model_id",
-            "domain": "domain",
-            "include_archived": "include_archived",
-            "aggregation": "aggregation",
-            "field": "field_id",
-            "timing": "timing",
-            "date": "date_field_id",
-            "until": "date_to_field_id",
-            "salesperson": "user_field_id",
-            "team": "team_field_id",
-            "breakdowns": "breakdown_field_ids",
-        }
-        labels = {
-            "kind": label("kind"),
-            "direction": label("direction"),
-            "format": label("value_format"),
-            "unit": label("unit"),
-            "per": label("normalise_per"),
-            "per_salesperson": label("per_salesperson"),
-            "company": label("company_id"),
-            "procedure.steps": label("procedure_steps"),
-            "procedure.data_owner": label("data_owner_id"),
-            "procedure.source": label("source"),
-            "procedure.frequency": label("frequency"),
-            "procedure.tz": label("tz"),
-            "procedure.week_start": label("week_start"),
-            "procedure.known_limits": label("known_limits"),
-        }
-        for side in ("numerator", "denominator"):
-            own = label(f"{side}_id")
-            labels[side] = own
-            for key, name in parts.items():
-                part = measure[name]._description_string(self.env)
-                labels[f"{side}.{key}"] = f"{own}: {part}"
-        return labels
-
-    def _fields_label(self, name):
-        return self._fields[name]._description_string(self.env)
+    def _approval_parts(self):
+        return PARTS
 
     def _approval_problems(self):
         self.ensure_one()

@@ -1,24 +1,24 @@
-from datetime import date, datetime
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from ...engine.counting import Axis
-from ...engine.errors import MeasureError
-from ...engine.privacy.conditions import PEOPLE
-from ...lib.periods import GRANULARITIES, periods
-
-#: more points than this for one metric are no figure any more but an export
-MAX_POINTS = 100_000
-#: what a figure needs of its metric itself
-NEEDED = (
-    *("name", "kind", "company_id", "numerator_id", "denominator_id"),
-    *("tz", "week_start", "normalise_per", "per_salesperson"),
-)
+from ... import words
+from ...engine.coverage import Coverage
+from ...engine.errors import NotMeasurable
+from ...engine.evaluation import Evaluation
+from ...engine.metric_spec import MetricSpec
+from ...engine.privacy.viewer import Viewer
+from ...engine.span import Span
 
 
 class CrmMetricDefinition(models.Model):
+    """The doors of the engine, and what the metric's own form shows of its figures."""
+
     _inherit = "crm.metric.definition"
+
+    live_value = fields.Char(string="Newest figure", compute="_compute_live")
+    live_note = fields.Char(compute="_compute_live")
 
     @api.readonly
     def evaluate(self, date_from, date_to, granularity="month", breakdown=None):
@@ -34,179 +34,128 @@ class CrmMetricDefinition(models.Model):
             as fractions), ``population`` (number of records), ``status`` (ok,
             no_data, zero_denominator, not_measurable), ``official`` and ``note``
             (one sentence where something has to be said, else None). Drafts are
-            computed as well, for their own form: to show or store nothing that is not
-            ``official`` is up to who calls
+            computed as well, for their own form: callers must not show or store a
+            figure that is not ``official``
         :raises UserError: for dates or a granularity that make no sense
         :raises AccessError: for a breakdown by person without the right to see it
         """
-        self.fetch(NEEDED)
-        self.check_access("read")
-        self.mapped("kind")  # of a deleted metric: says so
-        start, end = self._span(date_from, date_to, granularity)
-        facts = self._facts()
-        span = (start, end, granularity, breakdown)
-        plans = {metric.id: metric._plan(*span, facts[metric.id]) for metric in self}
-        for plan in plans.values():
-            self._check_people(plan, breakdown)
-        counts = self._counted(plans)
-        result = {}
-        for metric in self:
-            plan = plans[metric.id]
-            plan["official"] = facts[metric.id]["known"]
-            points = []
-            if metric.kind == "manual" and not plan["problem"]:
-                points = metric._manual_points(plan)
-            elif not plan["problem"]:
-                points = metric._points(plan, counts, breakdown)
-            if plan["problem"]:
-                points = metric._unmeasurable(plan)
-            result[metric.id] = points
-        return result
+        self._check_readable()
+        span = Span.parse(self.env, date_from, date_to, granularity)
+        return Evaluation(self, span, breakdown, Viewer.of(self.env)).points()
 
-    # -- what has to be counted --------------------------------------------
+    @api.readonly
+    def coverage(self, date_from, date_to):
+        """Say how many candidate records were left out of the figure, and why.
 
-    def _span(self, date_from, date_to, granularity):
-        if granularity not in GRANULARITIES:
-            raise UserError(
-                self.env._(
-                    "“%(given)s” is no granularity: use one of %(known)s.",
-                    given=granularity,
-                    known=", ".join(GRANULARITIES),
-                )
-            )
-        try:
-            start, end = (
-                value.date()
-                if isinstance(value, datetime)
-                else fields.Date.to_date(value)
-                for value in (date_from, date_to)
-            )
-        except (ValueError, TypeError):
-            start = end = None
-        if not start or not end or start >= end:
-            raise UserError(
-                self.env._(
-                    "A figure needs a first day and a later last day, not"
-                    " “%(start)s” and “%(end)s”.",
-                    start=date_from,
-                    end=date_to,
-                )
-            )
-        if start < date(1900, 1, 1) or end > date(2200, 1, 1):
-            raise UserError(
-                self.env._("Figures are computed for days between 1900 and 2200.")
-            )
-        return start, end
+        Candidates are the records dated in ``[date_from, date_to)``, and those
+        without a date that meet every other condition. Each one that is left out
+        is counted under the first reason that applies.
 
-    def _plan(self, start, end, granularity, breakdown, facts=None):
-        """Say what this metric needs, or what is in its way.
+        :return: {metric id: {"population", "counted", "left_out", "numerator",
+            "denominator", "note"}}: ``left_out`` is a list of {"reason", "label",
+            "count"}, and counted + all left out = population. The figures of the
+            first level are those of the population (a ratio's denominator); both
+            measures have the same keys under their own name, and ``measure``.
+        """
+        self._check_readable()
+        span = Span.parse(self.env, date_from, date_to)
+        return Coverage(self, span, Viewer.of(self.env)).entries()
 
-        :param facts: this metric's of ``_facts``; None: read now
+    @api.readonly
+    def action_drill_down(
+        self,
+        date_from,
+        date_to,
+        side="numerator",
+        breakdown=None,
+        breakdown_id=None,
+        reason=None,
+    ):
+        """Open the very records behind a figure, or those left out of it.
+
+        The list obeys the viewer's own rights; its title says how many of them
+        the viewer may see.
+
+        :param side: "numerator" or "denominator"
+        :param reason: a ``reason`` of :meth:`coverage`, or None for the counted ones
         """
         self.ensure_one()
-        metric = self.sudo()
-        facts = facts or self._computation()
-        company = metric.company_id or self.env.company
-        plan = {
-            "company": company,
-            "periods": periods(start, end, granularity, int(metric.week_start)),
-            "today": fields.Datetime.context_timestamp(
-                self.with_context(tz=metric.tz), fields.Datetime.now()
-            ).date(),
-            "problem": facts["problem"],
-            "specs": facts["sides"],
-            "axes": {},
-        }
-        if len(plan["periods"]) > MAX_POINTS:
-            raise UserError(self.env._("Too many periods: choose longer ones."))
-        if metric.kind == "manual" and breakdown:
-            plan["problem"] = self.env._("entered figures have no breakdown.")
-        for side, spec in plan["specs"].items():
-            try:
-                group = metric._group_field(spec, breakdown)
-            except MeasureError as error:
-                measure = metric._sides()[side]
-                plan["problem"] = self._measure_problem(measure, error)
-                break
-            plan["axes"][side] = Axis(
-                spec["model"],
-                spec["timing"],
-                spec["date"],
-                spec["until"],
-                company.id,
-                metric.tz,
-                int(metric.week_start),
-                group,
-            )
-        return plan
+        self._check_readable()
+        span = Span.parse(self.env, date_from, date_to)
+        coverage = Coverage(self, span, Viewer.of(self.env))
+        return coverage.drill_down(side, breakdown, breakdown_id, reason or "counted")
 
-    def _group_field(self, spec, breakdown):
-        if not breakdown:
-            return None
-        if not isinstance(breakdown, str):
-            field = None
-        elif breakdown in ("user", "team"):
-            field = spec[breakdown]
-        else:
-            field = breakdown if breakdown in spec["breakdowns"] else None
-        if not field:
-            raise MeasureError(
-                self.env._("it cannot be broken down by “%s”.", breakdown)
-            )
-        return field
-
-    def _check_people(self, plan, breakdown):
-        """A breakdown by person takes the group for individual figures."""
-        personal = breakdown == "user"
-        for axis in plan["axes"].values():
-            field = axis.group and self.env[axis.model]._fields[axis.group]
-            personal = personal or bool(field) and field.comodel_name in PEOPLE
-        if personal and not self._sees_people():
-            raise AccessError(
-                self.env._(
-                    "Figures per person are shown only to the group “%s”.",
-                    self._people_group().name,
-                )
-            )
+    def _check_readable(self):
+        # read nothing but what the record rules ask for
+        self.fetch(["company_id"])
+        self.check_access("read")
 
     def _sees_people(self):
-        return self.env.user.has_group(
-            "crm_metric_definitions.group_individual_figures"
-        )
+        """Tell whether the acting user may see figures of single persons."""
+        return Viewer.of(self.env).sees_people
 
-    def _counted(self, plans):
-        """Run one query per axis for all metrics.
+    def _broken_reason(self):
+        """Return one sentence why the metric has no figure for the user, or None."""
+        self.ensure_one()
+        metric, today = MetricSpec.of(self), fields.Date.today()
+        span = Span(today, today + relativedelta(days=1))
+        try:
+            Viewer.of(self.env).check_condition(metric, span)
+        except NotMeasurable as reason:
+            return metric.problem or reason.args[0]
+        return metric.problem
 
-        :return: {(axis, measure id): Counted}
-        """
-        wanted = {}
-        cuts = {}
-        for plan in plans.values():
-            if plan["problem"]:
-                continue
-            for side, axis in plan["axes"].items():
-                spec = plan["specs"][side]
-                wanted.setdefault(axis, {})[spec["measure"]] = spec
-                cuts[axis] = plan["periods"]
-        result = {}
-        engine = self.env["crm.metric.engine"]
-        for axis, specs in wanted.items():
-            found = engine._counts(axis, list(specs.values()), cuts[axis], MAX_POINTS)
-            if found is None:
-                self._refuse_axis(axis, plans)
-                continue
-            for measure_id, counted in zip(specs, found, strict=True):
-                result[axis, measure_id] = counted
-            if axis.group:
-                groups = set().union(*(counted.groups for counted in found))
-                field = self.env[axis.model]._fields[axis.group]
-                names = result.setdefault(("labels", axis.model, axis.group), {})
-                names.update(self._group_names(field, groups - names.keys() - {None}))
-        return result
+    # -- newest figures ----------------------------------------------------
 
-    def _refuse_axis(self, axis, plans):
-        """Nobody reads that many parts: the metrics that ask for them say so."""
+    @api.depends("is_approved", "kind", "numerator_id", "denominator_id", "tz")
+    @api.depends_context("company", "lang")
+    def _compute_live(self):
+        points = self.browse(self._origin.ids)._live_points()
         for metric in self:
-            plan = plans[metric.id]
-            if not plan["problem"] and axis in plan["axes"].values():
-                plan["problem"] = metric._too_many(f"> {MAX_POINTS}", axis.group)
+            point = points.get(metric._origin.id) or {}
+            metric.live_value = metric.format_value(point.get("value"))
+            if not point or point.get("note") and point.get("value") is None:
+                metric.live_note = point.get("note")
+                continue
+            period = metric._period_text(point["period_start"], point["period_end"])
+            metric.live_note = (
+                period
+                if point["official"]
+                else self.env._("%s: preview, not official", period)
+            )
+
+    def _live_points(self):
+        """Return {metric id: point}: the last twelve full months, or what was entered
+        last. Goals are measured over the same months, so the figures agree."""
+        end = fields.Date.today().replace(day=1)
+        start = end - relativedelta(years=1)
+        manual = self.filtered(lambda metric: metric.kind == "manual")
+        points = (self - manual).evaluate(start, end, "total") if self - manual else {}
+        for metric in manual:
+            company = metric._company()
+            entered = metric.sudo().manual_value_ids.filtered(
+                lambda row, company=company: row.company_id == company
+            )
+            if entered:
+                row = entered.sorted(lambda row: (row.period_end, row.id))[-1]
+                span = row.period_start, row.period_end
+                points |= metric.evaluate(*span, "total")
+        return {id_: series[0] for id_, series in points.items() if series}
+
+    def _period_text(self, start, end):
+        """Return the days of a period in words; ``end`` is the first day after it."""
+        return words.days(self.env, start, end)
+
+    def latest_points(self, periods=12):
+        """Return {metric id: its newest closed monthly points}, official ones only.
+
+        One call for any number of metrics; a metric that is not known has no
+        points, so nobody can show a figure that is a preview.
+        """
+        if not isinstance(periods, int) or not 1 <= periods <= 1200:
+            raise UserError(self.env._("“%s” is not a number of months.", periods))
+        known = self.browse(self._known_ids())
+        end = fields.Date.today().replace(day=1)
+        start = end - relativedelta(months=periods)
+        points = known.evaluate(start, end, "month") if known else {}
+        return {metric.id: points.get(metric.id, []) for metric in self}

@@ -1,5 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
+from odoo.exceptions import MissingError
+from odoo.tools import SQL
 
+from ...engine.metric_spec import MetricSpec
 from ...lib import fingerprint
 
 
@@ -31,6 +34,9 @@ class CrmMetricDefinition(models.Model):
         " consistently. Only then is its figure official.",
     )
     known_hint = fields.Char(string="What to do next", compute="_compute_known")
+    approval_changes = fields.Html(
+        string="Changed since the last approval", compute="_compute_approval_changes"
+    )
 
     @api.depends(
         "approval_state",
@@ -53,11 +59,11 @@ class CrmMetricDefinition(models.Model):
         """Return {metric id: known_state}."""
         metrics = self.browse(self._origin.ids)
         contents = metrics._approval_contents()
-        standing = metrics._approval_standing(contents)
+        statuses = metrics._approval_status(contents)
         decided = metrics._decided_checks(contents)
         today = fields.Date.today()
         states = {}
-        for id_, (approval_state, _approval) in standing.items():
+        for id_, (approval_state, _approval) in statuses.items():
             check = decided.get(id_)
             if approval_state != "approved":
                 states[id_] = "not_approved"
@@ -70,6 +76,13 @@ class CrmMetricDefinition(models.Model):
             else:
                 states[id_] = "known"
         return states
+
+    @api.depends("approval_state")
+    @api.depends_context("lang")
+    def _compute_approval_changes(self):
+        for metric in self:
+            saved = metric._origin
+            metric.approval_changes = saved and saved._approval_changes_html()
 
     def _known_hints(self):
         return {
@@ -125,9 +138,81 @@ class CrmMetricDefinition(models.Model):
         return {
             check.metric_id.id: check
             for check in checks
-            if check.company_id == (check.metric_id.company_id or self.env.company)
+            if check.company_id == check.metric_id._company()
             and fingerprint.is_of(check, contents[check.metric_id.id])
         }
+
+    # -- what the engine computes with, remembered until it changes ---------
+
+    def _known_ids(self):
+        """Return the ids of the metrics whose figures are official."""
+        return {spec.id for spec in self._metric_specs().values() if spec.is_known}
+
+    def _metric_specs(self):
+        """Return {metric id: MetricSpec}.
+
+        Approvals, checks and measures are read for every figure that anybody looks at
+        and change a few times a month. So one query asks PostgreSQL for the versions of
+        their rows; what follows from them is remembered for exactly these versions.
+        Nothing has to be forgotten: a change, also one not committed or rolled back,
+        has other versions.
+
+        :raises MissingError: if a metric has been deleted
+        """
+        versions = dict(self._row_versions())
+        if len(versions) < len(self.ids):
+            raise MissingError(self.env._("A metric does not exist any more."))
+        versions = tuple((id_, versions[id_]) for id_ in self.ids)
+        asked = (self.env.company.id, self.env.lang, fields.Date.today())
+        return self._specs_of_versions(versions, *asked)
+
+    # pylint: disable=unused-argument
+    @tools.ormcache("versions", "company_id", "lang", "today")
+    def _specs_of_versions(self, versions, company_id, lang, today):
+        metrics = self.browse([id_ for id_, _version in versions])
+        # numerators and denominators are read at once
+        measures = metrics.sudo().numerator_id | metrics.sudo().denominator_id
+        measures.mapped("model")
+        measures.mapped("breakdown_field_ids.name")
+        states = metrics._known_states()
+        return {
+            metric.id: MetricSpec.of(metric, is_known=states[metric.id] == "known")
+            for metric in metrics
+        }
+
+    def _row_versions(self):
+        """Return [(metric id, versions of all rows that its spec comes from), …].
+
+        ``xmin`` and ``ctid`` tell the versions of a row apart, whoever changed it by
+        whatever means. What other addons may add to the substance of a metric shows in
+        its newest approval row: each change of substance is noted there.
+        """
+        self.env.flush_all()
+        if not self.ids:
+            return []
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT metric.id, concat_ws(' ', metric.xmin, metric.ctid,
+                       (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
+                          FROM crm_metric_measure
+                         WHERE id IN (numerator_id, denominator_id)),
+                       (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY ctid)
+                          FROM crm_metric_measure_ir_model_fields_rel
+                         WHERE crm_metric_measure_id IN (numerator_id, denominator_id)),
+                       (SELECT max(id) FROM crm_approval
+                         WHERE res_model = %s AND res_id = metric.id),
+                       (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
+                          FROM crm_metric_check WHERE metric_id = metric.id))
+                  FROM crm_metric_definition AS metric
+                 WHERE metric.id IN %s
+                """,
+                self._name,
+                tuple(self.ids),
+            )
+        )
+
+    # -- buttons -----------------------------------------------------------
 
     def action_start_check(self):
         """Open a new consistency check of this metric."""
@@ -139,7 +224,7 @@ class CrmMetricDefinition(models.Model):
             "views": [(False, "form")],
             "context": {
                 "default_metric_id": self.id,
-                "default_company_id": (self.company_id or self.env.company).id,
+                "default_company_id": self._company().id,
             },
         }
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.errors import MeasureError
+from ...engine.measure_spec import MeasureSpec
 
 #: pickers that point to a field; the name is kept beside each, so that a field
 #: removed with its module leaves a measure that can still say what is missing
@@ -32,7 +33,7 @@ class CrmMetricMeasure(models.Model):
     """
 
     _name = "crm.metric.measure"
-    _inherit = ["crm.approval.part.mixin"]
+    _inherit = ["crm.approval.part.mixin", "crm.authorship.mixin"]
     _description = "Measure"
     _order = "name, id"
 
@@ -154,6 +155,15 @@ class CrmMetricMeasure(models.Model):
         with all rights."""
         if not self.env.su:
             self._check_spec(check_access=True)
+
+    def _spec(self, check_access=False):
+        """Return the MeasureSpec: what the engine needs of the measure.
+
+        :param check_access: also require that the acting user may read the fields
+        :raises MeasureError: with all that is in the way of computing it
+        """
+        self.ensure_one()
+        return MeasureSpec.of(self, check_access)
 
     def _check_spec(self, check_access=False):
         for measure in self:

@@ -1,16 +1,73 @@
 import ast
 from functools import lru_cache
 
-from odoo import api, models, release
+from odoo import models
+from odoo.fields import Domain
 
-from ...lib import fingerprint
-from ..approval.crm_append_only_mixin import append
+from ..approval.parts import Part
+
+
+def _name(key, field_name):
+    """A field of the counted records, kept by its name."""
+    return Part(
+        key,
+        field_name,
+        read=lambda measure: measure[field_name.replace("_id", "_name")] or None,
+        say=_field_words,
+    )
+
+
+def _field_words(entry):
+    """Say the labels of fields instead of their names."""
+    names = entry.value if isinstance(entry.value, list) else [entry.value]
+    model = entry.env.get(entry.near("records"))
+    known = model._fields if model is not None else {}
+    return ", ".join(
+        known[name]._description_string(entry.env) if name in known else name
+        for name in names
+    )
+
+
+def _records_words(entry):
+    return entry.env["ir.model"].sudo()._get(entry.value).name or entry.value
+
+
+def _condition_words(entry):
+    """Say a condition as the measure's sentence does; one in pieces as it is."""
+    model = entry.env.get(entry.near("records"))
+    try:
+        domain = Domain(ast.literal_eval(entry.value))
+        words = entry.env["crm.metric.measure"]._condition_words(model, domain)
+    except (ValueError, SyntaxError, TypeError, AttributeError):
+        return entry.value
+    return words or entry.env._("all records")
+
+
+PARTS = (
+    Part("records", "model_id", read=lambda measure: measure.model, say=_records_words),
+    Part("domain", read=lambda measure: _spelled(measure.domain), say=_condition_words),
+    Part("include_archived"),
+    Part("aggregation"),
+    _name("field", "field_id"),
+    Part("timing"),
+    _name("date", "date_field_id"),
+    _name("until", "date_to_field_id"),
+    _name("salesperson", "user_field_id"),
+    _name("team", "team_field_id"),
+    Part(
+        "breakdowns",
+        "breakdown_field_ids",
+        read=lambda measure: sorted(measure.breakdown_field_ids.mapped("name")),
+        say=_field_words,
+    ),
+    Part("company", "company_id"),
+)
 
 
 class CrmMetricMeasure(models.Model):
-    """What of a measure is approved with its metrics, and who wrote it.
+    """What of a measure is approved with the metrics that use it.
 
-    The author is noted also while no metric uses it yet.
+    Its authors are noted also while no metric uses it yet.
     """
 
     _inherit = "crm.metric.measure"
@@ -25,74 +82,8 @@ class CrmMetricMeasure(models.Model):
             .sudo(self.env.su)
         )
 
-    def _content(self):
-        """Return the measure's substance, by names rather than by ids."""
-        self.ensure_one()
-        return {
-            "records": self.model,
-            "domain": _spelled(self.domain),
-            "include_archived": self.include_archived,
-            "aggregation": self.aggregation,
-            "field": self.field_name or None,
-            "timing": self.timing,
-            "date": self.date_field_name or None,
-            "until": self.date_to_field_name or None,
-            "salesperson": self.user_field_name or None,
-            "team": self.team_field_name or None,
-            "breakdowns": sorted(self.breakdown_field_ids.mapped("name")),
-            "company": self.company_id.id or None,
-        }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        measures = super().create(vals_list)
-        measures._note_author()
-        return measures
-
-    def copy(self, default=None):
-        """A copy has the authors of its source, see ``crm.approval.mixin``."""
-        copies = super().copy(default)
-        for source, copied in zip(self, copies, strict=True):
-            for author in self.env["crm.approval"]._authors(source) - self.env.user:
-                copied.with_user(author)._append_author()
-        return copies
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._note_author()
-        return result
-
-    def _note_author(self):
-        """Name the acting user as author of those whose substance has changed."""
-        rows = self.env["crm.approval"].sudo()
-        known = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        newest = {
-            row.res_id: row.fingerprint
-            for row in rows.search_fetch(known, ["res_id", "fingerprint"], order="id")
-        }
-        changed = [
-            measure.id
-            for measure in self.sudo()
-            if newest.get(measure.id) != fingerprint.fingerprint(measure._content())
-        ]
-        self.browse(changed)._append_author()
-
-    def _append_author(self):
-        append(
-            self.env["crm.approval"],
-            [
-                {
-                    "res_model": self._name,
-                    "res_id": measure.id,
-                    "event": "change",
-                    "user_id": self.env.uid,
-                    "fingerprint": fingerprint.fingerprint(measure._content()),
-                    "odoo_version": release.version,
-                    "company_id": measure.company_id.id,
-                }
-                for measure in self.sudo()
-            ],
-        )
+    def _approval_parts(self):
+        return PARTS
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ... import words
 from ...engine.errors import MeasureError
 
 
@@ -32,31 +33,30 @@ class CrmMetricMeasure(models.Model):
         :raises MeasureError: where the measure cannot be computed
         """
         spec = self._spec()
-        model = self.env[spec["model"]]
-        described = self.env["ir.model"]._get(spec["model"]).name
-        words = {
+        model = self.env[spec.model]
+        terms = {
             "what": self._what(model, spec),
-            "records": described,
-            "date": _label(self.env, model, spec["date"]),
+            "records": self.env["ir.model"]._get(spec.model).name,
+            "date": _label(self.env, model, spec.date),
         }
-        if spec["timing"] == "event":
+        if spec.timing == "event":
             counted = self.env._(
-                "%(what)s of “%(records)s” whose “%(date)s” lies in the period", **words
+                "%(what)s of “%(records)s” whose “%(date)s” lies in the period", **terms
             )
-        elif spec["until"]:
+        elif spec.until:
             counted = self.env._(
                 "%(what)s of “%(records)s” as of the end of the period: from"
                 " “%(date)s” until “%(until)s”",
-                until=_label(self.env, model, spec["until"]),
-                **words,
+                until=_label(self.env, model, spec.until),
+                **terms,
             )
         else:
             counted = self.env._(
                 "%(what)s of “%(records)s” as of the end of the period: from “%(date)s”"
                 " on",
-                **words,
+                **terms,
             )
-        conditions = self._condition_words(model, spec["domain"])
+        conditions = self._condition_words(model, spec.domain)
         if conditions:
             counted = self.env._(
                 "%(counted)s, where %(conditions)s",
@@ -66,24 +66,24 @@ class CrmMetricMeasure(models.Model):
         return f"{counted}. {self._archived_words(model, spec)}"
 
     def _what(self, model, spec):
-        if spec["aggregation"] == "count":
+        if spec.aggregation == "count":
             return self.env._("Number")
-        field = _label(self.env, model, spec["field"])
-        if spec["aggregation"] == "count_distinct":
+        field = _label(self.env, model, spec.field)
+        if spec.aggregation == "count_distinct":
             return self.env._("Number of different “%s”", field)
-        if spec["currency"] and spec["aggregation"] == "sum":
+        if spec.currency and spec.aggregation == "sum":
             return self.env._("Sum of “%s” in the company's currency", field)
-        if spec["currency"]:
+        if spec.currency:
             return self.env._("Average of “%s” in the company's currency", field)
-        if spec["aggregation"] == "sum":
+        if spec.aggregation == "sum":
             return self.env._("Sum of “%s”", field)
         return self.env._("Average of “%s”", field)
 
     def _archived_words(self, model, spec):
         if not model._active_name:
             return ""
-        counts = spec["include_archived"]
-        if spec["model"] == "crm.lead":
+        counts = not spec.active
+        if spec.model == "crm.lead":
             # lost opportunities are archived: the trap has to be named
             if counts:
                 return self.env._("Archived records (among them lost ones) count.")
@@ -98,10 +98,10 @@ class CrmMetricMeasure(models.Model):
             return ""
         joined = getattr(domain, "OPERATOR", None)
         if joined in ("&", "|"):
-            words = [self._condition_words(model, child) for child in domain.children]
+            parts = [self._condition_words(model, child) for child in domain.children]
             if joined == "&":
-                return self.env._(" and ").join(words)
-            either = self.env._(" or ").join(words)
+                return self.env._(" and ").join(parts)
+            either = self.env._(" or ").join(parts)
             return f"({either})"
         conditions = list(domain.iter_conditions())
         if len(conditions) != 1 or joined == "!":
@@ -137,41 +137,31 @@ class CrmMetricMeasure(models.Model):
         return template % {"field": label, "value": values}
 
     def _value_words(self, model, path, value):
-        field = _field(self.env, model, path)
+        steps = _fields_of(self.env, model, path)
+        field = steps[-1] if steps else None
         if isinstance(value, str) or not hasattr(value, "__iter__"):
             value = [value]
-        words = []
-        for item in value:
-            if field is not None and field.type == "selection":
-                choices = dict(field._description_selection(self.env))
-                words.append(str(choices.get(item, item)))
-            elif isinstance(item, bool):
-                words.append(self.env._("yes") if item else self.env._("no"))
-            elif field is not None and field.relational and isinstance(item, int):
-                record = self.env[field.comodel_name].sudo().browse(item).exists()
-                words.append(record.display_name or str(item))
-            else:
-                words.append(str(item))
-        quoted = [self.env._("“%(word)s”", word=word) for word in words]
+        quoted = [
+            self.env._("“%(word)s”", word=words.value(self.env, field, item))
+            for item in value
+        ]
         return self.env._(" or ").join(quoted)
 
 
-def _field(env, model, path):
-    field = None
+def _fields_of(env, model, path):
+    """Return the fields of a path, or None if there is no such path."""
+    fields_of_path = []
     for name in path.split("."):
         field = model._fields.get(name) if model is not None else None
         if field is None:
             return None
+        fields_of_path.append(field)
         model = env[field.comodel_name] if field.relational else None
-    return field
+    return fields_of_path
 
 
 def _label(env, model, path):
-    labels = []
-    for name in path.split("."):
-        field = model._fields.get(name) if model is not None else None
-        if field is None:
-            return path
-        labels.append(field._description_string(env) or name)
-        model = env[field.comodel_name] if field.relational else None
-    return " › ".join(labels)
+    steps = _fields_of(env, model, path)
+    if steps is None:
+        return path
+    return " › ".join(step._description_string(env) or step.name for step in steps)

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import drop_view_if_exists
 
 
 class CrmLeadCycle(models.Model):
@@ -20,6 +19,31 @@ class CrmLeadCycle(models.Model):
     _name = "crm.lead.cycle"
     _description = "Life Cycle of an Opportunity"
     _auto = False
+    _table_query = """
+        SELECT id,
+               id AS lead_id,
+               type,
+               won_status,
+               user_id,
+               team_id,
+               company_id,
+               create_date AS date_created,
+               date_first_assigned,
+               date_intake AS date_from,
+               CASE WHEN date_closed IS NULL
+                      OR date_closed > date_intake + interval '90 days'
+                    THEN date_intake + interval '90 days' END AS date_old,
+               date_closed AS date_to,
+               CASE WHEN date_closed >= date_intake
+                    THEN extract(epoch FROM date_closed - date_intake)::float8
+                         / 86400 END AS days_to_close,
+               CASE WHEN date_first_assigned >= created.at
+                    THEN extract(epoch FROM date_first_assigned - created.at
+                         )::float8 / 86400 END AS days_to_assign
+          FROM crm_lead,
+               LATERAL (SELECT date_trunc('second', create_date) AS at)
+                    AS created
+    """
     _rec_name = "lead_id"
     _order = "date_from desc nulls last, id desc"
     _depends = {
@@ -69,35 +93,3 @@ class CrmLeadCycle(models.Model):
     days_to_assign = fields.Float(
         string="Days to First Assignment", readonly=True, aggregator="avg"
     )
-
-    def init(self):
-        drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(
-            f"""
-            CREATE VIEW {self._table} AS (
-                SELECT id,
-                       id AS lead_id,
-                       type,
-                       won_status,
-                       user_id,
-                       team_id,
-                       company_id,
-                       create_date AS date_created,
-                       date_first_assigned,
-                       date_intake AS date_from,
-                       CASE WHEN date_closed IS NULL
-                              OR date_closed > date_intake + interval '90 days'
-                            THEN date_intake + interval '90 days' END AS date_old,
-                       date_closed AS date_to,
-                       CASE WHEN date_closed >= date_intake
-                            THEN extract(epoch FROM date_closed - date_intake)::float8
-                                 / 86400 END AS days_to_close,
-                       CASE WHEN date_first_assigned >= created.at
-                            THEN extract(epoch FROM date_first_assigned - created.at
-                                 )::float8 / 86400 END AS days_to_assign
-                  FROM crm_lead,
-                       LATERAL (SELECT date_trunc('second', create_date) AS at)
-                            AS created
-            )
-            """
-        )

@@ -9,21 +9,22 @@ RECORDED_FROM = "crm_metric_definitions.membership_recorded_from"
 class CrmSalespersonPeriod(models.Model):
     """From when to when somebody was a salesperson of a team.
 
-    Odoo's team memberships have no dates: who left is archived or deleted and takes
-    the past along. So the periods are recorded here, from the installation on. A
-    membership counts while it, its user and its team are active.
+    Odoo's team memberships have no dates, and are archived or deleted when somebody
+    leaves. So the periods are recorded here, from the installation on. A membership
+    counts while it, its user and its team are active.
 
-    - `date_from` is empty for memberships found at installation: assumed since ever.
+    - `date_from` is empty for memberships that existed at the installation: they are
+      assumed for all earlier time.
     - `date_to` is exclusive, empty while the membership lasts.
-    - `recorded_from`: from this day on the row is an observed fact; what it says
-      about the time before is an assumption.
+    - `recorded_from`: from this day on the row is an observed fact; for the time before
+      it is an assumption.
 
-    Days are days in UTC; who joins and leaves on one day leaves no row.
+    Days are days in UTC. Joining and leaving on one day leaves no row.
 
-    Rows are written by `_sync`; nobody may create or delete them. Who brings history
-    from another system may say since when a member has really been one: an earlier
-    `date_from`, which `recorded_from` keeps apart from what was observed. A period
-    outlives its user and its team: their links become empty, the time stays.
+    `_sync` writes the rows; nobody may create or delete them. For history that is
+    imported from another system, an earlier `date_from` may be entered; `recorded_from`
+    still tells it from what was observed. When a user or team is deleted, its periods
+    stay, with an empty link.
     """
 
     _name = "crm.salesperson.period"
@@ -53,8 +54,8 @@ class CrmSalespersonPeriod(models.Model):
     )
     date_from = fields.Date(
         string="From",
-        help="Empty: assumed since ever. An earlier day may be entered, for history"
-        " that comes from another system.",
+        help="Empty: assumed for all earlier time. An earlier day may be entered, for"
+        " history that comes from another system.",
     )
     date_to = fields.Date(
         string="Until", readonly=True, help="Exclusive. Empty: still a member."
@@ -154,7 +155,7 @@ class CrmSalespersonPeriod(models.Model):
         """Delete rows, and leave what callers have in memory as it is.
 
         ``unlink`` empties all caches, and Odoo's own list of a team's members depends
-        on them: who archives a membership and takes it back would miss it there.
+        on them: a membership that is archived and restored would be missing there.
         """
         if self:
             self.flush_recordset()

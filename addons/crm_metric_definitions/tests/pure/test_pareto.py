@@ -2,7 +2,7 @@ import doctest
 
 import pytest
 from crm_metric_definitions_lib import pareto as module
-from crm_metric_definitions_lib.pareto import pareto, vital_few
+from crm_metric_definitions_lib.pareto import pareto
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,6 @@ def test_shares_of_lost_reasons():
     shares = pareto({"price": 50, "timing": 30, "feature": 15, "other": 5})
     assert [s.key for s in shares] == ["price", "timing", "feature", "other"]
     assert [s.cumulative for s in shares] == [0.5, 0.8, 0.95, 1.0]
-    assert [s.key for s in vital_few(shares)] == ["price", "timing"]
 
 
 def test_unknown_is_left_out_and_nothing_has_no_shares():

@@ -2,26 +2,27 @@ import doctest
 from datetime import date
 
 from crm_metric_definitions_lib import points as module
-from crm_metric_definitions_lib.counted import Counted
+from crm_metric_definitions_lib.measure_counts import MeasureCounts
 from crm_metric_definitions_lib.periods import periods
-from crm_metric_definitions_lib.points import Formula, Series
+from crm_metric_definitions_lib.points import Formula, Series, make_point
 from hypothesis import given
 from hypothesis import strategies as st
 
 MONTHS = periods(date(2026, 1, 1), date(2026, 4, 1), "month")
 cells = st.none() | st.tuples(st.integers(0, 50).map(float), st.integers(1, 50))
 units = st.none() | st.floats(0, 100)
+averages = st.frozensets(st.sampled_from(("numerator", "denominator")))
 
 
 def test_docstrings():
     assert doctest.testmod(module).failed == 0
 
 
-@given(cells, cells, units, st.booleans(), st.booleans(), st.booleans())
-def test_a_value_has_its_parts(above, below, divisor, ratio, average, average_below):
-    formula = Formula(ratio, average, average_below)
-    sides = *(above or (None, 0)), *(below or (None, 0))
-    numerator, denominator, value, status = formula.figure(*sides, divisor)
+@given(cells, cells, units, st.booleans(), averages)
+def test_a_value_has_its_parts(above, below, divisor, ratio, averages):
+    formula = Formula(ratio, averages)
+    counted = *(above or (None, 0)), *(below or (None, 0))
+    numerator, denominator, value, status = formula.figure(*counted, divisor)
     if status == "ok":
         assert value == numerator / (1 if denominator is None else denominator)
     else:
@@ -35,8 +36,10 @@ def series(**more):
     keys = [period.key for period in MONTHS]
     given = {
         "formula": Formula(is_ratio=True),
-        "above": Counted({keys[0]: {1: (2.0, 2)}}),
-        "below": Counted({keys[0]: {1: (4.0, 4), 2: (3.0, 3)}, keys[1]: {1: (5.0, 5)}}),
+        "numerator": MeasureCounts({keys[0]: {1: (2.0, 2)}}),
+        "denominator": MeasureCounts(
+            {keys[0]: {1: (4.0, 4), 2: (3.0, 3)}, keys[1]: {1: (5.0, 5)}}
+        ),
         "labels": {1: "Ann", 2: "Bob"},
         "first": date(2026, 1, 1),
         "today": date(2026, 2, 10),
@@ -60,9 +63,9 @@ def test_every_period_and_group_is_there():
     ]
 
 
-def test_hidden_groups_say_so_and_show_nothing():
+def test_suppressed_groups_say_so_and_show_nothing():
     hidden = {MONTHS[0].key: frozenset({1})}
-    points = series(hidden=hidden, hidden_note="One person.").points(MONTHS)
+    points = series(suppressed=hidden, suppressed_note="One person.").points(MONTHS)
     assert shown(points)[0] == ("Ann", None, 0, "not_measurable")
     assert [p["note"] for p in points[:3]] == ["One person.", None, None]
 
@@ -90,15 +93,41 @@ counts = st.dictionaries(
 
 
 @given(counts, counts, st.booleans())
-def test_mere_counts_come_out_the_same_in_their_shorter_way(above, below, is_ratio):
-    found = [
-        series(
-            formula=Formula(is_ratio, of_counts=shorter),
-            above=Counted(above),
-            below=Counted(below),
-            labels={1: "Ann", 2: "Bob", None: "Not assigned"},
-        ).points(MONTHS)
-        for shorter in (True, False)
-    ]
-    assert found[0] == found[1]
-    assert [list(point) for point in found[0]] == [list(point) for point in found[1]]
+def test_counts_by_hand(above, below, is_ratio):
+    labels = {1: "Ann", 2: "Bob", None: "Not assigned"}
+    points = series(
+        formula=Formula(is_ratio),
+        numerator=MeasureCounts(above),
+        denominator=MeasureCounts(below),
+        labels=labels,
+    ).points(MONTHS[:2])
+    by_hand = []
+    for month in MONTHS[:2]:
+        for group in labels:
+            counted, _records = above.get(month.key, {}).get(group, (0, 0))
+            divisor, _records = below.get(month.key, {}).get(group, (0, 0))
+            if not is_ratio:
+                by_hand.append((counted, None, counted, counted, "ok"))
+            elif divisor:
+                value = counted / divisor
+                by_hand.append((counted, divisor, value, divisor, "ok"))
+            else:
+                by_hand.append((None, None, None, 0, "no_data"))
+    keys = ("numerator", "denominator", "value", "population", "status")
+    assert [tuple(point[key] for key in keys) for point in points] == by_hand
+
+
+def test_a_point_that_says_nothing():
+    assert make_point(MONTHS[0].iso) == {
+        "period_start": "2026-01-01",
+        "period_end": "2026-02-01",
+        "breakdown": None,
+        "label": None,
+        "numerator": None,
+        "denominator": None,
+        "value": None,
+        "population": 0,
+        "status": "no_data",
+        "official": False,
+        "note": None,
+    }

@@ -12,7 +12,7 @@ class ConflictsAnswered(models.AbstractModel):
                 ("goal_id", "in", scope.goals.ids),
                 ("kind", "=", "weakens"),
                 ("affected_goal_id.active", "=", True),
-                ("guard_known", "=", False),
+                ("guard_limit", "=", False),
             ]
         )
         return self._result(

@@ -11,8 +11,8 @@ class GoalsQuantified(models.AbstractModel):
             lambda goal: (
                 not (
                     goal.metric_id
-                    and goal.baseline_known
-                    and goal.target_known
+                    and goal.baseline_id
+                    and goal.target_value is not None
                     and goal.target_date
                 )
             )

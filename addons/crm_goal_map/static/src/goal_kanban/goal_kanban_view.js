@@ -1,13 +1,19 @@
 import {reactive, onWillStart, onWillUpdateProps, useSubEnv} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
+import {stateBadgeClass} from "@crm_metric_definitions/state_badge/state_badge_field";
 import {KanbanHeader} from "@web/views/kanban/kanban_header";
 import {KanbanRenderer} from "@web/views/kanban/kanban_renderer";
 import {kanbanView} from "@web/views/kanban/kanban_view";
 
-/** A column says where its segment stands, and what to do when it is empty. */
+/** The head of a column says where its segment stands, and what to do if it is empty. */
 export class GoalKanbanHeader extends KanbanHeader {
     static template = "crm_goal_map.GoalKanbanHeader";
+
+    setup() {
+        super.setup();
+        this.stateBadgeClass = stateBadgeClass;
+    }
 
     get hint() {
         const {list, group} = this.props;
@@ -17,7 +23,7 @@ export class GoalKanbanHeader extends KanbanHeader {
         return this.env.segmentHints[group.serverValue];
     }
 
-    /** A goal that was dragged here settles it, before anything is loaded again. */
+    /** A goal that was just dragged here makes the hint needless before it is reloaded. */
     get showTodo() {
         return this.hint?.todo && (!this.hint.existence || !this.props.group.count);
     }

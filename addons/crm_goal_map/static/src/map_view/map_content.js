@@ -6,7 +6,9 @@ const FINDING = 140;
  * Say in words what each box of the map shows, from the data of the server.
  *
  * @param {Object} data result of ``crm.goal.map.map_data()``
- * @returns {Object} what ``layoutMap`` takes
+ * @returns {{columns: {id, head: Box, boxes: Box[]}[], effects}} a Box has an id that is
+ *   unique in the map, title, lines, badges [{text, state}] and label, its whole
+ *   content in words; effects have the ids of their boxes as source and target
  */
 export function mapContent(data) {
     const columns = data.segments.map((segment) => {
@@ -28,8 +30,12 @@ export function mapContent(data) {
 
 function segmentBox(segment) {
     const {position} = segment;
-    const box = {id: `segment-${segment.id}`, model: "crm.goal.position", kind: "head"};
-    const title = {style: "title", text: segment.name};
+    const box = {
+        id: `segment-${segment.id}`,
+        model: "crm.goal.position",
+        kind: "head",
+        title: segment.name,
+    };
     if (!position) {
         const missing = _t("Not assessed yet");
         const todo = _t("State where this segment stands.");
@@ -37,20 +43,18 @@ function segmentBox(segment) {
             ...box,
             resId: false,
             segmentId: segment.id,
-            existence: "",
-            texts: [title, {style: "small", text: todo}],
-            badges: [{text: missing, kind: "none"}],
+            lines: [todo],
+            badges: [{text: missing, state: "none"}],
             label: `${segment.name}: ${missing}. ${todo}`,
         };
     }
     const values = position.values.map(({label, display}) => `${label}: ${display}`);
-    const lines = values.length ? values : [shorten(position.finding)];
     return {
         ...box,
         resId: position.id,
         existence: position.state,
-        texts: [title, ...lines.map((text) => ({style: "small", text}))],
-        badges: [{text: position.label, kind: position.state}],
+        lines: tight(values.length ? values : [shorten(position.finding)]),
+        badges: [{text: position.label, state: position.state}],
         label: [
             `${segment.name}: ${position.label} (${position.date})`,
             ...values,
@@ -69,6 +73,11 @@ export function shorten(text, length = FINDING) {
     return `${text.slice(0, length).replace(/\s+\S*$/u, "")} …`;
 }
 
+/** Leave out empty lines; a percent sign stays beside its figure. */
+function tight(lines) {
+    return lines.filter(Boolean).map((line) => line.replace(/ %/g, "\u00a0%"));
+}
+
 function goalBox(goal) {
     const figures = _t("%(baseline)s → %(target)s", {
         baseline: goal.baseline,
@@ -76,29 +85,24 @@ function goalBox(goal) {
     });
     const until = goal.target_date && _t("until %s", goal.target_date);
     const now = _t("Now: %s", goal.current);
-    const badges = [{text: goal.status.label, kind: goal.status.state}];
+    const badges = [{text: goal.status.label, state: goal.status.state}];
     if (goal.trust.state === "stale") {
-        badges.push({text: goal.trust.label, kind: goal.trust.state});
+        badges.push({text: goal.trust.label, state: goal.trust.state});
     }
-    badges.push({text: goal.approval.label, kind: goal.approval.state});
+    badges.push({text: goal.approval.label, state: goal.approval.state});
     if (goal.conflict) {
-        badges.push({text: _t("Goal conflict"), kind: "conflict"});
+        badges.push({text: _t("Goal conflict"), state: "conflict"});
     }
     return {
         id: `goal-${goal.id}`,
         model: "crm.goal",
         resId: goal.id,
         kind: "goal",
-        status: goal.status.state,
         conflict: goal.conflict,
-        texts: [
-            {style: "title", text: goal.name},
-            {style: "text", text: figures},
-            {style: "small", text: until},
-            {style: "small", text: goal.current_known && now},
-            // what to do next, in the place of what is not known
-            {style: "small", text: goal.status_hint},
-        ],
+        title: goal.name,
+        figures: tight([figures])[0],
+        // what to do next, in the place of what is not known
+        lines: tight([until, goal.current_known && now, goal.status_hint]),
         badges,
         label: [
             goal.name,
@@ -129,7 +133,7 @@ function emptyBox(segment) {
         resId: false,
         segmentId: segment.id,
         kind: "empty",
-        texts: [{style: "small", text}],
+        lines: [text],
         badges: [],
         label: `${segment.name}: ${text}`,
     };

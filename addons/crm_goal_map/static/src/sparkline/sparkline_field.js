@@ -12,6 +12,10 @@ export class SparklineField extends Component {
     static template = "crm_goal_map.SparklineField";
     static props = {...standardFieldProps};
 
+    setup() {
+        this.size = {width: WIDTH, height: HEIGHT};
+    }
+
     get data() {
         return this.props.record.data[this.props.name] || {values: [], labels: []};
     }

@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("crm_goal_map_workbook", {
             trigger: ".modal footer button[name=action_apply]:visible",
             run: "click",
         },
-        {trigger: ".o_notification:contains(2 cells were taken over)"},
+        {trigger: ".o_notification:contains(2 cells were imported)"},
         {trigger: "body:not(:has(.modal))"},
     ],
 });

@@ -1,0 +1,24 @@
+"""Figures in the notation of the reader's language."""
+
+
+def decimal_point(env):
+    lang = env["res.lang"]._get_data(code=env.lang or "en_US")
+    return lang.decimal_point or "."
+
+
+def percent(env, fraction):
+    """Say a change: "+20 %", or "-2.5 %"."""
+    return f"{_signed(env, fraction)} %"
+
+
+def points(env, fraction):
+    """Say a change of a percentage: "+5 percentage points"."""
+    return env._("%s percentage points", _signed(env, fraction))
+
+
+def _signed(env, fraction):
+    digits = 0 if abs(fraction * 100 - round(fraction * 100)) < 0.05 else 1
+    figure = round(fraction * 100, digits)
+    # a zero has no sign
+    text = f"{figure:+.{digits}f}" if figure else "0"
+    return text.replace(".", decimal_point(env))

@@ -1,0 +1,344 @@
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+
+from odoo.exceptions import UserError
+
+from ..lib.measure_counts import MeasureCounts
+from ..lib.periods import today_in
+from ..lib.points import (
+    MAX_POINTS,
+    NOT_MEASURABLE,
+    Formula,
+    Series,
+    elapsed_units,
+    make_point,
+)
+from .errors import NotMeasurable, TooManyPoints
+from .metric_spec import measure_problem
+from .person_days import person_days
+from .query import QueryKey, first_day, run_query
+
+
+class Evaluation:
+    """One call of ``evaluate``: figures of some metrics over one span of days.
+
+    1. Each metric says what it needs counted: a :class:`QueryKey` for each operand
+       (numerator, denominator), or why it has no figure.
+    2. One query per key counts the measures of all metrics of the call.
+    3. Of these counts, each metric makes its points.
+
+    A metric without a figure raises ``NotMeasurable``; that is caught in one place,
+    :meth:`_points_of`, and spoils no other metric.
+
+    Everything is computed with one identity, see ``query.counted_model``. What the
+    reader gets to see is asked of the ``viewer`` and of nothing else.
+    """
+
+    def __init__(self, metrics, span, breakdown, viewer):
+        """:param metrics: recordset of crm.metric.definition, which may be read
+
+        :param breakdown: None, "user", "team" or another field
+        """
+        self.env = metrics.env
+        self.span = span
+        self.breakdown = breakdown
+        self.viewer = viewer
+        self.metrics = metrics._metric_specs()
+        self._keys = {}  # by metric id
+        self._answers = {}  # by QueryKey
+        self._first_days = {}  # by QueryKey
+        self._person_days = {}  # by company, periods and day
+        self._names = {}  # {(model, field): {group: name}}
+        if len(span.periods(1)) > MAX_POINTS:
+            raise UserError(self.env._("Too many periods: choose longer ones."))
+
+    def points(self):
+        """Return {metric id: [point, …]}.
+
+        :raises AccessError: for a breakdown by person without the right to see it
+        """
+        for metric in self.metrics.values():
+            self.viewer.check_breakdown(metric, self.breakdown)
+        return {id_: self._points_of(metric) for id_, metric in self.metrics.items()}
+
+    def _points_of(self, metric):
+        try:
+            if metric.kind == "manual":
+                return self._entered_points(metric)
+            return self._counted_points(metric)
+        except NotMeasurable as reason:
+            return [
+                make_point(
+                    period.iso, NOT_MEASURABLE, metric.is_known, note=reason.args[0]
+                )
+                for period in self.periods(metric)
+            ]
+
+    def periods(self, metric):
+        return self.span.periods(metric.week_start)
+
+    # -- 1. what has to be counted -----------------------------------------
+
+    def keys(self, metric):
+        """Return {operand name: QueryKey}.
+
+        :raises NotMeasurable: where the metric has no figure, or none for the reader
+        """
+        if metric.id not in self._keys:
+            self._keys[metric.id] = self._needed_keys(metric)
+        return self._keys[metric.id]
+
+    def _needed_keys(self, metric):
+        if metric.problem:
+            raise NotMeasurable(metric.problem)
+        self.viewer.check_condition(metric, self.span)
+        return {
+            name: QueryKey(
+                model=measure.model,
+                timing=measure.timing,
+                date=measure.date,
+                until=measure.until,
+                company_id=metric.company_id,
+                tz=metric.tz,
+                week_start=metric.week_start,
+                group=self._group_field(measure),
+            )
+            for name, measure in metric.operands.items()
+        }
+
+    def _group_field(self, measure):
+        if not self.breakdown:
+            return None
+        field = measure.group_field(self.breakdown)
+        if not field:
+            problem = self.env._(
+                "it cannot be broken down by “%s”.", str(self.breakdown)[:100]
+            )
+            raise NotMeasurable(measure_problem(self.env, measure.name, problem))
+        return field
+
+    @cached_property
+    def _wanted(self):
+        """{QueryKey: ({measure id: MeasureSpec}, periods)} of all metrics."""
+        wanted = {}
+        for metric in self.metrics.values():
+            # what is in the way is said where the points of this metric are made
+            with suppress(NotMeasurable):
+                for name, key in self.keys(metric).items():
+                    measure = metric.operands[name]
+                    measures, _periods = wanted.setdefault(
+                        key, ({}, self.periods(metric))
+                    )
+                    measures[measure.id] = measure
+        return wanted
+
+    # -- 2. counting -------------------------------------------------------
+
+    def _counts(self, metric, keys):
+        """Return {operand name: MeasureCounts}."""
+        counts = {}
+        for name, key in keys.items():
+            answer = self._answer(key)
+            if answer.is_cut:
+                raise self._too_many(metric, f"> {MAX_POINTS}", key.group)
+            counts[name] = answer.counts[metric.operands[name].id]
+        return counts
+
+    def _answer(self, key):
+        if key not in self._answers:
+            measures, periods = self._wanted[key]
+            self._answers[key] = run_query(self.env, key, measures, periods, MAX_POINTS)
+        return self._answers[key]
+
+    def _too_many(self, metric, count, breakdown):
+        return TooManyPoints(
+            self.env._(
+                "“%(metric)s” by “%(breakdown)s” would give %(count)s points:"
+                " choose longer periods or a shorter span.",
+                metric=metric.name,
+                breakdown=breakdown,
+                count=count,
+            )
+        )
+
+    # -- 3. points ---------------------------------------------------------
+
+    def _counted_points(self, metric):
+        keys = self.keys(metric)
+        counts = self._counts(metric, keys)
+        periods, labels, suppressed = self.periods(metric), {None: None}, {}
+        if self.breakdown:
+            groups = self._groups(metric, counts)
+            suppressed = self.viewer.suppressed(
+                metric, self.breakdown, keys, periods, groups
+            )
+            labels = self._labels(keys["numerator"], groups.union(*suppressed.values()))
+        if len(periods) * len(labels) > MAX_POINTS:
+            count = len(periods) * len(labels)
+            raise self._too_many(metric, count, self.breakdown)
+        averages = {
+            name
+            for name, measure in metric.operands.items()
+            if measure.aggregation == "average"
+        }
+        series = Series(
+            formula=Formula(metric.kind == "ratio", averages),
+            numerator=counts["numerator"],
+            denominator=counts.get("denominator", MeasureCounts()),
+            labels=labels,
+            first=self._first_day(metric, keys, counts),
+            today=today_in(metric.tz),
+            official=metric.is_known,
+            units=self._units(metric),
+            suppressed=suppressed,
+            suppressed_note=self.viewer.suppressed_note(),
+            period_note=self._membership_note if metric.per_salesperson else None,
+            no_value_note=lambda name: self._no_value_note(metric.operands[name]),
+        )
+        return series.points(periods)
+
+    def groups(self, metric):
+        """Return the groups of the breakdown that have a figure.
+
+        :raises NotMeasurable: where the metric has no figure, or none for the reader
+        """
+        return self._groups(metric, self._counts(metric, self.keys(metric)))
+
+    def _groups(self, metric, counts):
+        groups = frozenset().union(*(each.groups for each in counts.values()))
+        if not metric.per_salesperson:
+            return groups
+        members = self._days(metric)
+        return groups.union(
+            id_ for _key, kind, id_ in members if kind == self.breakdown
+        )
+
+    def _first_day(self, metric, keys, counts):
+        """Return the first day about which the source says anything, or an earlier one.
+
+        Before its first record a source knows nothing, which is not zero: the same day
+        whatever is counted of it, and whatever span is asked for. Of a ratio of two
+        sources, that of the numerator counts.
+        """
+        start = self.periods(metric)[0]
+        days = []
+        for name, measure in metric.operands.items():
+            if measure.model != metric.operands["numerator"].model:
+                continue
+            if counts[name].first() == start.key:
+                return start.start  # no need to ask
+            key = replace(keys[name], group=None)
+            if key not in self._first_days:
+                self._first_days[key] = first_day(self.env, key, measure)
+            days.append(self._first_days[key])
+        return min(days)
+
+    def _units(self, metric):
+        """Return how a period and group are turned into weeks, person-weeks, …"""
+        tomorrow = today_in(metric.tz) + timedelta(days=1)
+        per = metric.normalise_per
+        if not metric.per_salesperson and per == "none":
+            return None
+        if not metric.per_salesperson:
+            return lambda period, _group: elapsed_units(period, tomorrow, per)
+        days = self._days(metric)
+        kind = self.breakdown if self.breakdown in ("user", "team") else None
+
+        def person_units(period, group):
+            members = days.get((period.key, kind, group if kind else None), 0)
+            return elapsed_units(period, tomorrow, per, members)
+
+        return person_units
+
+    def _days(self, metric):
+        """Return the days of membership, read once for all metrics of the call."""
+        asked = metric.company_id, self.periods(metric), today_in(metric.tz)
+        if asked not in self._person_days:
+            self._person_days[asked] = person_days(self.env, *asked)
+        return self._person_days[asked]
+
+    def _entered_points(self, metric):
+        """Take the newest figure entered for exactly each period."""
+        if self.breakdown:
+            raise NotMeasurable(self.env._("entered figures have no breakdown."))
+        rows = (
+            self.env["crm.metric.manual.value"]
+            .sudo()
+            .search(
+                [
+                    ("metric_id", "=", metric.id),
+                    ("company_id", "=", metric.company_id),
+                    ("period_start", ">=", self.span.start),
+                    ("period_end", "<=", self.span.end),
+                ],
+                order="id",
+            )
+        )
+        newest = {(row.period_start, row.period_end): row for row in rows}
+        points = []
+        for period in self.periods(metric):
+            row = newest.get((period.start, period.end))
+            if not row:
+                points.append(make_point(period.iso, official=metric.is_known))
+                continue
+            figure = (row.value, None, row.value, "ok")
+            note = self.env._(
+                "Source: %(origin)s, as of %(date)s.", origin=row.source, date=row.date
+            )
+            points.append(
+                make_point(period.iso, figure, metric.is_known, population=1, note=note)
+            )
+        return points
+
+    # -- words -------------------------------------------------------------
+
+    def _labels(self, key, groups):
+        """Return {group: label}, ordered by label, "not assigned" last."""
+        field = self.env[key.model]._fields[key.group]
+        names = self._names.setdefault((key.model, key.group), {})
+        # those of all metrics at once
+        missing = (groups | self._answer(key).groups) - names.keys() - {None}
+        if missing:
+            names.update(self._read_names(field, missing))
+        assigned = [group for group in groups if group is not None]
+        assigned.sort(key=lambda group: (names[group].lower(), str(group)))
+        labels = {group: names[group] for group in assigned}
+        if None in groups:
+            labels[None] = self.env._("Not assigned")
+        return labels
+
+    def _read_names(self, field, ids):
+        names = {}
+        if field.comodel_name:
+            # nothing but the names is read, those of archived ones as well
+            lean = {"active_test": False, "prefetch_fields": False}
+            model = self.env[field.comodel_name].sudo().with_context(**lean)
+            name = [model._rec_name] if model._rec_name else []
+            rows = model.search_fetch([("id", "in", list(ids))], name, order="id")
+            names = {row.id: row.display_name for row in rows}
+        elif field.type == "selection":
+            names = dict(field._description_selection(self.env))
+        return {id_: str(names.get(id_, id_)) for id_ in ids}
+
+    def _no_value_note(self, measure):
+        field = self.env[measure.model]._fields[measure.field]
+        return self.env._(
+            "None of the records that “%(measure)s” finds has a value in “%(field)s”.",
+            measure=measure.name,
+            field=field._description_string(self.env),
+        )
+
+    def _membership_note(self, period):
+        since = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("crm_metric_definitions.membership_recorded_from")
+        )
+        if since and period.start.isoformat() < since:
+            return self.env._(
+                "Team membership is recorded since %s; before, today's is assumed.",
+                since,
+            )
+        return None

@@ -1,0 +1,168 @@
+from dataclasses import asdict
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
+
+from .. import words
+from ..lib.periods import floor, shifted
+from ..lib.process_behaviour import process_behaviour
+from .span import Span
+
+#: closed periods on a chart unless a span is given
+CHART_PERIODS = {"week": 52, "month": 24, "quarter": 16, "year": 10, "day": 60}
+
+
+class ProcessChart:
+    """Why is the result as it is? Natural limits of metrics: signal or noise.
+
+    The metrics share a calendar (time zone, first day of the week), so their newest
+    closed period is the same and one ``evaluate`` is enough. Limits rest on the periods
+    after the last annotated break; nothing is ever rebased automatically.
+    """
+
+    def __init__(self, metrics, granularity, date_from=None, date_to=None):
+        self.env = metrics.env
+        self.metrics = metrics
+        self.granularity = granularity
+        start, end = self._span(date_from, date_to)
+        self.points = metrics.evaluate(start, end, granularity)
+        self.annotations = self._annotations(start, end)
+
+    def _span(self, date_from, date_to):
+        if self.granularity not in tuple(CHART_PERIODS):
+            raise UserError(self.env._("A chart needs days, weeks, months or longer."))
+        metric, count = self.metrics[0], CHART_PERIODS[self.granularity]
+        week_start = int(metric.week_start)
+        end = date_to or floor(metric._today(), self.granularity, week_start)
+        if date_from or date_to:
+            start = date_from or "1900-01-01"
+            span = Span.parse(self.env, start, end, self.granularity)
+            end = span.end
+        if date_from:
+            return span.start, end
+        return shifted(end, self.granularity, -count), end
+
+    def _annotations(self, start, end):
+        """Return {metric id: annotations of the span}: one query."""
+        companies = self.metrics.sudo().company_id | self.env.company
+        rows = self.env["crm.metric.annotation"].sudo()
+        rows = rows.search(
+            [
+                ("metric_id", "in", self.metrics.ids),
+                ("company_id", "in", companies.ids),
+                ("date", ">=", start),
+                ("date", "<", end),
+            ],
+            order="date, id",
+        )
+        annotations = {metric.id: [] for metric in self.metrics}
+        for row in rows:
+            if row.company_id == row.metric_id._company():
+                annotations[row.metric_id.id].append(row)
+        return annotations
+
+    def limits(self):
+        """Return {metric id: limits or None}, see ``process_limits``."""
+        return {metric.id: self._limits(metric) for metric in self.metrics}
+
+    def _limits(self, metric):
+        points = self.points[metric.id]
+        breaks = [
+            _index_of(points, row.date)
+            for row in self.annotations[metric.id]
+            if row.is_break
+        ]
+        behaviour = process_behaviour(
+            [point["value"] for point in points],
+            [index for index in breaks if index is not None],
+        )
+        if behaviour is None:
+            return None
+        limits = asdict(behaviour)
+        for signal in limits["signals"]:
+            signal["indexes"] = list(signal["indexes"])
+            signal["period_start"] = points[signal["index"]]["period_start"]
+        limits["signals"] = list(limits["signals"])
+        return {**limits, "official": points[-1]["official"], "points": points}
+
+    # -- what the form draws, of one metric --------------------------------
+
+    def drawn(self):
+        """Return what the chart draws, see ``process_chart``."""
+        (metric,) = self.metrics
+        points = [self._drawn_point(metric, point) for point in self.points[metric.id]]
+        return {
+            "granularity": self.granularity,
+            "percent": metric.value_format == "percent",
+            "official": bool(points) and self.points[metric.id][-1]["official"],
+            "points": points,
+            "annotations": [
+                {
+                    "index": _index_of(points, row.date),
+                    "date": format_date(self.env, row.date),
+                    "name": row.name,
+                    "is_break": row.is_break,
+                }
+                for row in self.annotations[metric.id]
+            ],
+            "can_annotate": self.env["crm.metric.annotation"].has_access("create"),
+            "limits": self._drawn_limits(metric, points),
+        }
+
+    def _drawn_point(self, metric, point):
+        start = point["period_start"]
+        return {
+            "label": words.period(self.env, start, self.granularity),
+            "value": point["value"],
+            "text": metric.format_value(point["value"]),
+            "note": point["note"],
+            "period_start": start,
+            "period_end": point["period_end"],
+        }
+
+    def _drawn_limits(self, metric, points):
+        limits = self._limits(metric)
+        if limits is None:
+            return None
+        values = [point["value"] for point in points if point["value"] is not None]
+        if limits["lower"] < 0 <= min(values):
+            limits["lower"] = None
+        if metric.value_format == "percent" and max(values) <= 1 < limits["upper"]:
+            limits["upper"] = None
+        for name in ("mean", "lower", "upper"):
+            text = self.env._("none")
+            if limits[name] is not None:
+                text = metric.format_value(limits[name])
+            limits[f"{name}_text"] = text
+        for signal in limits["signals"]:
+            signal["text"] = self._signal_text(signal, points)
+        for name in ("points", "official", "moving_range"):
+            del limits[name]
+        return limits
+
+    def _signal_text(self, signal, points):
+        texts = {
+            ("outside_limit", "above"): self.env._("above the upper natural limit"),
+            ("outside_limit", "below"): self.env._("below the lower natural limit"),
+            ("eight_on_one_side", "above"): self.env._("eight in a row above the mean"),
+            ("eight_on_one_side", "below"): self.env._("eight in a row below the mean"),
+            ("three_of_four_near_limit", "above"): self.env._(
+                "three of four nearer the upper limit than the mean"
+            ),
+            ("three_of_four_near_limit", "below"): self.env._(
+                "three of four nearer the lower limit than the mean"
+            ),
+        }
+        what = texts[signal["rule"], signal["side"]]
+        period = points[signal["index"]]["label"]
+        return self.env._("%(period)s: %(what)s", period=period, what=what)
+
+
+def _index_of(points, day):
+    """Return the index of the period that holds a day, or None."""
+    iso = fields.Date.to_string(day)
+    for index, point in enumerate(points):
+        if point["period_start"] <= iso < point["period_end"]:
+            return index
+    return None

@@ -1,0 +1,196 @@
+from odoo import api, models, release
+from odoo.tools import SQL
+
+from ...lib import fingerprint
+from .crm_append_only_mixin import append
+from .parts import content, translated_fields
+
+
+class CrmAuthorshipMixin(models.AbstractModel):
+    """Who has written the substance of a record: a row of ``crm.approval`` per change.
+
+    The rows are written for whoever acts, through whatever door, and also while
+    nobody has asked for an approval yet: an author cannot decide later.
+    """
+
+    _name = "crm.authorship.mixin"
+    _description = "Record with Noted Authors"
+
+    # -- the substance -----------------------------------------------------
+
+    def _approval_parts(self):
+        """Return the table of the substance: a tuple of ``Part``."""
+        raise NotImplementedError
+
+    def _approval_content(self, texts=None):
+        """Return the substance of one record, see ``_approval_parts``.
+
+        :param texts: {(record id, field name): {language: text}}
+        """
+        self.ensure_one()
+        return content(self, self._approval_parts(), texts)
+
+    def _approval_contents(self):
+        """Return {id: content} with every translated text as {language: text}."""
+        # neither language nor company nor active_test of the reader may matter
+        clean = self.with_env(self.env(su=True, context={"active_test": False}))
+        texts = clean._approval_texts()
+        return {record.id: record._approval_content(texts) for record in clean}
+
+    def _approval_texts(self):
+        """Return {(record id, field name): {language: text}}: one query for all."""
+        names = translated_fields(self._approval_parts())
+        if not names or not self.ids:
+            return {}
+        self.flush_model(names)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE id IN %s",
+                SQL(", ").join(SQL.identifier(name) for name in names),
+                SQL.identifier(self._table),
+                tuple(self.ids),
+            )
+        )
+        return {
+            (id_, name): text
+            for id_, *texts in rows
+            for name, text in zip(names, texts, strict=True)
+        }
+
+    def _approval_company(self):
+        return self.company_id if "company_id" in self._fields else self.env.company
+
+    # -- the rows ----------------------------------------------------------
+
+    def _approval_newest(self, events=None):
+        """Return {record id: newest row among ``events``}; None = of any event."""
+        return self._approval_newest_each(events)[0]
+
+    def _approval_newest_each(self, *groups):
+        """Return {record id: newest row} for each group of events: one query."""
+        Approval = self.env["crm.approval"].sudo()
+        every = [event for event, _label in Approval._fields["event"].selection]
+        groups = [every if events is None else events for events in groups]
+        if not self.ids:
+            return [{} for _events in groups]
+        Approval.flush_model(["res_model", "res_id", "event"])
+        newest = SQL(
+            """(SELECT MAX(id) FROM crm_approval
+                WHERE res_model = %s AND res_id IN %s AND event IN %s
+                GROUP BY res_id, event)""",
+            self._name,
+            tuple(self.ids),
+            tuple({event for events in groups for event in events}),
+        )
+        rows = Approval.search_fetch(
+            [("id", "in", newest)],
+            ["res_id", "event", "fingerprint", "content"],
+            order="id",
+        )
+        return [
+            {row.res_id: row for row in rows if row.event in events}
+            for events in groups
+        ]
+
+    def _approval_append(self, event, contents, comment=None):
+        return append(
+            self.env["crm.approval"],
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": record.id,
+                    "event": event,
+                    "user_id": self.env.uid,
+                    "comment": comment,
+                    # A request and a decision keep what they are about. A change
+                    # keeps only in which languages its texts were written.
+                    "content": (
+                        fingerprint.languages(contents[record.id])
+                        if event == "change"
+                        else contents[record.id]
+                    ),
+                    "fingerprint": fingerprint.fingerprint(contents[record.id]),
+                    "odoo_version": release.version,
+                    "company_id": record._approval_company().id,
+                }
+                for record in self.sudo()
+            ],
+        )
+
+    def _approval_track(self):
+        """Note the acting user as author where the substance is not the newest row's.
+
+        Each change leaves a row, so no comparison with the state before the change is
+        needed. A language added since is no change, as for an approval.
+        """
+        if not self:
+            return
+        self._approval_changed()
+        contents = self._approval_contents()
+        newest = self._approval_newest()
+        changed = self.browse(
+            [
+                id_
+                for id_, content in contents.items()
+                if id_ not in newest or not fingerprint.is_of(newest[id_], content)
+            ]
+        )
+        changed._approval_append("change", contents)
+
+    def _approval_track_texts(self, before):
+        """Note the acting user as author of a text in a language added since.
+
+        :param before: what ``_approval_contents`` returned before the change
+        """
+        if not before:
+            return
+        contents, newest = self._approval_contents(), self._approval_newest()
+        changed = self.browse(
+            [
+                id_
+                for id_, content in contents.items()
+                if content != before.get(id_)
+                and newest[id_].fingerprint != fingerprint.fingerprint(content)
+            ]
+        )
+        changed._approval_append("change", contents)
+
+    def _approval_changed(self):
+        """Forget what was computed from the rows: nothing, unless it is approved."""
+
+    # -- doors through which substance changes -----------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._approval_track()
+        return records
+
+    def copy(self, default=None):
+        """A copy has the authors of its source: nobody approves his own by copying."""
+        copies = super().copy(default)
+        contents = copies._approval_contents()
+        for source, copied in zip(self, copies, strict=True):
+            for author in self.env["crm.approval"]._authors(source) - self.env.user:
+                copied.with_user(author)._approval_append("change", contents)
+        copies._approval_changed()
+        return copies
+
+    def write(self, vals):
+        translated = any(
+            name in self._fields and self._fields[name].translate for name in vals
+        )
+        before = self._approval_contents() if translated else {}
+        result = super().write(vals)
+        self._approval_track()
+        self._approval_track_texts(before)
+        return result
+
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        before = self._approval_contents()
+        result = super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
+        self._approval_track()
+        self._approval_track_texts(before)
+        return result

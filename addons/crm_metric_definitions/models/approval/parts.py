@@ -1,0 +1,89 @@
+"""The table of an approved content: one line for each entry.
+
+A model lists its parts once, see ``_approval_parts``. What is approved, the labels of
+a change and its words are read from that list.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ...lib.fingerprint import LANG
+
+EMPTY = {"char": "", "text": "", "selection": "", "date": ""}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One entry of a content.
+
+    :param key: the entry's key in the content
+    :param field: name of the field that it holds; the key where that is its name
+    :param label: a function of ``env`` that returns the label, where the field's own
+        does not do; None for a level that has no name to a reader
+    :param read: a function of the record that returns plain data, where the value of
+        the field is not plain
+    :param say: a function of an ``Entry`` that returns the value in words, where the
+        field's type does not tell them
+    :param translated: the content holds the text in all languages
+    :param parts: entries of this same record that stand below this one
+    :param nested: the content holds those of the records in the field, as their own
+        ``_approval_parts`` lists them
+    :param item: a function of an ``Entry`` that returns the name of one such record
+    """
+
+    key: str
+    field: str = ""
+    label: Callable | None | str = ""
+    read: Callable[[Any], Any] | None = None
+    say: Callable | None = None
+    translated: bool = False
+    parts: tuple["Part", ...] = ()
+    nested: bool = False
+    item: Callable | None = None
+
+    @property
+    def field_name(self) -> str:
+        return self.field or self.key
+
+    def title(self, model) -> str:
+        """Return the label in the reader's language; empty for a level without one."""
+        if self.label is None:
+            return ""
+        if self.label:
+            return self.label(model.env)
+        return model._fields[self.field_name]._description_string(model.env)
+
+    def value(self, record, texts):
+        """Return what the content of a record holds under this key."""
+        if self.read:
+            return self.read(record)
+        if self.translated:
+            return {LANG: texts.get((record.id, self.field_name)) or {}}
+        if self.parts:
+            return content(record, self.parts, texts)
+        value, field = record[self.field_name], record._fields[self.field_name]
+        if field.type == "many2one":
+            if self.nested:
+                return content(value, value._approval_parts()) if value else None
+            return value.id or None
+        if field.type == "date":
+            return str(value or "")
+        return value or EMPTY.get(field.type, value)
+
+
+def content(record, parts: Iterable[Part], texts=None) -> dict[str, Any]:
+    """Return the content of one record.
+
+    :param texts: {(record id, field name): {language: text}}
+    """
+    return {part.key: part.value(record, texts or {}) for part in parts}
+
+
+def translated_fields(parts: Iterable[Part]) -> list[str]:
+    """Return the names of the fields whose texts are kept in all languages."""
+    names = []
+    for part in parts:
+        names += [part.field_name] if part.translated else []
+        names += translated_fields(part.parts)
+    return names
