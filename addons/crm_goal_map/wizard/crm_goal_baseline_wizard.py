@@ -35,3 +35,18 @@ class CrmGoalBaselineWizard(models.TransientModel):
         self.ensure_one()
         self.goal_ids.action_freeze_baseline(self.date_from, self.date_to, self.reason)
         return {"type": "ir.actions.act_window_close"}
+
+
+class CrmGoal(models.Model):
+    _inherit = "crm.goal"
+
+    def action_open_freeze_wizard(self):
+        """Open the dialog in which the period of the baseline is chosen."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Freeze the baseline"),
+            "res_model": "crm.goal.baseline.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_goal_ids": self.ids},
+        }

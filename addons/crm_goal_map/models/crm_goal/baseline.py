@@ -85,7 +85,7 @@ class CrmGoal(models.Model):
         for goal in self:
             goal.baseline_id = goal.baseline_ids.sorted("id")[-1:]
 
-    def action_freeze_baseline(self, date_from=None, date_to=None, reason=None):
+    def action_freeze_baseline(self, date_from, date_to, reason=None):
         """Take the baseline from the metric and freeze it.
 
         :param date_from: first day of the period, a date or an ISO string
@@ -94,8 +94,6 @@ class CrmGoal(models.Model):
         :raise UserError: the metric is not known, or has no figure for the period
         """
         self.check_access("write")
-        if not date_from or not date_to:
-            return self._open_freeze_wizard()
         date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
         self._check_freeze(date_from, date_to, reason)
         rows = []
@@ -114,16 +112,6 @@ class CrmGoal(models.Model):
         self._approval_track()
         self.map_id._approval_track()
         return True
-
-    def _open_freeze_wizard(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Freeze the baseline"),
-            "res_model": "crm.goal.baseline.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_goal_ids": self.ids},
-        }
 
     def _check_freeze(self, date_from, date_to, reason):
         if date_from >= date_to:

@@ -140,15 +140,3 @@ class CrmGoalEffect(models.Model):
     def _goal_content(self):
         """Return what of an effect is substance of its goal."""
         return {"key": str(self.id), **content(self, PARTS)}
-
-
-class CrmGoal(models.Model):
-    """A goal changes its map only if no effect links it to a goal of the old one."""
-
-    _inherit = "crm.goal"
-
-    @api.constrains("map_id")
-    def _check_effects_within_map(self):
-        self.env["crm.goal.effect"].search(
-            ["|", ("goal_id", "in", self.ids), ("affected_goal_id", "in", self.ids)]
-        )._check_affected_goal()
