@@ -5,20 +5,20 @@ from concurrent.futures import TimeoutError as StillWaiting
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.approval.crm_append_only_mixin import append
 from ..models.approval.crm_system_fields_mixin import write_system
+from .committed_case import CommittedCase
 
 PEOPLE, RECORDS = 8, 6
 WAIT = 60
 
 
 @tagged("post_install", "-at_install")
-class TestCheckConcurrency(BaseCase):
+class TestCheckConcurrency(CommittedCase):
     """Several people and one check: real transactions on committed rows.
 
     Requests are repeated as Odoo repeats them, and not more often.
@@ -26,7 +26,6 @@ class TestCheckConcurrency(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self.registry.cursor() as cr:
             self._fill(api.Environment(cr, SUPERUSER_ID, {}))
         self.addCleanup(self._clean_up)

@@ -4,7 +4,10 @@ from ...lib import effects
 
 
 class CrmGoal(models.Model):
-    """Goals that work against each other, and loops among them."""
+    """Goals that work against each other, and loops among them.
+
+    A goal changes its map only if no effect links it to a goal of the old one.
+    """
 
     _inherit = "crm.goal"
 
@@ -48,6 +51,12 @@ class CrmGoal(models.Model):
                 for path, sign in loops
                 if id_ in path
             )
+
+    @api.constrains("map_id")
+    def _check_effects_within_map(self):
+        self.env["crm.goal.effect"].search(
+            ["|", ("goal_id", "in", self.ids), ("affected_goal_id", "in", self.ids)]
+        )._check_affected_goal()
 
     def _loop_line(self, path, sign, names):
         goals = [names.get(id_, "?") for id_ in (*path, path[0])]

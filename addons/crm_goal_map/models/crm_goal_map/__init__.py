@@ -3,3 +3,4 @@ from . import approval
 from . import revision
 from . import drawing
 from . import stakeholders
+from . import sample

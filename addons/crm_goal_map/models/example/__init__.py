@@ -1,3 +1,2 @@
 from . import rows
-from . import sample
 from . import demo
