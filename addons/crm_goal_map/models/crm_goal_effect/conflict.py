@@ -52,12 +52,6 @@ class CrmGoal(models.Model):
                 if id_ in path
             )
 
-    @api.constrains("map_id")
-    def _check_effects_within_map(self):
-        self.env["crm.goal.effect"].search(
-            ["|", ("goal_id", "in", self.ids), ("affected_goal_id", "in", self.ids)]
-        )._check_affected_goal()
-
     def _loop_line(self, path, sign, names):
         goals = [names.get(id_, "?") for id_ in (*path, path[0])]
         way = " → ".join(self.env._("“%(goal)s”", goal=goal) for goal in goals)
