@@ -10,7 +10,7 @@ from .check_case import CheckCase
 SPAN = ("2025-03-01", "2025-04-01")
 
 
-@tagged("post_install", "-at_install", "slow")
+@tagged("post_install", "-at_install")
 class TestCrmMetricDefinitionFacts(CheckCase):
     """What is remembered of a metric holds for exactly the versions of its rows."""
 
