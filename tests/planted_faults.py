@@ -66,7 +66,7 @@ FAULTS = (
         f"{METRICS}/[em]*/**/*.py",
         r'"res\.users", "hr\.employee"',
         '"hr.employee"',
-        f"{METRICS}/tests/test_crm_metric_people.py",
+        f"{METRICS}/tests/test_viewer.py",
     ),
     Fault(
         f"{METRICS}/lib/agreement.py",

@@ -3,12 +3,14 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
+from odoo.tests import tagged
 
 from .check_case import CheckCase
 
 CURSOR = "crm_metric_definitions.history_cursor"
 
 
+@tagged("slow")  # half of the time that the tests of this addon take
 class HistoryCase(CheckCase):
     """The win rate of CheckCase, moved to the last closed month, and known."""
 

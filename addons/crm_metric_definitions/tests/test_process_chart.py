@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .understanding_case import UnderstandingCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestProcess(UnderstandingCase):
     def test_limits_by_hand(self):
         counts = [9, 11, 9, 11, 9, 11, 9, 11, 9, 11, 9, 11]
