@@ -36,6 +36,7 @@ EXAMPLES = {
 }
 
 
+@tagged("post_install", "-at_install")
 class TestHouseRules(BaseCase):
     """From the source; tests/pure/test_houserules.py plants examples that fail."""
 
