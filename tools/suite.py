@@ -142,7 +142,7 @@ def _templates(databases: Databases, flavours: list[str]) -> dict[str, str]:
 def _in_odoo(databases: Databases, template: str, arguments: list[str]) -> int:
     with databases.scratch(template) as name:
         command = ["--odoo-database", name, "--odoo-http", "--odoo-log-level=warn"]
-        command += [f"--ignore-glob=*/{PURE}/*"]
+        command += [f"--ignore={PURE}", f"--ignore-glob=*/{PURE}/*"]
         if "_plain_" in template:
             command += ["--ignore-glob=*/test_demo*.py"]
         return _pytest(databases.env, [*command, *arguments])
