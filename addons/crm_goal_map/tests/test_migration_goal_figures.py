@@ -43,7 +43,7 @@ class TestMigrationGoalFigures(GoalCase):
         super().setUpClass()
         cls._make_known(cls.win_rate)
 
-    def _make_old(self, goals):
+    def _make_old(self):
         self.env.flush_all()
         cr = self.env.cr
         for table, columns in OLD.items():
@@ -99,7 +99,7 @@ class TestMigrationGoalFigures(GoalCase):
         names += ["baseline_id", "baseline_value", "baseline_fingerprint"]
         before = goals.read(names)
         contents = goals._approval_contents()
-        self._make_old(goals)
+        self._make_old()
         self.env.cr.execute(
             "UPDATE crm_goal_explanation SET period_end = %s WHERE goal_id = %s",
             [self.month, known.id],
@@ -128,7 +128,7 @@ class TestMigrationGoalFigures(GoalCase):
 
     def test_a_baseline_without_its_row_gets_one(self):
         goal = self._quantified_goal()
-        self._make_old(goal)
+        self._make_old()
         self.env.cr.execute(
             "UPDATE crm_goal SET baseline_value = 0.3 WHERE id = %s", [goal.id]
         )

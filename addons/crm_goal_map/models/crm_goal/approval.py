@@ -23,7 +23,7 @@ class CrmGoal(models.Model):
     def _approval_parts(self):
         return [part for part in self._goal_parts() if part.of]
 
-    def _approval_content(self, texts=None):
+    def _approval_content(self, texts=None):  # pylint: disable=unused-argument
         self.ensure_one()
         of_goal = [part for part in self._goal_parts() if "goal" in part.of]
         return {"key": str(self.id), **content(self, of_goal)}

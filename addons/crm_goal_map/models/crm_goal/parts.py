@@ -123,6 +123,8 @@ def _realism_words(entry):
     return ": ".join(filter(None, (label, evidence)))
 
 
+# pylint does not see the fields that GoalPart inherits from another addon
+# pylint: disable=redundant-keyword-arg
 PARTS = (
     GoalPart(
         "segment_id",

@@ -37,7 +37,7 @@ class CrmAppendOnlyMixin(models.AbstractModel):
         raise self._append_only_error()  # pylint: disable=no-raise-unlink
 
     @api.model
-    def default_get(self, fields):
+    def default_get(self, fields):  # pylint: disable=method-required-super
         """Neither a context nor a default that a user saved may fill a row."""
         names = [n for n in fields if n in self._fields and self._fields[n].default]
         return code_defaults(self, names)

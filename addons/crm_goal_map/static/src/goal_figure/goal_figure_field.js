@@ -91,7 +91,9 @@ export class GoalFigureField extends Component {
             ["<=", "≤"],
         ].sort((one, other) => other[1].length - one[1].length);
         const known = comparator && words.find(([, word]) => text.startsWith(word));
-        return known ? [known[0], text.slice(known[1].length).trim()] : [undefined, text];
+        return known
+            ? [known[0], text.slice(known[1].length).trim()]
+            : [undefined, text];
     }
 
     /** Returns the comparator and the number; throws a sentence for the user. */

@@ -9,8 +9,7 @@ registry.category("web_tour.tours").add("crm_metric_new_measure", {
         },
         {trigger: ".o_field_widget[name=model_id] input", run: "edit Lead"},
         {
-            trigger:
-                ".o_field_widget[name=model_id] .dropdown-item:contains(/^Lead$/)",
+            trigger: ".o_field_widget[name=model_id] .dropdown-item:contains(/^Lead$/)",
             run: "click",
         },
         {
