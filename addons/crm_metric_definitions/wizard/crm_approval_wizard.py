@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+CLOSE = {"type": "ir.actions.act_window_close"}
+
 
 class CrmApprovalWizard(models.TransientModel):
     """The dialog in which approval is requested or decided, with a comment."""
@@ -50,19 +52,16 @@ class CrmApprovalWizard(models.TransientModel):
         return model.browse(id_ for id_ in ids if isinstance(id_, int))
 
     def action_request(self):
-        records = self._records()
-        return self._close(
-            records.action_request_approval(self.comment, self.approver_id.id)
-        )
+        self._records().action_request_approval(self.comment, self.approver_id.id)
+        return CLOSE
 
     def action_approve(self):
-        return self._close(self._records().action_approve(self.comment))
+        self._records().action_approve(self.comment)
+        return CLOSE
 
     def action_reject(self):
-        return self._close(self._records().action_reject(self.comment))
-
-    def _close(self, _done):
-        return {"type": "ir.actions.act_window_close"}
+        self._records().action_reject(self.comment)
+        return CLOSE
 
 
 class CrmApprovalMixin(models.AbstractModel):

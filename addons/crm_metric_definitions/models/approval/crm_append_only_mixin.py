@@ -8,8 +8,8 @@ class CrmAppendOnlyMixin(models.AbstractModel):
     """Rows that are written once, by the suite's own code, and never change.
 
     ``create``, ``write`` and ``unlink`` are closed whatever the user, the context
-    or ``sudo``. Rows are added, amended and removed by the functions below only. They
-    are no methods, so neither RPC nor a server action can reach them.
+    or ``sudo``. Only the functions below add, amend and remove rows; they are no
+    methods, so neither RPC nor a server action can reach them.
     """
 
     _name = "crm.append.only.mixin"

@@ -1,7 +1,6 @@
-"""The table of an approved content: one line for each entry.
+"""The table of an approved content, see ``_approval_parts``: one line for each entry.
 
-A model lists its parts once, see ``_approval_parts``. What is approved, the labels of
-a change and its words are read from that list.
+What is approved, the labels of a change and its words are read from it.
 """
 
 from collections.abc import Callable, Iterable

@@ -18,11 +18,9 @@ NOT_ENTERED = {"active", "type", "company_id", "id"}
 
 @dataclass
 class Source:
-    """What measures of one source and date count, together.
+    """What measures of one source and date count, together; ``spec`` is the first's.
 
-    :ivar spec: the MeasureSpec of the first of them
-    :ivar fields: what is added up
-    :ivar entered: fields that somebody fills in
+    ``fields`` are added up, ``entered`` are filled in by somebody.
     """
 
     spec: MeasureSpec
@@ -68,7 +66,6 @@ class CrmMetricCheck(models.Model):
         return start, max(self.date_to, today + relativedelta(days=1))
 
     def _sources(self):
-        """Return the Sources of the measures, those of one source and date as one."""
         sources = {}
         for measure in self._measures():
             spec = measure._spec()
@@ -85,8 +82,7 @@ class CrmMetricCheck(models.Model):
     def _entered(self, source, start, end):
         """Return the records of a source in a span, and who is behind each.
 
-        :return: (model, Query, name → SQL of a column, SQL of the person, SQL of the
-            creator)
+        :return: (model, Query, name → SQL of a column, person and creator in SQL)
         """
         spec = source.spec
         model = self._clean_model(spec.model)
@@ -116,9 +112,8 @@ class CrmMetricCheck(models.Model):
             signals.producers |= {*pair} - {None, SUPERUSER_ID}
 
     def _source_signals(self, source, signals):
-        model, query, column, person, creator = self._entered(
-            source, self.date_from, self.date_to
-        )
+        entered = self._entered(source, self.date_from, self.date_to)
+        model, query, column, person, creator = entered
         logged = model._auto and model._log_access
         signals.anonymous |= not logged and not source.spec.user
         tests = self._signal_tests(model, source, column, logged)
@@ -145,22 +140,18 @@ class CrmMetricCheck(models.Model):
         tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
         if logged and source.spec.date != "create_date":
             date = column(source.spec.date)
+            grace = SQL("%s::interval", f"{self.late_days + 1} days")
             tests["late"] = (
                 SQL("%s IS NOT NULL", date),
-                SQL(
-                    "%s > %s + %s",
-                    column("create_date"),
-                    date,
-                    SQL("%s::interval", f"{self.late_days + 1} days"),
-                ),
+                SQL("%s > %s + %s", column("create_date"), date, grace),
             )
         if model._name == "crm.lead":
-            first = self._first_stage(column)
-            late = self._late_stages()
-            if late:
+            stages = self.env["crm.stage"].sudo().search([], order="sequence, id").ids
+            late_stages = tuple(stages[(len(stages) + 1) // 2 :])
+            if late_stages:
                 tests["late_stage"] = (
                     SQL("%s IS NOT NULL", column("stage_id")),
-                    SQL("%s IN %s", first, late),
+                    SQL("%s IN %s", self._first_stage(column), late_stages),
                 )
         kept = self._kept_defaults(model, source, column)
         if kept:
@@ -184,11 +175,6 @@ class CrmMetricCheck(models.Model):
             column("stage_id"),
         )
 
-    def _late_stages(self):
-        """Return the ids of the second half of the stages, in their order."""
-        stages = self.env["crm.stage"].sudo().search([], order="sequence, id").ids
-        return tuple(stages[(len(stages) + 1) // 2 :])
-
     def _kept_defaults(self, model, source, column):
         names = [
             name
@@ -201,31 +187,21 @@ class CrmMetricCheck(models.Model):
         defaults = model.default_get(names)
         kept = []
         for name in names:
-            value = defaults.get(name)
-            if model._fields[name].type in ("float", "monetary", "integer"):
-                value = value or 0
-            if value or value == 0 and value is not False:
-                kept.append(SQL("%s = %s", column(name), value))
+            is_number = model._fields[name].type in ("float", "monetary", "integer")
+            if defaults.get(name) or is_number:
+                kept.append(SQL("%s = %s", column(name), defaults.get(name) or 0))
         return kept
 
     def _manual_signals(self, signals):
         """Entered figures: who entered them, and which were entered late."""
         start, end = self._long_span()
-        rows = (
-            self.env["crm.metric.manual.value"]
-            .sudo()
-            .search(
-                [
-                    ("metric_id", "=", self.metric_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("period_start", ">=", start),
-                    ("period_end", "<=", end),
-                ],
-                order="id",
-            )
-        )
+        domain = Domain("metric_id", "=", self.metric_id.id)
+        domain &= Domain("company_id", "=", self.company_id.id)
+        domain &= Domain("period_start", ">=", start)
+        domain &= Domain("period_end", "<=", end)
         periods = set()
-        for row in rows:
+        figures = self.env["crm.metric.manual.value"].sudo()
+        for row in figures.search(domain, order="id"):
             person, period = row.user_id.id, (row.period_start, row.period_end)
             signals.producers.add(person)
             if self.date_from <= row.period_start and row.period_end <= self.date_to:

@@ -2,39 +2,33 @@ from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 
+def finding(string=None):
+    """Declare a text that is made of the figure of the same name in ``findings``."""
+    return fields.Char(string, compute="_compute_findings")
+
+
 class CrmMetricFindingsMixin(models.AbstractModel):
     """What a check found, of all people or of one, in the reader's language."""
 
     _name = "crm.metric.findings.mixin"
     _description = "Findings of a Consistency Check"
 
-    #: the texts that are made from ``findings``; a model adds its own
-    _finding_names = (
-        *("records", "reference", "repeat"),
-        *("missing", "late", "late_stage", "default"),
-    )
-
     findings = fields.Json(help="Figures by name; one that is not known is null.")
-    records = fields.Char(string="Records looked at", compute="_compute_findings")
-    reference = fields.Char(
-        string="Agreement with the computed answer", compute="_compute_findings"
-    )
-    repeat = fields.Char(
-        string="Self-agreement (repeatability)", compute="_compute_findings"
-    )
-    missing = fields.Char(string="Data missing", compute="_compute_findings")
-    late = fields.Char(string="Entered late", compute="_compute_findings")
-    late_stage = fields.Char(
-        string="Created in a late stage", compute="_compute_findings"
-    )
-    default = fields.Char(string="Default value kept", compute="_compute_findings")
+    records = finding("Records looked at")
+    reference = finding("Agreement with the computed answer")
+    repeat = finding("Self-agreement (repeatability)")
+    missing = finding("Data missing")
+    late = finding("Entered late")
+    late_stage = finding("Created in a late stage")
+    default = finding("Default value kept")
 
     @api.depends("findings")
     @api.depends_context("lang", "uid")
     def _compute_findings(self):
+        names = [n for n, f in self._fields.items() if f.compute == "_compute_findings"]
         for row in self:
             findings = row.findings or {}
-            for name in self._finding_names:
+            for name in names:
                 row[name] = row._finding_text(name, findings.get(name))
 
     def _finding_text(self, name, value):

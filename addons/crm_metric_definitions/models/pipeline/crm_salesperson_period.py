@@ -137,16 +137,19 @@ class CrmSalespersonPeriod(models.Model):
             for period in periods.search([("date_to", "=", False)])
         }
         today = fields.Date.today()
-        ended = periods.browse(
-            [period.id for key, period in running.items() if key not in members]
-        )
+        ended = periods.union(*(running[key] for key in running.keys() - members))
         same_day = ended.filtered(lambda period: period.date_from == today)
         same_day._forget()
         (ended - same_day).write({"date_to": today})
         periods.flush_model()  # the unique index wants the old row closed first
+        names = ("user_id", "team_id", "company_id")
         periods.create(
             [
-                {**self._key_vals(key), "date_from": today, "recorded_from": today}
+                {
+                    **dict(zip(names, key, strict=True)),
+                    "date_from": today,
+                    "recorded_from": today,
+                }
                 for key in sorted(members - running.keys(), key=str)
             ]
         )
@@ -159,11 +162,9 @@ class CrmSalespersonPeriod(models.Model):
         """
         if self:
             self.flush_recordset()
-            self.env.execute_query(
-                SQL(
-                    "DELETE FROM crm_salesperson_period WHERE id IN %s", tuple(self.ids)
-                )
-            )
+            table = SQL.identifier(self._table)
+            delete = SQL("DELETE FROM %s WHERE id IN %s", table, tuple(self.ids))
+            self.env.execute_query(delete)
             self.invalidate_recordset(flush=False)
 
     @api.model
@@ -172,17 +173,13 @@ class CrmSalespersonPeriod(models.Model):
         self.env["crm.team.member"].flush_model()
         self.env["crm.team"].flush_model(["active", "company_id"])
         self.env["res.users"].flush_model(["active"])
-        self.env.cr.execute(
-            """
-            SELECT DISTINCT member.user_id, member.crm_team_id, team.company_id
-              FROM crm_team_member AS member
-              JOIN crm_team AS team ON team.id = member.crm_team_id
-              JOIN res_users AS users ON users.id = member.user_id
-             WHERE member.active AND team.active AND users.active
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT member.user_id, member.crm_team_id, team.company_id
+                     FROM crm_team_member AS member
+                     JOIN crm_team AS team ON team.id = member.crm_team_id
+                     JOIN res_users AS users ON users.id = member.user_id
+                    WHERE member.active AND team.active AND users.active"""
+            )
         )
-        return set(self.env.cr.fetchall())
-
-    @api.model
-    def _key_vals(self, key):
-        return dict(zip(("user_id", "team_id", "company_id"), key, strict=True))
+        return set(rows)
