@@ -18,10 +18,7 @@ NUMBERED = re.compile(r"(.*?)( \(\d+\))?", re.DOTALL)
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of a content, and what is needed to say it.
-
-    :param around: the dicts that it lies in, the innermost first
-    """
+    """One value of a content, and the dicts around it, the innermost first."""
 
     words: "ContentWords"
     part: Part
@@ -58,13 +55,12 @@ class ContentWords:
     def metrics(self):
         """Return {code: metric}: the company's own comes before a shared one."""
         Metric = self.env["crm.metric.definition"].sudo().with_company(self.company)
-        metrics = Metric.with_context(active_test=False).search(
-            [("company_id", "in", [False, self.company.id])]
-        )
+        domain = [("company_id", "in", [False, self.company.id])]
+        metrics = Metric.with_context(active_test=False).search(domain)
         return {m.code: m for m in metrics.sorted(lambda m: m.company_id.id or 0)}
 
     def name(self, kind, key):
-        """Return the name of what a key stands for; the key itself if nobody knows."""
+        """Return the name of what a key stands for, else the key itself."""
         plain, number = NUMBERED.fullmatch(str(key)).groups()
         name = self.names.get(f"{kind}.{plain}")
         if not name and kind == "metrics" and plain in self.metrics:
@@ -90,23 +86,16 @@ class ContentWords:
         rows = {}
         for change in diff.diff(old, new):
             part, label, path, model = self._find(change.path, (new, old))
-            if path in rows:
-                continue
             before, after = _at(old, path)[0], _at(new, path)[0]
-            texts = [self._say(part, model, path, content) for content in (old, new)]
-            if say.is_empty(before) and say.is_empty(after):
+            is_known = not say.is_empty(before), not say.is_empty(after)
+            if path in rows or not any(is_known):
                 continue
-            if (
-                part
-                and part.say is say.changed
-                and not (say.is_empty(before) or say.is_empty(after))
-            ):
+            texts = [self._say(part, model, path, content) for content in (old, new)]
+            if part and part.say is say.changed and all(is_known):
                 texts = ["", self.env._("changed")]
             elif texts[0] == texts[1] and isinstance(after, float):
                 percent = texts[0].endswith("%")
-                texts = [
-                    say.digits(self.env, value, percent) for value in (before, after)
-                ]
+                texts = [say.digits(self.env, v, percent) for v in (before, after)]
             rows[path] = {
                 "path": ".".join(path),
                 "label": label,

@@ -20,21 +20,18 @@ class CrmAppendOnlyMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        if not vals_list:
-            return self.browse()
-        raise self._append_only_error()
+        self._refuse_rows(vals_list)
+        return self.browse()
 
     def write(self, vals):  # pylint: disable=method-required-super
-        if not self or not vals:
-            return True
-        raise self._append_only_error()
+        self._refuse_rows(self and vals)
+        return True
 
     def unlink(self):  # pylint: disable=method-required-super
         # unlike "ondelete" methods this holds during an uninstallation, too; that
         # empties the tables by SQL
-        if not self:
-            return True
-        raise self._append_only_error()  # pylint: disable=no-raise-unlink
+        self._refuse_rows(self)
+        return True
 
     @api.model
     def default_get(self, fields):
@@ -42,14 +39,15 @@ class CrmAppendOnlyMixin(models.AbstractModel):
         names = [n for n in fields if n in self._fields and self._fields[n].default]
         return code_defaults(self, names)
 
-    def _append_only_error(self):
-        return UserError(
-            self.env._(
-                "%(model)s: entries are made by their own buttons and stay as they"
-                " are. Nobody can add, change or delete one by another way.",
-                model=self._description,
+    def _refuse_rows(self, rows):
+        if rows:
+            raise UserError(
+                self.env._(
+                    "%(model)s: entries are made by their own buttons and stay as they"
+                    " are. Nobody can add, change or delete one by another way.",
+                    model=self._description,
+                )
             )
-        )
 
 
 def append(model, vals_list):

@@ -241,7 +241,9 @@ class CrmMetricCheck(models.Model):
             # Two people may finish at once and not see each other's answers. The second
             # one's request fails here; Odoo repeats it, and it sees the first one's.
             self._touch(self._table, "write_date", SQL("id = %s", self.id))
-            self._answered_all()
+            self.sudo().activity_feedback([ACTIVITY], user_id=self.env.uid)
+            if self.answer_count >= self.expected_count:
+                self._tell_responsible()
         return done
 
     def _touch_participants(self, users):
@@ -290,16 +292,13 @@ class CrmMetricCheck(models.Model):
         self.sudo().activity_unlink([ACTIVITY])
         self.sudo().activity_unlink([TODO], user_id=self.sudo().responsible_id.id)
 
-    def _answered_all(self):
-        """Close the acting user's activity; tell the responsible if all are done."""
-        self.sudo().activity_feedback([ACTIVITY], user_id=self.env.uid)
-        if self.answer_count < self.expected_count:
-            return
+    def _tell_responsible(self):
+        responsible = self.sudo().responsible_id
         check = self.sudo().with_context(
-            mail_activity_quick_update=True, lang=self.sudo().responsible_id.lang
+            mail_activity_quick_update=True, lang=responsible.lang
         )
         check.activity_schedule(
             TODO,
-            user_id=check.responsible_id.id,
+            user_id=responsible.id,
             summary=check.env._("All have answered: evaluate the consistency check"),
         )

@@ -3,6 +3,7 @@ from dataclasses import asdict
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 from ...lib import agreement as lib
 from ...lib.consistency import Evidence, Thresholds, share, verdict
@@ -10,6 +11,25 @@ from ..approval.crm_append_only_mixin import append
 from ..approval.crm_system_fields_mixin import write_system
 from .crm_metric_check_signals import SIGNALS
 from .crm_metric_findings_mixin import finding
+
+_lt = LazyTranslate(__name__)
+
+#: one sentence for each reason code of the verdict
+REASONS = {
+    "all_kept": _lt("All thresholds are kept."),
+    "one_producer": _lt(
+        "At most one person produces the data, and it shows no signs of inconsistency."
+    ),
+    "missing": _lt("Too many records lack data that is needed."),
+    "late": _lt("Too many records were entered late."),
+    "few_records": _lt("The period holds too few records."),
+    "few_people": _lt("Fewer than two people have answered."),
+    "few_answers": _lt("Too few records were answered by two people or more."),
+    "agreement": _lt("People disagree too often."),
+    "kappa": _lt("People agree hardly more than chance would make them."),
+    "reference": _lt("People answer otherwise than the computation counts."),
+    "repeat": _lt("Someone answers otherwise when asked again."),
+}
 
 
 class CrmMetricCheck(models.Model):
@@ -44,33 +64,8 @@ class CrmMetricCheck(models.Model):
             if check.result == "consistent":
                 is_single = findings.get("producers") in (0, 1)
                 reasons = ["one_producer" if is_single else "all_kept"]
-            check.result_text = "\n".join(map(check._reason, reasons)) or False
-
-    def _reason(self, code):
-        """Return one sentence for a reason code of the verdict."""
-        sentences = {
-            "all_kept": self.env._("All thresholds are kept."),
-            "one_producer": self.env._(
-                "At most one person produces the data, and it shows no signs of"
-                " inconsistency."
-            ),
-            "missing": self.env._("Too many records lack data that is needed."),
-            "late": self.env._("Too many records were entered late."),
-            "few_records": self.env._("The period holds too few records."),
-            "few_people": self.env._("Fewer than two people have answered."),
-            "few_answers": self.env._(
-                "Too few records were answered by two people or more."
-            ),
-            "agreement": self.env._("People disagree too often."),
-            "kappa": self.env._(
-                "People agree hardly more than chance would make them."
-            ),
-            "reference": self.env._(
-                "People answer otherwise than the computation counts."
-            ),
-            "repeat": self.env._("Someone answers otherwise when asked again."),
-        }
-        return sentences[code]
+            sentences = [self.env._(REASONS[reason]) for reason in reasons]
+            check.result_text = "\n".join(sentences) or False
 
     def action_close(self):
         """Compute the result and freeze it."""

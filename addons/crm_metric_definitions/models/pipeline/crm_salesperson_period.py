@@ -10,21 +10,13 @@ class CrmSalespersonPeriod(models.Model):
     """From when to when somebody was a salesperson of a team.
 
     Odoo's team memberships have no dates, and are archived or deleted when somebody
-    leaves. So the periods are recorded here, from the installation on. A membership
-    counts while it, its user and its team are active.
+    leaves. So `_sync` records the periods from the installation on, by days in UTC. A
+    membership counts while it, its user and its team are active. Joining and leaving
+    on one day leaves no row. Periods of a deleted user or team keep an empty link.
 
-    - `date_from` is empty for memberships that existed at the installation: they are
-      assumed for all earlier time.
-    - `date_to` is exclusive, empty while the membership lasts.
-    - `recorded_from`: from this day on the row is an observed fact; for the time before
-      it is an assumption.
-
-    Days are days in UTC. Joining and leaving on one day leaves no row.
-
-    `_sync` writes the rows; nobody may create or delete them. For history that is
-    imported from another system, an earlier `date_from` may be entered; `recorded_from`
-    still tells it from what was observed. When a user or team is deleted, its periods
-    stay, with an empty link.
+    `date_from` is empty for memberships that existed at the installation: they are
+    assumed for all earlier time. For history of another system an earlier day may be
+    entered; from `recorded_from` on the row is an observed fact.
     """
 
     _name = "crm.salesperson.period"

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools.misc import format_date
 
 from ... import words
+from .crm_metric_findings_mixin import finding
 
 
 class CrmMetricCheckSample(models.Model):
@@ -39,12 +40,7 @@ class CrmMetricCheckSample(models.Model):
     def action_open_record(self):
         """Open the record itself, with the reader's own rights."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
+        return self.env[self.res_model].browse(self.res_id).get_formview_action()
 
     def _question(self):
         self.ensure_one()
@@ -90,3 +86,56 @@ class CrmMetricCheckSample(models.Model):
         if field.type in ("date", "datetime"):
             return format_date(self.env, value)
         return words.value(self.env, field, value)
+
+
+class CrmMetricCheckAnswer(models.Model):
+    """One person's answer about one sampled record.
+
+    Append-only: a corrected answer is a further row, and the newest one counts.
+    Everybody sees his own; others' only with the group for individual figures.
+    """
+
+    _name = "crm.metric.check.answer"
+    _inherit = ["crm.append.only.mixin"]
+    _description = "Answer to a Consistency Check"
+    _order = "id desc"
+    _rec_name = "sample_id"
+
+    check_id = fields.Many2one(
+        "crm.metric.check", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="check_id.company_id", store=True, index=True)
+    sample_id = fields.Many2one(
+        "crm.metric.check.sample", required=True, ondelete="cascade", index=True
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Person", required=True, ondelete="restrict", index=True
+    )
+    round = fields.Integer(required=True, default=1, aggregator=None)
+    counts = fields.Boolean(string="Does it count?")
+    stated_date = fields.Date(string="When")
+    date = fields.Datetime(
+        string="Answered on", required=True, default=fields.Datetime.now
+    )
+
+
+class CrmMetricCheckPerson(models.Model):
+    """What a closed check says about one person: personal data.
+
+    Only the group for individual figures has access to these rows at all.
+    """
+
+    _name = "crm.metric.check.person"
+    _inherit = ["crm.append.only.mixin", "crm.metric.findings.mixin"]
+    _description = "Consistency Check per Person"
+    _order = "check_id desc, user_id"
+    _rec_name = "user_id"
+
+    check_id = fields.Many2one(
+        "crm.metric.check", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="check_id.company_id", store=True, index=True)
+    user_id = fields.Many2one("res.users", ondelete="restrict", index="btree_not_null")
+    answered = finding("Answers")
+    reference_kappa = finding("Kappa")
+    stands_out = finding()
