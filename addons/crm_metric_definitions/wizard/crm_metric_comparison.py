@@ -30,7 +30,10 @@ class CrmMetricComparison(models.TransientModel):
         "crm.metric.definition",
         string="Metrics",
         required=True,
-        default=lambda self: self._default_metrics(),
+        default=lambda self: (
+            self.env.context.get("active_model") == "crm.metric.definition"
+            and self.env.context.get("active_ids")
+        ),
     )
     line_ids = fields.One2many(
         "crm.metric.comparison.line",
@@ -40,20 +43,12 @@ class CrmMetricComparison(models.TransientModel):
         readonly=True,
     )
 
-    @api.model
-    def _default_metrics(self):
-        if self.env.context.get("active_model") == "crm.metric.definition":
-            return self.env.context.get("active_ids")
-        return False
-
     @api.depends("date_from", "date_to", "metric_ids")
     @api.depends_context("lang", "company")
     def _compute_lines(self):
         for comparison in self:
-            comparison.line_ids = [
-                Command.clear(),
-                *(Command.create(vals) for vals in comparison._line_vals()),
-            ]
+            lines = [Command.create(vals) for vals in comparison._line_vals()]
+            comparison.line_ids = [Command.clear(), *lines]
 
     def _line_vals(self):
         metrics = self.metric_ids._origin

@@ -49,8 +49,6 @@ class ContentWords:
         self.names = names or {}
         self.company = company or self.env.company
 
-    # -- names -------------------------------------------------------------
-
     @cached_property
     def metrics(self):
         """Return {code: metric}: the company's own comes before a shared one."""
@@ -66,8 +64,6 @@ class ContentWords:
         if not name and kind == "metrics" and plain in self.metrics:
             name = self.metrics[plain].name
         return f"{name or plain}{number or ''}"
-
-    # -- labels and texts --------------------------------------------------
 
     def label(self, path):
         """Return the label of a path (a tuple of keys): "Goal › Win more › Target"."""
@@ -145,22 +141,6 @@ class ContentWords:
         if part is None:
             return say.UNKNOWN if say.is_empty(value) else str(value)
         return say.value(Entry(self, part, model, value, around))
-
-    # -- shown -------------------------------------------------------------
-
-    @staticmethod
-    def as_list(changes):
-        """Return changes as a list in HTML; nothing if there are none."""
-        rows = Markup().join(
-            Markup("<li><b>%s</b>: %s%s</li>")
-            % (
-                change["label"],
-                change["old_text"] and Markup("<s>%s</s> → ") % change["old_text"],
-                change["new_text"],
-            )
-            for change in changes
-        )
-        return rows and Markup("<ul>%s</ul>") % rows
 
     def as_table(self, changes):
         """Return changes as a table in HTML, with the values before and after."""

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -202,7 +204,16 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def _approval_changes_html(self):
         """Return what has changed since the last approval as a list, or nothing."""
-        return ContentWords.as_list(self._approval_changes())
+        rows = Markup().join(
+            Markup("<li><b>%s</b>: %s%s</li>")
+            % (
+                change["label"],
+                change["old_text"] and Markup("<s>%s</s> → ") % change["old_text"],
+                change["new_text"],
+            )
+            for change in self._approval_changes()
+        )
+        return rows and Markup("<ul>%s</ul>") % rows
 
     def _approval_decide(self, event, comment):
         self._approval_check_comment(comment)

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ... import words
+from ...lib.sampling import shuffled
 from ..approval.crm_append_only_mixin import append
 from ..approval.crm_system_fields_mixin import write_system
 
@@ -174,7 +175,8 @@ class CrmMetricCheck(models.Model):
         domain = [("check_id", "=", check.id), ("user_id", "=", self.env.uid)]
         domain += [("round", "=", check.round)]
         mine = {row.sample_id: row for row in answers.search(domain, order="id")}
-        samples = check._samples_for(self.env.user)
+        order = shuffled(check.sample_ids.ids, check.seed, self.env.uid, check.round)
+        samples = check.sample_ids.browse(order)
         readable = samples._readable_records()
         items = []
         for sample in samples:

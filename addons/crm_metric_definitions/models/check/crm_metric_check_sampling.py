@@ -1,8 +1,6 @@
 from datetime import datetime
 
-import pytz
-
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from ...engine.query import counted_model
@@ -113,13 +111,8 @@ class CrmMetricCheck(models.Model):
         """Return the day of a date or UTC moment in the procedure's time zone."""
         if not isinstance(moment, datetime):
             return moment
-        tz = pytz.timezone(self.sudo().metric_id.tz)
-        return pytz.utc.localize(moment).astimezone(tz).date()
-
-    def _samples_for(self, user):
-        """Return the sample in the user's own order."""
-        order = shuffled(self.sample_ids.ids, self.seed, user.id, self.round)
-        return self.env["crm.metric.check.sample"].sudo().browse(order)
+        there = self.with_context(tz=self.sudo().metric_id.tz)
+        return fields.Datetime.context_timestamp(there, moment).date()
 
 
 def _as_data(record, name):

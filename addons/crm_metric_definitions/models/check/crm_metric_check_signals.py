@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from collections import defaultdict
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -7,26 +7,12 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.measure_spec import MeasureSpec
 from ...lib.signals import Signals
 
 SIGNALS = ("missing", "late", "late_stage", "default")
 #: kinds of fields in which a kept default value says something
 DEFAULT_TYPES = ("char", "selection", "integer", "float", "monetary")
 NOT_ENTERED = {"active", "type", "company_id", "id"}
-
-
-@dataclass
-class Source:
-    """What measures of one source and date count, together; ``spec`` is the first's.
-
-    ``fields`` are added up, ``entered`` are filled in by somebody.
-    """
-
-    spec: MeasureSpec
-    domain: Domain = Domain.FALSE
-    fields: set = field(default_factory=set)
-    entered: set = field(default_factory=set)
 
 
 class CrmMetricCheck(models.Model):
@@ -54,9 +40,13 @@ class CrmMetricCheck(models.Model):
         if self.sudo().metric_id.kind == "manual":
             self._manual_signals(signals)
             return signals
-        for source in self._sources():
-            self._source_signals(source, signals)
-            self._source_producers(source, signals)
+        sources = defaultdict(list)
+        for measure in self._measures():
+            spec = measure._spec()
+            sources[spec.model, spec.date, spec.until, spec.user].append(spec)
+        for specs in sources.values():
+            self._source_signals(specs, signals)
+            self._source_producers(specs, signals)
         return signals
 
     def _long_span(self):
@@ -65,34 +55,21 @@ class CrmMetricCheck(models.Model):
         start = min(self.date_from, today - relativedelta(years=1))
         return start, max(self.date_to, today + relativedelta(days=1))
 
-    def _sources(self):
-        sources = {}
-        for measure in self._measures():
-            spec = measure._spec()
-            key = spec.model, spec.date, spec.until, spec.user
-            source = sources.setdefault(key, Source(spec))
-            source.domain |= spec.domain & spec.active_domain()
-            if spec.field:
-                source.fields.add(spec.field)
-            source.entered |= spec.breakdowns | {
-                condition.field_expr for condition in spec.domain.iter_conditions()
-            }
-        return list(sources.values())
-
-    def _entered(self, source, start, end):
+    def _entered(self, specs, start, end):
         """Return the records of a source in a span, and who is behind each.
 
+        :param specs: MeasureSpecs that count records of one source by one date
         :return: (model, Query, name → SQL of a column, person and creator in SQL)
         """
-        spec = source.spec
+        spec = specs[0]
         model = self._clean_model(spec.model)
         logged = model._auto and model._log_access
         inside = spec.date_domain(start, end, self.sudo().metric_id.tz)
         if logged:
             undated = Domain(spec.date, "=", False)
             inside |= undated & self._created_domain(start, end)
-        domain = source.domain & inside
-        domain &= spec.company_domain(self.company_id)
+        domain = Domain.OR(each.domain & each.active_domain() for each in specs)
+        domain &= inside & spec.company_domain(self.company_id)
         model.env["base"].flush_model()
         query = model._search(domain)
 
@@ -105,18 +82,18 @@ class CrmMetricCheck(models.Model):
             person = SQL("COALESCE(%s, %s)", column(spec.user), creator)
         return model, query, column, person, creator
 
-    def _source_producers(self, source, signals):
-        _model, query, _column, *people = self._entered(source, *self._long_span())
+    def _source_producers(self, specs, signals):
+        _model, query, _column, *people = self._entered(specs, *self._long_span())
         query.groupby = SQL("1, 2")
         for pair in self.env.execute_query(query.select(*people)):
             signals.producers |= {*pair} - {None, SUPERUSER_ID}
 
-    def _source_signals(self, source, signals):
-        entered = self._entered(source, self.date_from, self.date_to)
+    def _source_signals(self, specs, signals):
+        entered = self._entered(specs, self.date_from, self.date_to)
         model, query, column, person, creator = entered
         logged = model._auto and model._log_access
-        signals.anonymous |= not logged and not source.spec.user
-        tests = self._signal_tests(model, source, column, logged)
+        signals.anonymous |= not logged and not specs[0].user
+        tests = self._signal_tests(model, specs, column, logged)
         columns = [person, creator, SQL("COUNT(*)")]
         for seen, hit in tests.values():
             columns.append(SQL("COUNT(*) FILTER (WHERE %s)", seen))
@@ -133,13 +110,15 @@ class CrmMetricCheck(models.Model):
                 if total:
                     signals.add(user, name, hits, total)
 
-    def _signal_tests(self, model, source, column, logged):
+    def _signal_tests(self, model, specs, column, logged):
         """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
-        needed = {source.spec.date, source.spec.user, *source.fields} - {None}
+        needed = {specs[0].date, specs[0].user, *(spec.field for spec in specs)} - {
+            None
+        }
         empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
         tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
-        if logged and source.spec.date != "create_date":
-            date = column(source.spec.date)
+        if logged and specs[0].date != "create_date":
+            date = column(specs[0].date)
             grace = SQL("%s::interval", f"{self.late_days + 1} days")
             tests["late"] = (
                 SQL("%s IS NOT NULL", date),
@@ -153,7 +132,7 @@ class CrmMetricCheck(models.Model):
                     SQL("%s IS NOT NULL", column("stage_id")),
                     SQL("%s IN %s", self._first_stage(column), late_stages),
                 )
-        kept = self._kept_defaults(model, source, column)
+        kept = self._kept_defaults(model, specs, column)
         if kept:
             tests["default"] = (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(kept)))
         return tests
@@ -175,15 +154,18 @@ class CrmMetricCheck(models.Model):
             column("stage_id"),
         )
 
-    def _kept_defaults(self, model, source, column):
-        names = [
+    def _kept_defaults(self, model, specs, column):
+        entered = {spec.field for spec in specs}
+        for spec in specs:
+            conditions = spec.domain.iter_conditions()
+            entered |= spec.breakdowns | {each.field_expr for each in conditions}
+        names = sorted(
             name
-            for name in sorted(source.entered | source.fields)
+            for name in entered - NOT_ENTERED
             if name in model._fields
-            and name not in NOT_ENTERED
             and model._fields[name].type in DEFAULT_TYPES
             and model._fields[name].store
-        ]
+        )
         defaults = model.default_get(names)
         kept = []
         for name in names:

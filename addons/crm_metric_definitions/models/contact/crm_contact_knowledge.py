@@ -30,8 +30,4 @@ class CrmContactKnowledge(models.Model):
     holder_count = fields.Integer(string="Holders", readonly=True, aggregator="avg")
     first_date = fields.Datetime(string="First Documented", readonly=True)
     single_from = fields.Datetime(string="One Holder Since", readonly=True)
-    single_to = fields.Datetime(
-        string="One Holder Until",
-        readonly=True,
-        help="When a second person documented the contact; empty: never yet.",
-    )
+    single_to = fields.Datetime(string="One Holder Until", readonly=True)

@@ -16,7 +16,8 @@ class CrmSalespersonPeriod(models.Model):
 
     `date_from` is empty for memberships that existed at the installation: they are
     assumed for all earlier time. For history of another system an earlier day may be
-    entered; from `recorded_from` on the row is an observed fact.
+    entered; from `recorded_from` on the row is an observed fact. `date_to` is exclusive
+    and empty while the membership lasts.
     """
 
     _name = "crm.salesperson.period"
@@ -38,25 +39,10 @@ class CrmSalespersonPeriod(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    company_id = fields.Many2one(
-        "res.company",
-        readonly=True,
-        ondelete="cascade",
-        help="The company of the team in this period; empty for teams of all.",
-    )
-    date_from = fields.Date(
-        string="From",
-        help="Empty: assumed for all earlier time. An earlier day may be entered, for"
-        " history that comes from another system.",
-    )
-    date_to = fields.Date(
-        string="Until", readonly=True, help="Exclusive. Empty: still a member."
-    )
-    recorded_from = fields.Date(
-        readonly=True,
-        required=True,
-        help="Observed from here on; earlier it is an assumption.",
-    )
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="Until", readonly=True)
+    recorded_from = fields.Date(readonly=True, required=True)
 
     _open_period = models.UniqueIndex(
         "(user_id, team_id) WHERE date_to IS NULL",
