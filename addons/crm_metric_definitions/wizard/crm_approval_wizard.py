@@ -22,21 +22,18 @@ class CrmApprovalWizard(models.TransientModel):
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     comment = fields.Text()
-    summary = fields.Html(
-        compute="_compute_summary",
-        help="What is decided upon, and what has changed since its last approval.",
-    )
+    summary = fields.Html(compute="_compute_summary")
 
     @api.depends("res_model")
     def _compute_candidates(self):
         for wizard in self:
-            records = wizard._records()
-            group = self.env.ref(records._approval_group).sudo()
+            group = self.env.ref(wizard._records()._approval_group).sudo()
             wizard.candidate_ids = group.all_user_ids - self.env.user
 
     @api.depends("res_model", "res_ids")
     @api.depends_context("lang")
     def _compute_summary(self):
+        """Say what is decided upon, and what has changed since its last approval."""
         for wizard in self:
             wizard.summary = Markup("<ul>%s</ul>") % Markup("").join(
                 Markup("<li><b>%s</b>%s</li>")

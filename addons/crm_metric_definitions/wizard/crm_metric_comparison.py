@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -18,12 +16,12 @@ class CrmMetricComparison(models.TransientModel):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: fields.Date.today() - relativedelta(years=1),
+        default=lambda self: fields.Date.subtract(fields.Date.today(), years=1),
     )
     date_to = fields.Date(
         string="Until",
         required=True,
-        default=lambda self: fields.Date.today() + relativedelta(days=1),
+        default=lambda self: fields.Date.add(fields.Date.today(), days=1),
         help="The first day that no longer belongs to the period.",
     )
     metric_ids = fields.Many2many(

@@ -66,27 +66,20 @@ class CrmAuthorshipMixin(models.AbstractModel):
 
     def _approval_newest_each(self, *groups):
         """Return {record id: newest row} for each group of events: one query."""
-        Approval = self.env["crm.approval"].sudo()
-        every = [event for event, _label in Approval._fields["event"].selection]
-        groups = [events or every for events in groups]
         if not self.ids:
             return [{} for _events in groups]
+        Approval = self.env["crm.approval"].sudo()
         Approval.flush_model(["res_model", "res_id", "event"])
         newest = SQL(
-            """(SELECT MAX(id) FROM crm_approval
-                WHERE res_model = %s AND res_id IN %s AND event IN %s
+            """(SELECT MAX(id) FROM crm_approval WHERE res_model = %s AND res_id IN %s
                 GROUP BY res_id, event)""",
             self._name,
             tuple(self.ids),
-            tuple({event for events in groups for event in events}),
         )
-        rows = Approval.search_fetch(
-            [("id", "in", newest)],
-            ["res_id", "event", "fingerprint", "content"],
-            order="id",
-        )
+        names = ["res_id", "event", "fingerprint", "content"]
+        rows = Approval.search_fetch([("id", "in", newest)], names, order="id")
         return [
-            {row.res_id: row for row in rows if row.event in events}
+            {row.res_id: row for row in rows if not events or row.event in events}
             for events in groups
         ]
 

@@ -1,6 +1,5 @@
-from . import crm_metric_findings_mixin
-from . import crm_metric_check
 from . import crm_metric_check_rows
+from . import crm_metric_check
 from . import crm_metric_check_asking
 from . import crm_metric_check_sampling
 from . import crm_metric_check_signals

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -63,7 +61,6 @@ class CrmMetricCheck(models.Model):
     def action_open(self):
         """Draw the sample and ask each participant: one activity for each."""
         for check in self:
-            check.check_access("write")
             check._check_state("draft")
             check._check_people()
             # the result will count for what the metric says while people are asked
@@ -84,7 +81,6 @@ class CrmMetricCheck(models.Model):
     def action_next_round(self):
         """Ask the same people about the same records again."""
         for check in self:
-            check.check_access("write")
             check._check_state("open")
             if check.rounds != "2" or check.round >= 2:
                 raise UserError(self.env._("This check has no further round."))
@@ -99,17 +95,16 @@ class CrmMetricCheck(models.Model):
     def action_cancel(self):
         """Stop asking; the answers stay, but there is no result."""
         for check in self:
-            check.check_access("write")
-            if check.state != "draft":
-                check._check_state("open")
+            check._check_state("draft", "open")
             check._withdraw_questions()
             # the retention period of the answers begins
             now = fields.Datetime.now()
             write_system(check, {"state": "cancelled", "closed_on": now})
         return True
 
-    def _check_state(self, state):
-        if self.state != state:
+    def _check_state(self, *states, access="write"):
+        self.check_access(access)
+        if self.state not in states:
             raise UserError(
                 self.env._(
                     "“%(check)s” is in the state “%(state)s”.",
@@ -149,10 +144,9 @@ class CrmMetricCheck(models.Model):
         }
 
     def _check_asked(self):
-        self.check_access("read")
         if self.env.user not in self.sudo().participant_ids:
             raise AccessError(self.env._("You are not asked in this check."))
-        self._check_state("open")
+        self._check_state("open", access="read")
 
     @api.readonly
     def answer_sheet(self):
@@ -186,7 +180,11 @@ class CrmMetricCheck(models.Model):
                 {
                     "id": sample.id,
                     "name": sample.name,
-                    "question": sample._question(),
+                    "question": self.env._(
+                        "Does this count as “%(measure)s”, %(period)s?",
+                        measure=sample.measure_id.name,
+                        period=check._period_text(),
+                    ),
                     "asks_when": sample.measure_id.timing == "event",
                     "facts": sample._fact_lines(),
                     "record": record if sample.id in readable else None,
@@ -223,19 +221,15 @@ class CrmMetricCheck(models.Model):
         except (ValueError, TypeError):
             raise UserError(self.env._("“%s” is not a day.", when)) from None
         self._touch_participants(self.env.user)
-        append(
-            self.env["crm.metric.check.answer"],
-            [
-                {
-                    "check_id": self.id,
-                    "sample_id": sample.id,
-                    "user_id": self.env.uid,
-                    "round": self.round,
-                    "counts": counts,
-                    "stated_date": day if counts else False,
-                }
-            ],
-        )
+        vals = {
+            "check_id": self.id,
+            "sample_id": sample.id,
+            "user_id": self.env.uid,
+            "round": self.round,
+            "counts": counts,
+            "stated_date": day if counts else False,
+        }
+        append(self.env["crm.metric.check.answer"], [vals])
         self.invalidate_recordset(["answer_count", "can_answer"])
         done = self._answers_given().get((self.id, self.env.uid), 0)
         asked = self.sudo().activity_search([ACTIVITY], user_id=self.env.uid)
@@ -253,10 +247,10 @@ class CrmMetricCheck(models.Model):
 
         Each participant has a row of his or her own and waits for no other participant.
         """
-        field = self._fields["participant_ids"]
-        check, user = SQL.identifier(field.column1), SQL.identifier(field.column2)
-        rows = SQL("%s = %s AND %s = ANY(%s)", check, self.id, user, users.ids)
-        self._touch(field.relation, field.column2, rows)
+        rows = SQL(
+            "crm_metric_check_id = %s AND res_users_id = ANY(%s)", self.id, users.ids
+        )
+        self._touch("crm_metric_check_res_users_rel", "res_users_id", rows)
 
     def _touch(self, table, column, rows):
         """Wait until no other request writes these rows, and keep others waiting.
@@ -265,21 +259,15 @@ class CrmMetricCheck(models.Model):
         the rows since, PostgreSQL fails this one, and Odoo repeats it.
         """
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %(table)s SET %(column)s = %(column)s WHERE %(rows)s",
-                table=SQL.identifier(table),
-                column=SQL.identifier(column),
-                rows=rows,
-            ),
-            log_exceptions=False,
-        )
+        table, column = SQL.identifier(table), SQL.identifier(column)
+        query = SQL("UPDATE %s SET %s = %s WHERE %s", table, column, column, rows)
+        self.env.cr.execute(query, log_exceptions=False)
 
     # -- activities --------------------------------------------------------
 
     def _ask(self):
         """Give each participant one activity, and send no mail."""
-        deadline = fields.Date.today() + timedelta(days=DAYS_TO_ANSWER)
+        deadline = fields.Date.add(fields.Date.today(), days=DAYS_TO_ANSWER)
         quiet = self.sudo().with_context(mail_activity_quick_update=True)
         for user in quiet.participant_ids:
             check = quiet.with_context(lang=user.lang)

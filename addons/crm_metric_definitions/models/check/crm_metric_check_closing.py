@@ -1,7 +1,5 @@
 from dataclasses import asdict
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
@@ -9,8 +7,8 @@ from ...lib import agreement as lib
 from ...lib.consistency import Evidence, Thresholds, share, verdict
 from ..approval.crm_append_only_mixin import append
 from ..approval.crm_system_fields_mixin import write_system
+from .crm_metric_check_rows import finding
 from .crm_metric_check_signals import SIGNALS
-from .crm_metric_findings_mixin import finding
 
 _lt = LazyTranslate(__name__)
 
@@ -70,19 +68,18 @@ class CrmMetricCheck(models.Model):
     def action_close(self):
         """Compute the result and freeze it."""
         for check in self:
-            check.check_access("write")
             check._check_state("open")
             # an answer of this moment is either counted, or refused as too late
             check._touch_participants(check.sudo().participant_ids)
             vals, people = check._outcome()
             append(self.env["crm.metric.check.person"], people)
             check._withdraw_questions()
-            validity = relativedelta(months=check.validity_months)
+            today, months = fields.Date.today(), check.validity_months
             vals |= {
                 "state": "closed",
                 "closed_on": fields.Datetime.now(),
                 "closed_by_id": self.env.uid,
-                "valid_until": fields.Date.today() + validity,
+                "valid_until": fields.Date.add(today, months=months),
             }
             write_system(check, vals)
         return True

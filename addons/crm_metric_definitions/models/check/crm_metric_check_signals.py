@@ -1,7 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
-
-from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
@@ -26,9 +23,6 @@ class CrmMetricCheck(models.Model):
 
     The person is the one in the measure's salesperson field, or else the creator of the
     record. A signal that cannot be seen in a source is unknown there, not zero.
-
-    Producers of the data are looked for in the last twelve months as well: on a single
-    old day, one person may have been the only one by chance.
     """
 
     _inherit = "crm.metric.check"
@@ -50,10 +44,13 @@ class CrmMetricCheck(models.Model):
         return signals
 
     def _long_span(self):
-        """Return the first day and the day after the last on which to see producers."""
+        """Return the span in which to look for producers: the last year, too.
+
+        On a single old day, one person may have been the only one by chance.
+        """
         today = fields.Date.today()
-        start = min(self.date_from, today - relativedelta(years=1))
-        return start, max(self.date_to, today + relativedelta(days=1))
+        start = min(self.date_from, fields.Date.subtract(today, years=1))
+        return start, max(self.date_to, fields.Date.add(today, days=1))
 
     def _entered(self, specs, start, end):
         """Return the records of a source in a span, and who is behind each.
@@ -189,6 +186,6 @@ class CrmMetricCheck(models.Model):
             if self.date_from <= row.period_start and row.period_end <= self.date_to:
                 signals.add(person, "records", 1, 1)
                 if period not in periods:  # the later ones correct it
-                    due = row.period_end + timedelta(days=self.late_days)
+                    due = fields.Date.add(row.period_end, days=self.late_days)
                     signals.add(person, "late", row.create_date.date() > due, 1)
                 periods.add(period)
