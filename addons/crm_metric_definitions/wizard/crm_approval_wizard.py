@@ -69,20 +69,13 @@ class CrmApprovalMixin(models.AbstractModel):
         for record in self:
             record._approval_raise_problems()
         action = self.action_open_approval_wizard()
-        context = {**action["context"], "default_requesting": True}
-        return {**action, "name": self.env._("Request approval"), "context": context}
+        action["context"]["default_requesting"] = True
+        return {**action, "name": self.env._("Request approval")}
 
     def action_open_approval_wizard(self):
         """Open the dialog in which a comment is given."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide"),
-            "res_model": "crm.approval.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                **self.env.context,
-                "default_res_model": self._name,
-                "default_res_ids": self.ids,
-            },
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_metric_definitions.crm_approval_wizard_action"
+        )
+        records = {"default_res_model": self._name, "default_res_ids": self.ids}
+        return {**action, "context": {**self.env.context, **records}}

@@ -9,8 +9,8 @@ from .parts import content, translated_fields
 class CrmAuthorshipMixin(models.AbstractModel):
     """Who has written the substance of a record: a row of ``crm.approval`` per change.
 
-    The rows are written for whoever acts, through whatever door, and also while
-    nobody has asked for an approval yet: an author cannot decide later.
+    Rows are written also while nobody has asked for an approval yet: an author cannot
+    decide later.
     """
 
     _name = "crm.authorship.mixin"

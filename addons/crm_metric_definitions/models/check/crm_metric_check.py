@@ -9,14 +9,15 @@ from ... import words
 from ..approval.crm_append_only_mixin import remove
 from ..approval.crm_system_fields_mixin import SYSTEM, write_system
 
-QUARTER = get_timedelta(3, "month")
 #: beginnings of the names of fields that may change at any time
 FREE = ("message_", "activity_", "my_activity_", "website_message_")
 
 
 def length_of(frequency):
     """Return the length of a period in which a metric is measured."""
-    return QUARTER if frequency == "quarter" else get_timedelta(1, frequency)
+    if frequency == "quarter":
+        return get_timedelta(3, "month")
+    return get_timedelta(1, frequency)
 
 
 class CrmMetricCheck(models.Model):
@@ -71,7 +72,7 @@ class CrmMetricCheck(models.Model):
     date_to = fields.Date(
         string="Until (excluded)",
         required=True,
-        default=lambda self: self._default_end(),
+        default=lambda self: fields.Date.today().replace(day=1),
     )
     state = fields.Selection(
         [
@@ -160,17 +161,13 @@ class CrmMetricCheck(models.Model):
         "Thresholds lie between 0 and 1, the agreement needed between 0.5 and 1.",
     )
 
-    @api.model
-    def _default_end(self):
-        return fields.Date.today().replace(day=1)
-
     @api.depends("metric_id")
     def _compute_date_from(self):
         """The last quarter, or the last period of a metric measured more seldom."""
         for check in self:
-            end = check.date_to or self._default_end()
+            end = check.date_to or fields.Date.today().replace(day=1)
             frequency = check.sudo().metric_id.frequency or "month"
-            check.date_from = min(end - QUARTER, end - length_of(frequency))
+            check.date_from = min(end - length_of(f) for f in ("quarter", frequency))
 
     @api.depends("metric_id", "date_from", "date_to")
     @api.depends_context("lang")

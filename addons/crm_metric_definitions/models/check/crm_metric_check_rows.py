@@ -88,14 +88,11 @@ class CrmMetricCheckSample(models.Model):
     def _readable_records(self):
         """Return the ids of the samples whose record the acting user may read."""
         readable = set()
-        for model_name, samples in self.grouped("res_model").items():
-            if model_name not in self.env:
-                continue
-            model = self.env[model_name].sudo(False).with_context(active_test=False)
-            if not model.has_access("read"):
-                continue
-            ids = set(model.search([("id", "in", samples.mapped("res_id"))]).ids)
-            readable.update(s.id for s in samples if s.res_id in ids)
+        for name, samples in self.grouped("res_model").items():
+            if name in self.env:
+                records = self.env[name].sudo(False).browse(samples.mapped("res_id"))
+                ids = records.exists()._filtered_access("read").ids
+                readable.update(s.id for s in samples if s.res_id in ids)
         return readable
 
     def _fact_lines(self):

@@ -4,20 +4,19 @@ from odoo.tools.sql import column_exists, create_column
 
 from ...fields import NullableMonetary
 
+#: parameters of a date that is proposed at creation, and may be imported
+PROPOSED = {"store": True, "precompute": True, "readonly": False, "copy": False}
+
 
 class CrmLead(models.Model):
-    """What stock CRM cannot say about an opportunity: when it came in, who on the
-    customer's side is involved, and what it contributed."""
+    """When an opportunity came in, which contacts are involved, what it contributed."""
 
     _inherit = "crm.lead"
 
     date_intake = fields.Datetime(
         string="Intake Date",
         compute="_compute_date_intake",
-        store=True,
-        precompute=True,
-        readonly=False,
-        copy=False,
+        **PROPOSED,
         help="When this became an opportunity: created as one, or converted from a "
         "lead. Kept when the salesperson changes. Can be imported for history from "
         "another system. Empty means: not known, counted as 'no date'. Always empty "
@@ -26,10 +25,7 @@ class CrmLead(models.Model):
     date_first_assigned = fields.Datetime(
         string="First Assigned",
         compute="_compute_date_first_assigned",
-        store=True,
-        precompute=True,
-        readonly=False,
-        copy=False,
+        **PROPOSED,
         help="When the record got its first salesperson. Kept when the salesperson "
         "changes, unlike the assignment date. Recorded since CRM metrics are "
         "installed; empty for records that were assigned before.",
@@ -97,15 +93,14 @@ class CrmLead(models.Model):
                       decision_maker_involved = FALSE"""
         )
 
-    # No @api.depends: both dates are proposed once, at creation, and never again.
+    # No @api.depends: both dates are proposed once, and never again.
     def _compute_date_intake(self):
         for lead in self:
-            is_opportunity = lead.type == "opportunity"
-            lead.date_intake = self._metric_now() if is_opportunity else False
+            lead.date_intake = lead.type == "opportunity" and self._metric_now()
 
     def _compute_date_first_assigned(self):
         for lead in self:
-            lead.date_first_assigned = self._metric_now() if lead.user_id else False
+            lead.date_first_assigned = bool(lead.user_id) and self._metric_now()
 
     @api.depends("contact_role_ids.role")
     def _compute_decision_maker_involved(self):
@@ -134,7 +129,6 @@ class CrmLead(models.Model):
                     )
                 )
 
-    @api.model
     def _metric_now(self):
         # cut to the second as stock closing dates are, so that none precedes its intake
         return self.env.cr.now().replace(microsecond=0)

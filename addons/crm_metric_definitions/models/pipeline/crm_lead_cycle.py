@@ -38,11 +38,10 @@ class CrmLeadCycle(models.Model):
                     THEN extract(epoch FROM date_closed - date_intake)::float8
                          / 86400 END AS days_to_close,
                CASE WHEN date_first_assigned >= created.at
-                    THEN extract(epoch FROM date_first_assigned - created.at
-                         )::float8 / 86400 END AS days_to_assign
+                    THEN extract(epoch FROM date_first_assigned - created.at)::float8
+                         / 86400 END AS days_to_assign
           FROM crm_lead,
-               LATERAL (SELECT date_trunc('second', create_date) AS at)
-                    AS created
+               LATERAL (SELECT date_trunc('second', create_date) AS at) AS created
     """
     _rec_name = "lead_id"
     _order = "date_from desc nulls last, id desc"

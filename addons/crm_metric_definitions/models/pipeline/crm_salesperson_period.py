@@ -85,17 +85,7 @@ class CrmSalespersonPeriod(models.Model):
         self.env["ir.config_parameter"].sudo().set_param(
             RECORDED_FROM, fields.Date.to_string(today)
         )
-        for key in sorted(self._active_memberships(), key=str):
-            self.env.cr.execute(
-                """
-                INSERT INTO crm_salesperson_period
-                       (user_id, team_id, company_id, recorded_from,
-                        create_uid, create_date, write_uid, write_date)
-                VALUES (%s, %s, %s, %s, 1, now() AT TIME ZONE 'UTC',
-                        1, now() AT TIME ZONE 'UTC')
-                """,
-                (*key, today),
-            )
+        self.sudo()._begin(self._active_memberships(), recorded_from=today)
 
     @api.model
     def _sync(self, leaving_users=(), leaving_teams=()):
@@ -120,17 +110,12 @@ class CrmSalespersonPeriod(models.Model):
         same_day._forget()
         (ended - same_day).write({"date_to": today})
         periods.flush_model()  # the unique index wants the old row closed first
+        periods._begin(members - running.keys(), date_from=today, recorded_from=today)
+
+    def _begin(self, keys, **days):
         names = ("user_id", "team_id", "company_id")
-        periods.create(
-            [
-                {
-                    **dict(zip(names, key, strict=True)),
-                    "date_from": today,
-                    "recorded_from": today,
-                }
-                for key in sorted(members - running.keys(), key=str)
-            ]
-        )
+        keys = sorted(keys, key=str)
+        self.create([dict(zip(names, key, strict=True), **days) for key in keys])
 
     def _forget(self):
         """Delete rows, and leave what callers have in memory as it is.
@@ -145,7 +130,6 @@ class CrmSalespersonPeriod(models.Model):
             self.env.execute_query(delete)
             self.invalidate_recordset(flush=False)
 
-    @api.model
     def _active_memberships(self):
         """Set of (user id, team id, company id or None) that are active now."""
         self.env["crm.team.member"].flush_model()
