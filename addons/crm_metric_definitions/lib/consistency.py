@@ -117,9 +117,7 @@ def share(hits: int, total: int) -> float | None:
     return hits / total if total else None
 
 
-def stands_out(
-    counts: Mapping[Hashable, tuple[int, int]],
-) -> frozenset[Hashable]:
+def stands_out(counts: Mapping[Hashable, tuple[int, int]]) -> frozenset[Hashable]:
     """Who has more hits than chance explains, compared with all others together.
 
     :param counts: {person: (hits, records)}

@@ -28,8 +28,7 @@ class CrmAppendOnlyMixin(models.AbstractModel):
         return True
 
     def unlink(self):  # pylint: disable=method-required-super
-        # unlike "ondelete" methods this holds during an uninstallation, too; that
-        # empties the tables by SQL
+        # unlike "ondelete" methods this holds during an uninstallation, too
         self._refuse_rows(self)
         return True
 

@@ -120,10 +120,8 @@ class CrmApprovalMixin(models.AbstractModel):
         prints = {}
         for id_, (state, approval) in self._approval_status(contents).items():
             row = approval.sudo() if state == "approved" else newest.get(id_)
-            if not fingerprint.is_of(row, contents[id_]):
-                prints[id_] = fingerprint.fingerprint(contents[id_])
-            else:
-                prints[id_] = row.fingerprint
+            unchanged = fingerprint.is_of(row, contents[id_]) and row.fingerprint
+            prints[id_] = unchanged or fingerprint.fingerprint(contents[id_])
         return prints
 
     def _approval_depends(self):

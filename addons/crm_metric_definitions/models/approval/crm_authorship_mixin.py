@@ -23,10 +23,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _approval_content(self, texts=None):
-        """Return the substance of one record.
-
-        :param texts: what ``_approval_texts`` returns
-        """
+        """Return the substance of one record; ``texts`` is of ``_approval_texts``."""
         self.ensure_one()
         return content(self, self._approval_parts(), texts)
 

@@ -51,8 +51,7 @@ class CrmSystemFieldsMixin(models.AbstractModel):
         )
 
     def write(self, vals):
-        own = self._system_defaults()
-        self._refuse_system_fields(name for name in vals if name in own)
+        self._refuse_system_fields(vals.keys() & self._system_defaults().keys())
         return super().write(vals)
 
     def _refuse_system_fields(self, names):

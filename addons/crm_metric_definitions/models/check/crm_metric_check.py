@@ -23,11 +23,10 @@ def length_of(frequency):
 class CrmMetricCheck(models.Model):
     """Is the measurement procedure applied consistently?
 
-    Several people are asked about the same sample of real records and see neither the
-    computed answer nor each other's. The data that people produced is examined for
-    signals. The result counts for the substance of the metric that was checked, until
-    that changes or the result's last day has passed. What is asked is fixed once the
-    check is open, and everything once it is closed.
+    Several people are asked about the same sample of real records, and the data that
+    people produced is examined for signals. The result counts for the substance that
+    was checked, until that changes or the result's last day has passed. What is asked
+    is fixed once the check is open, and everything once it is closed.
     """
 
     _name = "crm.metric.check"
@@ -240,10 +239,9 @@ class CrmMetricCheck(models.Model):
                 "own_findings": False,
             },
         )
+        body = self.env._(
+            "The retention period has ended: who answered what was deleted. The result"
+            " stays."
+        )
         for check in self:
-            check.message_post(
-                body=self.env._(
-                    "The retention period has ended: who answered what was deleted."
-                    " The result stays."
-                )
-            )
+            check.message_post(body=body)

@@ -88,8 +88,7 @@ class CrmMetricCheck(models.Model):
         """Return (vals of the check, vals of the rows per person)."""
         self.ensure_one()
         first, second, days = self._answers()
-        samples = self.sudo().sample_ids
-        reference = {sample.id: sample.computed for sample in samples}
+        reference = {sample.id: sample.computed for sample in self.sudo().sample_ids}
         given = {person: answers for person, answers in first.items() if answers}
         overall = lib.overall(given)
         against = {row.person: row for row in lib.against_reference(given, reference)}
@@ -127,7 +126,6 @@ class CrmMetricCheck(models.Model):
             "same_day": self._same_day(days),
             "reasons": list(judged.reasons),
         }
-        people = self._person_rows(against, repeated, signals)
         # of how many people each figure that may be a single person's is
         behind = {
             "reference": len(against),
@@ -145,7 +143,7 @@ class CrmMetricCheck(models.Model):
             "findings": {**findings, **dict.fromkeys(own)},
             "own_findings": own or False,
         }
-        return vals, people
+        return vals, self._person_rows(against, repeated, signals)
 
     def _answers(self):
         """Return the newest answers per round, and the days stated in the first.

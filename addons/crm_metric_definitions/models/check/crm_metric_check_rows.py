@@ -54,8 +54,8 @@ class CrmMetricFindingsMixin(models.AbstractModel):
 class CrmMetricCheckSample(models.Model):
     """One record that people are asked about, as it was when the sample was drawn.
 
-    Read by metric managers; those who are asked themselves may read it only once the
-    check is closed, because it holds the computed answer.
+    Those who are asked may read it only once the check is closed: it holds the computed
+    answer.
     """
 
     _name = "crm.metric.check.sample"
@@ -151,10 +151,7 @@ class CrmMetricCheckAnswer(models.Model):
 
 
 class CrmMetricCheckPerson(models.Model):
-    """What a closed check says about one person: personal data.
-
-    Only the group for individual figures has access to these rows at all.
-    """
+    """What a closed check says about one person; only for individual figures' group."""
 
     _name = "crm.metric.check.person"
     _inherit = ["crm.append.only.mixin", "crm.metric.findings.mixin"]

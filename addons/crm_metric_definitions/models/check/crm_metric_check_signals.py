@@ -136,7 +136,6 @@ class CrmMetricCheck(models.Model):
 
     def _first_stage(self, column):
         """Return SQL for the stage in which a lead was created."""
-        stage = self.env["ir.model.fields"]._get("crm.lead", "stage_id")
         return SQL(
             """COALESCE((
                 SELECT moved.old_value_integer
@@ -147,7 +146,7 @@ class CrmMetricCheck(models.Model):
                    AND moved.field_id = %s
                  ORDER BY moved.id LIMIT 1), %s)""",
             column("id"),
-            stage.id,
+            self.env["ir.model.fields"]._get("crm.lead", "stage_id").id,
             column("stage_id"),
         )
 

@@ -1,4 +1,3 @@
-from . import crm_contact_mixin
 from . import crm_contact_person
 from . import crm_contact_touch
 from . import crm_contact_knowledge

@@ -148,17 +148,15 @@ class CrmLead(models.Model):
             assigning = self.filtered(
                 lambda lead: not lead.user_id and not lead.date_first_assigned
             )
-        # in one write where it concerns all, as with automatic assignment
-        later = []
         dated = {"date_intake": becoming, "date_first_assigned": assigning}
+        # in one write where it concerns all, as with automatic assignment
         for name, leads in dated.items():
             if leads and leads == self:
                 vals = {**vals, name: self._metric_now()}
-            elif leads:
-                later.append((leads, name))
         result = super().write(vals)
-        for leads, name in later:
-            leads.write({name: self._metric_now()})
+        for name, leads in dated.items():
+            if leads and leads != self:
+                leads.write({name: self._metric_now()})
         if "type" in vals or vals.get("date_intake"):
             self._clear_intake_of_leads()
         return result
@@ -167,8 +165,6 @@ class CrmLead(models.Model):
         leads = self.filtered(lambda lead: lead.type == "lead" and lead.date_intake)
         if leads:
             leads.write({"date_intake": False})
-
-    # Merge
 
     def _merge_get_fields_specific(self):
         def earliest(fname, leads):

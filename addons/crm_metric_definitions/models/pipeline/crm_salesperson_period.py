@@ -30,14 +30,12 @@ class CrmSalespersonPeriod(models.Model):
         string="Salesperson",
         readonly=True,
         index="btree_not_null",
-        ondelete="set null",
     )
     team_id = fields.Many2one(
         "crm.team",
         string="Sales Team",
         readonly=True,
         index="btree_not_null",
-        ondelete="set null",
     )
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     date_from = fields.Date(string="From")
@@ -82,9 +80,7 @@ class CrmSalespersonPeriod(models.Model):
     def _begin_recording(self):
         """Take over today's memberships, at (each) installation."""
         today = fields.Date.today()
-        self.env["ir.config_parameter"].sudo().set_param(
-            RECORDED_FROM, fields.Date.to_string(today)
-        )
+        self.env["ir.config_parameter"].sudo().set_param(RECORDED_FROM, str(today))
         self.sudo()._begin(self._active_memberships(), recorded_from=today)
 
     @api.model
