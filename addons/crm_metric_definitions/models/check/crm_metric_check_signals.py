@@ -109,8 +109,9 @@ class CrmMetricCheck(models.Model):
 
     def _signal_tests(self, model, specs, column, logged):
         """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
-        needed = {specs[0].date, specs[0].user, *(spec.field for spec in specs)} - {
-            None
+        needed = {specs[0].date, specs[0].user, *(s.field for s in specs)} - {
+            None,
+            False,
         }
         empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
         tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
