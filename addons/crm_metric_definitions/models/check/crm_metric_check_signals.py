@@ -109,12 +109,9 @@ class CrmMetricCheck(models.Model):
 
     def _signal_tests(self, model, specs, column, logged):
         """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
-        needed = {specs[0].date, specs[0].user, *(s.field for s in specs)} - {
-            None,
-            False,
-        }
-        empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
-        tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
+        needed = {specs[0].date, specs[0].user, *(spec.field for spec in specs)}
+        empty = [SQL("%s IS NULL", column(name)) for name in needed if name]
+        tests = {"missing": (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(empty)))}
         if logged and specs[0].date != "create_date":
             date = column(specs[0].date)
             grace = SQL("%s::interval", f"{self.late_days + 1} days")
