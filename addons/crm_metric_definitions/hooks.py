@@ -13,10 +13,10 @@ def empty_tables(env, module):
     came as data, one by one, while rows that people made still refer to them.
     """
     names = [name for name in env if env[name]._original_module == module]
-    types = env["mail.activity.type"].with_context(active_test=False).search([])
-    own = [id_ for id_, ids in types._get_external_ids().items() if _of(ids, module)]
+    domain = [("model", "=", "mail.activity.type"), ("module", "=", module)]
+    types = env["ir.model.data"].search(domain).mapped("res_id")
     env["mail.activity"].with_context(active_test=False).search(
-        ["|", ("res_model", "in", names), ("activity_type_id", "in", own)]
+        ["|", ("res_model", "in", names), ("activity_type_id", "in", types)]
     ).unlink()
     env.flush_all()
     for table in _in_order(env, {env[name]._table for name in names}):
@@ -26,17 +26,15 @@ def empty_tables(env, module):
 
 def _in_order(env, names):
     """Yield the tables so that none is still restricted by a later one."""
-    remaining = {
-        table
-        for (table,) in env.execute_query(
-            SQL(
-                """SELECT relname FROM pg_class WHERE relkind = 'r'
-                   AND relnamespace = current_schema::regnamespace
-                   AND relname = ANY(%s)""",
-                list(names),
-            )
+    tables = env.execute_query(
+        SQL(
+            """SELECT relname FROM pg_class WHERE relkind = 'r'
+               AND relnamespace = current_schema::regnamespace
+               AND relname = ANY(%s)""",
+            list(names),
         )
-    }
+    )
+    remaining = {table for (table,) in tables}
     restricts = env.execute_query(
         SQL(
             """SELECT source.relname, target.relname FROM pg_constraint AS key
@@ -50,7 +48,3 @@ def _in_order(env, names):
         free = sorted(remaining - held) or sorted(remaining)
         yield free[0]
         remaining.discard(free[0])
-
-
-def _of(xmlids, module):
-    return any(xmlid.startswith(f"{module}.") for xmlid in xmlids)

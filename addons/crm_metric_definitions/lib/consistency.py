@@ -75,8 +75,9 @@ def verdict(evidence: Evidence, limits: Thresholds) -> Verdict:
     >>> verdict(Evidence(producers=3, records=40, missing=0.0), Thresholds()).reasons
     ('few_people', 'few_answers')
     """
-    bad_data = _above(missing=(evidence.missing, limits.missing))
-    bad_data += _above(late=(evidence.late, limits.late))
+    bad_data = _smaller(
+        missing=(limits.missing, evidence.missing), late=(limits.late, evidence.late)
+    )
     enough = evidence.records >= limits.sample
     if bad_data and enough:
         return Verdict(INCONSISTENT, bad_data)
@@ -89,7 +90,7 @@ def verdict(evidence: Evidence, limits: Thresholds) -> Verdict:
         lacking += ("few_answers",)
     if lacking:
         return Verdict(INSUFFICIENT, lacking)
-    bad = _below(
+    bad = _smaller(
         agreement=(evidence.agreement, limits.agreement),
         kappa=(evidence.kappa, limits.kappa),
         reference=(evidence.reference, limits.agreement),
@@ -98,19 +99,12 @@ def verdict(evidence: Evidence, limits: Thresholds) -> Verdict:
     return Verdict(INCONSISTENT, bad) if bad else Verdict(CONSISTENT)
 
 
-def _above(**pairs: tuple[float | None, float]) -> tuple[str, ...]:
+def _smaller(**pairs: tuple[float | None, float | None]) -> tuple[str, ...]:
+    """Names of the pairs whose first number is smaller; unknown is not smaller."""
     return tuple(
         name
-        for name, (value, limit) in pairs.items()
-        if value is not None and value > limit + 1e-12
-    )
-
-
-def _below(**pairs: tuple[float | None, float]) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name, (value, limit) in pairs.items()
-        if value is not None and value < limit - 1e-12
+        for name, (first, second) in pairs.items()
+        if first is not None and second is not None and first < second - 1e-12
     )
 
 
@@ -123,9 +117,7 @@ def share(hits: int, total: int) -> float | None:
     return hits / total if total else None
 
 
-def stands_out(
-    counts: Mapping[Hashable, tuple[int, int]],
-) -> frozenset[Hashable]:
+def stands_out(counts: Mapping[Hashable, tuple[int, int]]) -> frozenset[Hashable]:
     """Who has more hits than chance explains, compared with all others together.
 
     :param counts: {person: (hits, records)}

@@ -46,8 +46,7 @@ def _keyed(value: Any) -> Any:
     items: dict[str, Any] = {}
     for place, item in enumerate(value, start=1):
         if isinstance(item, dict) and "key" in item:
-            rest = {k: v for k, v in item.items() if k != "key"}
-            items[str(item["key"])] = rest
+            items[str(item["key"])] = {k: v for k, v in item.items() if k != "key"}
         else:
             items[str(place)] = item
     return items

@@ -91,12 +91,12 @@ def languages(content: Any) -> Any:
 
 
 def is_of(row: Any, content: Any) -> bool:
-    """Tell whether a row was written for this content.
+    """Tell whether there is a row and it was written for this content.
 
     :param row: has a ``fingerprint``, and as ``content`` the content itself or its
         ``languages``: a language may have been added since
     """
-    return (
+    return bool(row) and (
         row.fingerprint == fingerprint(content)
         or row.fingerprint == fingerprint(restricted(content, row.content))
         or same(content, row.content)

@@ -6,10 +6,6 @@ from dataclasses import dataclass, field
 from .consistency import share, stands_out
 
 
-def _cells() -> dict:
-    return defaultdict(lambda: [0, 0])
-
-
 @dataclass
 class Signals:
     """How often each signal was seen, per person.
@@ -29,7 +25,9 @@ class Signals:
 
     producers: set[int] = field(default_factory=set)
     anonymous: bool = False
-    cells: dict[tuple[int, str], list[int]] = field(default_factory=_cells)
+    cells: dict[tuple[int, str], list[int]] = field(
+        default_factory=lambda: defaultdict(lambda: [0, 0])
+    )
 
     @property
     def producer_count(self) -> int | None:

@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+CLOSE = {"type": "ir.actions.act_window_close"}
+
 
 class CrmApprovalWizard(models.TransientModel):
     """The dialog in which approval is requested or decided, with a comment."""
@@ -20,21 +22,18 @@ class CrmApprovalWizard(models.TransientModel):
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     comment = fields.Text()
-    summary = fields.Html(
-        compute="_compute_summary",
-        help="What is decided upon, and what has changed since its last approval.",
-    )
+    summary = fields.Html(compute="_compute_summary")
 
     @api.depends("res_model")
     def _compute_candidates(self):
         for wizard in self:
-            records = wizard._records()
-            group = self.env.ref(records._approval_group).sudo()
+            group = self.env.ref(wizard._records()._approval_group).sudo()
             wizard.candidate_ids = group.all_user_ids - self.env.user
 
     @api.depends("res_model", "res_ids")
     @api.depends_context("lang")
     def _compute_summary(self):
+        """Say what is decided upon, and what has changed since its last approval."""
         for wizard in self:
             wizard.summary = Markup("<ul>%s</ul>") % Markup("").join(
                 Markup("<li><b>%s</b>%s</li>")
@@ -50,19 +49,16 @@ class CrmApprovalWizard(models.TransientModel):
         return model.browse(id_ for id_ in ids if isinstance(id_, int))
 
     def action_request(self):
-        records = self._records()
-        return self._close(
-            records.action_request_approval(self.comment, self.approver_id.id)
-        )
+        self._records().action_request_approval(self.comment, self.approver_id.id)
+        return CLOSE
 
     def action_approve(self):
-        return self._close(self._records().action_approve(self.comment))
+        self._records().action_approve(self.comment)
+        return CLOSE
 
     def action_reject(self):
-        return self._close(self._records().action_reject(self.comment))
-
-    def _close(self, _done):
-        return {"type": "ir.actions.act_window_close"}
+        self._records().action_reject(self.comment)
+        return CLOSE
 
 
 class CrmApprovalMixin(models.AbstractModel):
@@ -73,20 +69,13 @@ class CrmApprovalMixin(models.AbstractModel):
         for record in self:
             record._approval_raise_problems()
         action = self.action_open_approval_wizard()
-        context = {**action["context"], "default_requesting": True}
-        return {**action, "name": self.env._("Request approval"), "context": context}
+        action["context"]["default_requesting"] = True
+        return {**action, "name": self.env._("Request approval")}
 
     def action_open_approval_wizard(self):
         """Open the dialog in which a comment is given."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide"),
-            "res_model": "crm.approval.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                **self.env.context,
-                "default_res_model": self._name,
-                "default_res_ids": self.ids,
-            },
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_metric_definitions.crm_approval_wizard_action"
+        )
+        records = {"default_res_model": self._name, "default_res_ids": self.ids}
+        return {**action, "context": {**self.env.context, **records}}

@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -18,19 +16,22 @@ class CrmMetricComparison(models.TransientModel):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: fields.Date.today() - relativedelta(years=1),
+        default=lambda self: fields.Date.subtract(fields.Date.today(), years=1),
     )
     date_to = fields.Date(
         string="Until",
         required=True,
-        default=lambda self: fields.Date.today() + relativedelta(days=1),
+        default=lambda self: fields.Date.add(fields.Date.today(), days=1),
         help="The first day that no longer belongs to the period.",
     )
     metric_ids = fields.Many2many(
         "crm.metric.definition",
         string="Metrics",
         required=True,
-        default=lambda self: self._default_metrics(),
+        default=lambda self: (
+            self.env.context.get("active_model") == "crm.metric.definition"
+            and self.env.context.get("active_ids")
+        ),
     )
     line_ids = fields.One2many(
         "crm.metric.comparison.line",
@@ -40,20 +41,12 @@ class CrmMetricComparison(models.TransientModel):
         readonly=True,
     )
 
-    @api.model
-    def _default_metrics(self):
-        if self.env.context.get("active_model") == "crm.metric.definition":
-            return self.env.context.get("active_ids")
-        return False
-
     @api.depends("date_from", "date_to", "metric_ids")
     @api.depends_context("lang", "company")
     def _compute_lines(self):
         for comparison in self:
-            comparison.line_ids = [
-                Command.clear(),
-                *(Command.create(vals) for vals in comparison._line_vals()),
-            ]
+            lines = [Command.create(vals) for vals in comparison._line_vals()]
+            comparison.line_ids = [Command.clear(), *lines]
 
     def _line_vals(self):
         metrics = self.metric_ids._origin

@@ -2,6 +2,4 @@ from . import crm_system_fields_mixin
 from . import crm_append_only_mixin
 from . import crm_approval
 from . import crm_authorship_mixin
-from . import crm_approval_part_mixin
 from . import crm_approval_mixin
-from . import crm_approval_mixin_decision

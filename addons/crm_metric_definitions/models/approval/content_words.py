@@ -18,10 +18,7 @@ NUMBERED = re.compile(r"(.*?)( \(\d+\))?", re.DOTALL)
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of a content, and what is needed to say it.
-
-    :param around: the dicts that it lies in, the innermost first
-    """
+    """One value of a content, and the dicts around it, the innermost first."""
 
     words: "ContentWords"
     part: Part
@@ -52,26 +49,21 @@ class ContentWords:
         self.names = names or {}
         self.company = company or self.env.company
 
-    # -- names -------------------------------------------------------------
-
     @cached_property
     def metrics(self):
         """Return {code: metric}: the company's own comes before a shared one."""
         Metric = self.env["crm.metric.definition"].sudo().with_company(self.company)
-        metrics = Metric.with_context(active_test=False).search(
-            [("company_id", "in", [False, self.company.id])]
-        )
+        domain = [("company_id", "in", [False, self.company.id])]
+        metrics = Metric.with_context(active_test=False).search(domain)
         return {m.code: m for m in metrics.sorted(lambda m: m.company_id.id or 0)}
 
     def name(self, kind, key):
-        """Return the name of what a key stands for; the key itself if nobody knows."""
+        """Return the name of what a key stands for, else the key itself."""
         plain, number = NUMBERED.fullmatch(str(key)).groups()
         name = self.names.get(f"{kind}.{plain}")
         if not name and kind == "metrics" and plain in self.metrics:
             name = self.metrics[plain].name
         return f"{name or plain}{number or ''}"
-
-    # -- labels and texts --------------------------------------------------
 
     def label(self, path):
         """Return the label of a path (a tuple of keys): "Goal › Win more › Target"."""
@@ -90,23 +82,16 @@ class ContentWords:
         rows = {}
         for change in diff.diff(old, new):
             part, label, path, model = self._find(change.path, (new, old))
-            if path in rows:
-                continue
             before, after = _at(old, path)[0], _at(new, path)[0]
-            texts = [self._say(part, model, path, content) for content in (old, new)]
-            if say.is_empty(before) and say.is_empty(after):
+            is_known = not say.is_empty(before), not say.is_empty(after)
+            if path in rows or not any(is_known):
                 continue
-            if (
-                part
-                and part.say is say.changed
-                and not (say.is_empty(before) or say.is_empty(after))
-            ):
+            texts = [self._say(part, model, path, content) for content in (old, new)]
+            if part and part.say is say.changed and all(is_known):
                 texts = ["", self.env._("changed")]
             elif texts[0] == texts[1] and isinstance(after, float):
                 percent = texts[0].endswith("%")
-                texts = [
-                    say.digits(self.env, value, percent) for value in (before, after)
-                ]
+                texts = [say.digits(self.env, v, percent) for v in (before, after)]
             rows[path] = {
                 "path": ".".join(path),
                 "label": label,
@@ -156,22 +141,6 @@ class ContentWords:
         if part is None:
             return say.UNKNOWN if say.is_empty(value) else str(value)
         return say.value(Entry(self, part, model, value, around))
-
-    # -- shown -------------------------------------------------------------
-
-    @staticmethod
-    def as_list(changes):
-        """Return changes as a list in HTML; nothing if there are none."""
-        rows = Markup().join(
-            Markup("<li><b>%s</b>: %s%s</li>")
-            % (
-                change["label"],
-                change["old_text"] and Markup("<s>%s</s> → ") % change["old_text"],
-                change["new_text"],
-            )
-            for change in changes
-        )
-        return rows and Markup("<ul>%s</ul>") % rows
 
     def as_table(self, changes):
         """Return changes as a table in HTML, with the values before and after."""

@@ -8,8 +8,8 @@ class CrmAppendOnlyMixin(models.AbstractModel):
     """Rows that are written once, by the suite's own code, and never change.
 
     ``create``, ``write`` and ``unlink`` are closed whatever the user, the context
-    or ``sudo``. Rows are added, amended and removed by the functions below only. They
-    are no methods, so neither RPC nor a server action can reach them.
+    or ``sudo``. Only the functions below add, amend and remove rows; they are no
+    methods, so neither RPC nor a server action can reach them.
     """
 
     _name = "crm.append.only.mixin"
@@ -20,21 +20,17 @@ class CrmAppendOnlyMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        if not vals_list:
-            return self.browse()
-        raise self._append_only_error()
+        self._refuse_rows(vals_list)
+        return self.browse()
 
     def write(self, vals):  # pylint: disable=method-required-super
-        if not self or not vals:
-            return True
-        raise self._append_only_error()
+        self._refuse_rows(self and vals)
+        return True
 
     def unlink(self):  # pylint: disable=method-required-super
-        # unlike "ondelete" methods this holds during an uninstallation, too; that
-        # empties the tables by SQL
-        if not self:
-            return True
-        raise self._append_only_error()  # pylint: disable=no-raise-unlink
+        # unlike "ondelete" methods this holds during an uninstallation, too
+        self._refuse_rows(self)
+        return True
 
     @api.model
     def default_get(self, fields):  # pylint: disable=method-required-super
@@ -42,14 +38,15 @@ class CrmAppendOnlyMixin(models.AbstractModel):
         names = [n for n in fields if n in self._fields and self._fields[n].default]
         return code_defaults(self, names)
 
-    def _append_only_error(self):
-        return UserError(
-            self.env._(
-                "%(model)s: entries are made by their own buttons and stay as they"
-                " are. Nobody can add, change or delete one by another way.",
-                model=self._description,
+    def _refuse_rows(self, rows):
+        if rows:
+            raise UserError(
+                self.env._(
+                    "%(model)s: entries are made by their own buttons and stay as they"
+                    " are. Nobody can add, change or delete one by another way.",
+                    model=self._description,
+                )
             )
-        )
 
 
 def append(model, vals_list):

@@ -1,13 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ... import words
+
 
 class CrmApproval(models.Model):
-    """One event in the life of an approved content.
-
-    ``change`` (someone changed the substance), ``request``, ``approve``,
-    ``reject``. Only the last two are decisions.
-    """
+    """One event in the life of an approved content; the last two are decisions."""
 
     _name = "crm.approval"
     _inherit = ["crm.append.only.mixin"]
@@ -54,11 +52,10 @@ class CrmApproval(models.Model):
     @api.depends("event", "date", "user_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        labels = dict(self._fields["event"]._description_selection(self.env))
         for approval in self:
             approval.display_name = self.env._(
                 "%(event)s by %(user)s on %(date)s",
-                event=labels.get(approval.event, ""),
+                event=words.value(self.env, self._fields["event"], approval.event),
                 user=approval.sudo().user_id.name or "",
                 date=format_date(self.env, approval.date),
             )

@@ -1,12 +1,19 @@
-from odoo import api, fields, models
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, plaintext2html
 
 from ...lib import fingerprint
+from .content_words import ContentWords
 
 DECISIONS = ("approve", "reject")
+ACTIVITY = "crm_metric_definitions.mail_activity_type_approval"
 
 
 class CrmApprovalMixin(models.AbstractModel):
-    """An approval that is bound to content and cannot outlive it.
+    """An approval that is bound to content: asked for and decided by different people.
 
     Approved means: the newest decision is an approval *and* the fingerprint of
     what was approved equals today's. So a change of substance voids the approval
@@ -46,14 +53,13 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def _approval_states(self):
         """A method: Odoo translates the labels of a list only in our own models."""
-        labels = {
-            "draft": self.env._("Draft"),
-            "requested": self.env._("Approval requested"),
-            "approved": self.env._("Approved"),
-            "rejected": self.env._("Rejected"),
-            "lapsed": self.env._("Lapsed"),
-        }
-        return list(labels.items())
+        return [
+            ("draft", self.env._("Draft")),
+            ("requested", self.env._("Approval requested")),
+            ("approved", self.env._("Approved")),
+            ("rejected", self.env._("Rejected")),
+            ("lapsed", self.env._("Lapsed")),
+        ]
 
     # -- what a model says about itself ------------------------------------
 
@@ -92,11 +98,7 @@ class CrmApprovalMixin(models.AbstractModel):
         status = {}
         for id_, content in contents.items():
             decision, approval = decided.get(id_, nothing), approvals.get(id_, nothing)
-            if (
-                decision
-                and decision == approval
-                and fingerprint.is_of(approval, content)
-            ):
+            if decision == approval and fingerprint.is_of(decision, content):
                 state = "approved"
             elif asked.get(id_, nothing).id > (decision.id or 0):
                 state = "requested"
@@ -118,10 +120,8 @@ class CrmApprovalMixin(models.AbstractModel):
         prints = {}
         for id_, (state, approval) in self._approval_status(contents).items():
             row = approval.sudo() if state == "approved" else newest.get(id_)
-            unchanged = row and fingerprint.is_of(row, contents[id_])
-            prints[id_] = (
-                row.fingerprint if unchanged else fingerprint.fingerprint(contents[id_])
-            )
+            unchanged = fingerprint.is_of(row, contents[id_]) and row.fingerprint
+            prints[id_] = unchanged or fingerprint.fingerprint(contents[id_])
         return prints
 
     def _approval_depends(self):
@@ -144,3 +144,153 @@ class CrmApprovalMixin(models.AbstractModel):
         """Forget the computed state, and what was computed from it."""
         self.invalidate_recordset(["approval_ids"])
         self.modified(["approval_ids"])
+
+    # -- asked for and decided ---------------------------------------------
+
+    def action_request_approval(self, comment=None, approver_id=None):
+        """Ask for a decision on today's content. Raises UserError with what is missing.
+
+        Nothing is sent before this: saving a draft notifies no one.
+
+        :param approver_id: id of the user who gets one activity; None = nobody
+        """
+        self.check_access("write")
+        self._approval_check_comment(comment)
+        ids = [approver_id] if type(approver_id) is int else []
+        approver = self.env["res.users"].browse(ids).exists()
+        if approver_id and not approver:
+            raise UserError(self.env._("“%s” is not a user who decides.", approver_id))
+        for record in self:
+            if record.is_approved:
+                name = record.display_name
+                raise UserError(self.env._("“%s” is approved already.", name))
+            record._approval_raise_problems()
+        self._approval_append("request", self._approval_contents(), comment)
+        self._approval_changed()
+        if approver and "activity_ids" in self._fields:
+            self.activity_unlink([ACTIVITY])
+            note = comment and plaintext2html(comment)
+            self.activity_schedule(ACTIVITY, note=note, user_id=approver.id)
+        return True
+
+    def action_approve(self, comment=None):
+        """Approve the requested content as another person than its authors."""
+        return self._approval_decide("approve", comment)
+
+    def action_reject(self, comment=None):
+        """Reject the requested content; the comment says why."""
+        return self._approval_decide("reject", comment)
+
+    def approval_diff(self):
+        """Return what differs between the last approved content and today's.
+
+        :return: list of {"path", "label", "old", "new"}; empty without an approval
+        """
+        keys = ("path", "label", "old", "new")
+        return [{key: row[key] for key in keys} for row in self._approval_changes()]
+
+    def _approval_changes(self):
+        """Return the rows of ``approval_diff`` with what each value is in words."""
+        self.ensure_one()
+        self.check_access("read")
+        approved = self.sudo().last_approval_id.content
+        if not approved:
+            return []
+        words = ContentWords(self, self._approval_names(), self._approval_company())
+        current = self._approval_contents()[self.id]
+        return words.changes(approved, fingerprint.restricted(current, approved))
+
+    def _approval_changes_html(self):
+        """Return what has changed since the last approval as a list, or nothing."""
+        rows = Markup().join(
+            Markup("<li><b>%s</b>: %s%s</li>")
+            % (
+                change["label"],
+                change["old_text"] and Markup("<s>%s</s> → ") % change["old_text"],
+                change["new_text"],
+            )
+            for change in self._approval_changes()
+        )
+        return rows and Markup("<ul>%s</ul>") % rows
+
+    def _approval_decide(self, event, comment):
+        self._approval_check_comment(comment)
+        if event == "reject" and not (comment or "").strip():
+            raise UserError(self.env._("Say in a comment why it is rejected."))
+        for record in self:
+            record._approval_check_decider()
+            if event == "approve":
+                record._approval_raise_problems()
+        # Two deciders at once: the second waits here, is told by PostgreSQL that the
+        # row is newer, and begins again; then it sees the first one's decision.
+        touch = SQL(
+            "UPDATE %s SET write_date = write_date WHERE id = ANY(%s)",
+            SQL.identifier(self._table),
+            self.ids,
+        )
+        self.env.cr.execute(touch, log_exceptions=False)
+        self._approval_changed()
+        contents = self._approval_contents()
+        asked, decided = self._approval_newest_each(["request"], DECISIONS)
+        for record in self:
+            request, last = asked.get(record.id), decided.get(record.id)
+            name = record.display_name
+            if not request or (last and last.id > request.id):
+                raise UserError(
+                    self.env._("Nobody has asked for a decision on “%s”.", name)
+                )
+            if not fingerprint.is_of(request, contents[record.id]):
+                raise UserError(
+                    self.env._(
+                        "“%s” was changed after the approval was requested:"
+                        " it has to be requested again.",
+                        name,
+                    )
+                )
+        self._approval_append(event, contents, comment)
+        self._approval_changed()
+        if "activity_ids" in self._fields:
+            self.sudo().activity_unlink([ACTIVITY])
+        return True
+
+    def _approval_check_comment(self, comment):
+        if comment and not isinstance(comment, str):
+            raise UserError(self.env._("A comment is a text."))
+
+    def _approval_check_decider(self):
+        """Four eyes. ``sudo`` changes nothing here: the acting user counts."""
+        self.ensure_one()
+        user = self.env.user
+        if user.id == SUPERUSER_ID or not user.has_group(self._approval_group):
+            raise AccessError(
+                self.env._(
+                    "Deciding on “%(record)s” takes the group “%(group)s”.",
+                    record=self.display_name,
+                    group=self.env.ref(self._approval_group).sudo().name,
+                )
+            )
+        self.check_access("read")
+        Approval = self.env["crm.approval"].sudo()
+        own = Domain("event", "in", ("change", "request"))
+        own &= Domain("user_id", "=", user.id)
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
+        domain &= own | Domain("event", "=", "approve")
+        if Approval.search(domain, limit=1).event in ("change", "request"):
+            raise UserError(
+                self.env._(
+                    "You have written or requested “%s” yourself:"
+                    " another person has to decide.",
+                    self.display_name,
+                )
+            )
+
+    def _approval_raise_problems(self):
+        problems = [f"- {problem}" for problem in self._approval_problems()]
+        if problems:
+            raise UserError(
+                self.env._(
+                    "“%(record)s” cannot be approved yet:\n%(problems)s",
+                    record=self.display_name,
+                    problems="\n".join(problems),
+                )
+            )

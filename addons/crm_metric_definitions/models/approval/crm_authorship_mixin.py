@@ -9,8 +9,8 @@ from .parts import content, translated_fields
 class CrmAuthorshipMixin(models.AbstractModel):
     """Who has written the substance of a record: a row of ``crm.approval`` per change.
 
-    The rows are written for whoever acts, through whatever door, and also while
-    nobody has asked for an approval yet: an author cannot decide later.
+    Rows are written also while nobody has asked for an approval yet: an author cannot
+    decide later.
     """
 
     _name = "crm.authorship.mixin"
@@ -23,10 +23,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _approval_content(self, texts=None):
-        """Return the substance of one record, see ``_approval_parts``.
-
-        :param texts: {(record id, field name): {language: text}}
-        """
+        """Return the substance of one record; ``texts`` is of ``_approval_texts``."""
         self.ensure_one()
         return content(self, self._approval_parts(), texts)
 
@@ -43,17 +40,15 @@ class CrmAuthorshipMixin(models.AbstractModel):
         if not names or not self.ids:
             return {}
         self.flush_model(names)
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, %s FROM %s WHERE id IN %s",
-                SQL(", ").join(SQL.identifier(name) for name in names),
-                SQL.identifier(self._table),
-                tuple(self.ids),
-            )
+        query = SQL(
+            "SELECT id, %s FROM %s WHERE id IN %s",
+            SQL(", ").join(map(SQL.identifier, names)),
+            SQL.identifier(self._table),
+            tuple(self.ids),
         )
         return {
             (id_, name): text
-            for id_, *texts in rows
+            for id_, *texts in self.env.execute_query(query)
             for name, text in zip(names, texts, strict=True)
         }
 
@@ -63,32 +58,25 @@ class CrmAuthorshipMixin(models.AbstractModel):
     # -- the rows ----------------------------------------------------------
 
     def _approval_newest(self, events=None):
-        """Return {record id: newest row among ``events``}; None = of any event."""
+        """Return {record id: newest row among ``events``}; None: of any event."""
         return self._approval_newest_each(events)[0]
 
     def _approval_newest_each(self, *groups):
         """Return {record id: newest row} for each group of events: one query."""
-        Approval = self.env["crm.approval"].sudo()
-        every = [event for event, _label in Approval._fields["event"].selection]
-        groups = [every if events is None else events for events in groups]
         if not self.ids:
             return [{} for _events in groups]
+        Approval = self.env["crm.approval"].sudo()
         Approval.flush_model(["res_model", "res_id", "event"])
         newest = SQL(
-            """(SELECT MAX(id) FROM crm_approval
-                WHERE res_model = %s AND res_id IN %s AND event IN %s
+            """(SELECT MAX(id) FROM crm_approval WHERE res_model = %s AND res_id IN %s
                 GROUP BY res_id, event)""",
             self._name,
             tuple(self.ids),
-            tuple({event for events in groups for event in events}),
         )
-        rows = Approval.search_fetch(
-            [("id", "in", newest)],
-            ["res_id", "event", "fingerprint", "content"],
-            order="id",
-        )
+        names = ["res_id", "event", "fingerprint", "content"]
+        rows = Approval.search_fetch([("id", "in", newest)], names, order="id")
         return [
-            {row.res_id: row for row in rows if row.event in events}
+            {row.res_id: row for row in rows if not events or row.event in events}
             for events in groups
         ]
 
@@ -102,8 +90,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
                     "event": event,
                     "user_id": self.env.uid,
                     "comment": comment,
-                    # A request and a decision keep what they are about. A change
-                    # keeps only in which languages its texts were written.
+                    # of a change only in which languages its texts were written
                     "content": (
                         fingerprint.languages(contents[record.id])
                         if event == "change"
@@ -120,20 +107,14 @@ class CrmAuthorshipMixin(models.AbstractModel):
     def _approval_track(self):
         """Note the acting user as author where the substance is not the newest row's.
 
-        Each change leaves a row, so no comparison with the state before the change is
-        needed. A language added since is no change, as for an approval.
+        A language added since is no change, as for an approval.
         """
         if not self:
             return
         self._approval_changed()
-        contents = self._approval_contents()
-        newest = self._approval_newest()
-        changed = self.browse(
-            [
-                id_
-                for id_, content in contents.items()
-                if id_ not in newest or not fingerprint.is_of(newest[id_], content)
-            ]
+        contents, newest = self._approval_contents(), self._approval_newest()
+        changed = self.filtered(
+            lambda r: not fingerprint.is_of(newest.get(r.id), contents[r.id])
         )
         changed._approval_append("change", contents)
 
@@ -145,13 +126,11 @@ class CrmAuthorshipMixin(models.AbstractModel):
         if not before:
             return
         contents, newest = self._approval_contents(), self._approval_newest()
-        changed = self.browse(
-            [
-                id_
-                for id_, content in contents.items()
-                if content != before.get(id_)
-                and newest[id_].fingerprint != fingerprint.fingerprint(content)
-            ]
+        changed = self.filtered(
+            lambda r: (
+                contents[r.id] != before.get(r.id)
+                and newest[r.id].fingerprint != fingerprint.fingerprint(contents[r.id])
+            )
         )
         changed._approval_append("change", contents)
 
@@ -193,4 +172,43 @@ class CrmAuthorshipMixin(models.AbstractModel):
         )
         self._approval_track()
         self._approval_track_texts(before)
+        return result
+
+
+class CrmApprovalPartMixin(models.AbstractModel):
+    """A record that is part of another one's approved substance.
+
+    Whoever changes it has changed the substance of its owners, and is named so.
+    """
+
+    _name = "crm.approval.part.mixin"
+    _description = "Part of an Approved Content"
+
+    def _approval_owners(self):
+        """Return the records (of one approval model) whose substance this is."""
+        raise NotImplementedError
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._approval_owners()._approval_track()
+        return records
+
+    def write(self, vals):
+        owners = self._approval_owners()
+        result = super().write(vals)
+        (owners | self._approval_owners())._approval_track()
+        return result
+
+    def unlink(self):
+        owners = self._approval_owners()
+        result = super().unlink()
+        owners.exists()._approval_track()
+        return result
+
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        result = super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
+        self._approval_owners()._approval_track()
         return result

@@ -8,17 +8,11 @@ SYSTEM = {"system": True, "readonly": True, "copy": False}
 class CrmSystemFieldsMixin(models.AbstractModel):
     """A record some of whose fields are set by the suite's own code only.
 
-    Such a field is declared once, where it is defined:
-
-        result = fields.Selection([…], tracking=True, **SYSTEM)
-
-    A new record begins with the field's own ``default=``, or empty: what is stored
-    counts, so neither ``default_…`` in a context nor a default that a user saved says
-    otherwise. Values that a form, an import, a command of another record or ``sudo``
-    passes are refused. The suite's code sets the field by :func:`write_system`; that is
-    no method, so neither RPC nor a server action reaches it.
-
-    Computed fields need no such guard: they are what their method says.
+    Such a field is declared with ``**SYSTEM`` and set by :func:`write_system`; that is
+    no method, so neither RPC nor a server action reaches it. A new record begins with
+    the field's own ``default=``, or empty, whatever a context or a default that a user
+    saved says. Values that a form, an import, a command of another record or ``sudo``
+    passes are refused. Computed fields need no such guard.
     """
 
     _name = "crm.system.fields.mixin"
@@ -30,18 +24,14 @@ class CrmSystemFieldsMixin(models.AbstractModel):
     @api.model
     def _system_defaults(self):
         """Return {name: value that a new record begins with} of the fields."""
-        return code_defaults(
-            self,
-            [name for name, f in self._fields.items() if getattr(f, "system", False)],
-        )
+        names = [n for n, f in self._fields.items() if getattr(f, "system", False)]
+        return code_defaults(self, names)
 
     @api.model
     def default_get(self, fields):
         own = self._system_defaults()
-        return {
-            **super().default_get(fields),
-            **{name: value for name, value in own.items() if name in fields},
-        }
+        own = {name: value for name, value in own.items() if name in fields}
+        return {**super().default_get(fields), **own}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -61,8 +51,7 @@ class CrmSystemFieldsMixin(models.AbstractModel):
         )
 
     def write(self, vals):
-        own = self._system_defaults()
-        self._refuse_system_fields(name for name in vals if name in own)
+        self._refuse_system_fields(vals.keys() & self._system_defaults().keys())
         return super().write(vals)
 
     def _refuse_system_fields(self, names):

@@ -1,7 +1,6 @@
-"""The table of an approved content: one line for each entry.
+"""The table of an approved content, see ``_approval_parts``: one line for each entry.
 
-A model lists its parts once, see ``_approval_parts``. What is approved, the labels of
-a change and its words are read from that list.
+What is approved, the labels of a change and its words are read from it.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,12 +18,10 @@ class Part:
 
     :param key: the entry's key in the content
     :param field: name of the field that it holds; the key where that is its name
-    :param label: a function of ``env`` that returns the label, where the field's own
-        does not do; None for a level that has no name to a reader
-    :param read: a function of the record that returns plain data, where the value of
-        the field is not plain
-    :param say: a function of an ``Entry`` that returns the value in words, where the
-        field's type does not tell them
+    :param label: a function of ``env`` where the field's own label does not do; None
+        for a level that has no name to a reader
+    :param read: a function of the record that returns plain data
+    :param say: a function of an ``Entry`` that returns the value in words
     :param translated: the content holds the text in all languages
     :param parts: entries of this same record that stand below this one
     :param nested: the content holds those of the records in the field, as their own
@@ -84,6 +81,5 @@ def translated_fields(parts: Iterable[Part]) -> list[str]:
     """Return the names of the fields whose texts are kept in all languages."""
     names = []
     for part in parts:
-        names += [part.field_name] if part.translated else []
-        names += translated_fields(part.parts)
+        names += [part.field_name] if part.translated else translated_fields(part.parts)
     return names

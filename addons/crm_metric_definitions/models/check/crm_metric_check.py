@@ -1,27 +1,32 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools.date_utils import get_timedelta
 
-from ..approval.crm_system_fields_mixin import SYSTEM
+from ... import words
+from ..approval.crm_append_only_mixin import remove
+from ..approval.crm_system_fields_mixin import SYSTEM, write_system
 
-QUARTER = get_timedelta(3, "month")
+#: beginnings of the names of fields that may change at any time
+FREE = ("message_", "activity_", "my_activity_", "website_message_")
 
 
 def length_of(frequency):
     """Return the length of a period in which a metric is measured."""
-    return QUARTER if frequency == "quarter" else get_timedelta(1, frequency)
+    if frequency == "quarter":
+        return get_timedelta(3, "month")
+    return get_timedelta(1, frequency)
 
 
 class CrmMetricCheck(models.Model):
     """Is the measurement procedure applied consistently?
 
-    Several people are asked about the same sample of real records and see neither the
-    computed answer nor each other's. The data that people produced is examined for
-    signals. The result counts for the substance of the metric that was checked, until
-    that changes or the result's last day has passed. What is asked is fixed once the
-    check is open, and everything once it is closed.
+    Several people are asked about the same sample of real records, and the data that
+    people produced is examined for signals. The result counts for the substance that
+    was checked, until that changes or the result's last day has passed. What is asked
+    is fixed once the check is open, and everything once it is closed.
     """
 
     _name = "crm.metric.check"
@@ -54,7 +59,6 @@ class CrmMetricCheck(models.Model):
         required=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
-        help="Runs the check and is told when all have answered.",
     )
     date_from = fields.Date(
         string="From",
@@ -67,7 +71,7 @@ class CrmMetricCheck(models.Model):
     date_to = fields.Date(
         string="Until (excluded)",
         required=True,
-        default=lambda self: self._default_end(),
+        default=lambda self: fields.Date.today().replace(day=1),
     )
     state = fields.Selection(
         [
@@ -81,26 +85,17 @@ class CrmMetricCheck(models.Model):
         **SYSTEM,
     )
     participant_ids = fields.Many2many(
-        "res.users",
-        string="Asked",
-        domain=[("share", "=", False)],
-        help="The people who are asked about the sample, individually.",
+        "res.users", string="Asked", domain=[("share", "=", False)]
     )
-    sample_size = fields.Integer(
-        default=12, required=True, help="How many records each of them is asked about."
-    )
+    sample_size = fields.Integer(default=12, required=True)
     seed = fields.Integer(
-        required=True,
-        copy=False,
-        default=lambda self: secrets.randbelow(2**31),
-        help="With the same seed the same sample is drawn.",
+        required=True, copy=False, default=lambda self: secrets.randbelow(2**31)
     )
     rounds = fields.Selection(
         [("1", "Once"), ("2", "Twice")],
         string="Each is asked",
         default="1",
         required=True,
-        help="Asked twice, people also show whether they repeat their own answers.",
     )
     round = fields.Integer(default=1, **SYSTEM)
     sample_ids = fields.One2many(
@@ -110,41 +105,12 @@ class CrmMetricCheck(models.Model):
         groups="crm_metric_definitions.group_metric_manager",
     )
     note = fields.Text(string="Remarks")
-    # thresholds: fixed before anybody is asked
-    min_sample = fields.Integer(
-        string="Records needed",
-        default=10,
-        required=True,
-        help="Fewer are not enough evidence.",
-    )
-    min_agreement = fields.Float(
-        string="Agreement needed",
-        default=0.9,
-        required=True,
-        help="Share of equal answers; also required with the computed answer, and"
-        " between the answers of one person who is asked twice.",
-    )
-    min_kappa = fields.Float(
-        string="Kappa needed",
-        default=0.6,
-        required=True,
-        help="Agreement beyond chance: 1 is perfect, 0 is what guessing gives.",
-    )
-    max_missing = fields.Float(
-        string="Missing at most",
-        default=0.1,
-        required=True,
-        help="Share of records without a date, value or person that the procedure"
-        " needs.",
-    )
-    max_late = fields.Float(
-        string="Entered late at most",
-        default=0.25,
-        required=True,
-        help="Share of records entered later than the number of days below. History"
-        " that was imported is late by this rule: say so in the remarks if it is"
-        " allowed.",
-    )
+    # thresholds: fixed before anybody is asked; the form says what they mean
+    min_sample = fields.Integer(string="Records needed", default=10, required=True)
+    min_agreement = fields.Float(string="Agreement needed", default=0.9, required=True)
+    min_kappa = fields.Float(string="Kappa needed", default=0.6, required=True)
+    max_missing = fields.Float(string="Missing at most", default=0.1, required=True)
+    max_late = fields.Float(string="Entered late at most", default=0.25, required=True)
     late_days = fields.Integer(string="Late after days", default=7, required=True)
     validity_months = fields.Integer(
         string="Valid for months", default=12, required=True
@@ -166,10 +132,9 @@ class CrmMetricCheck(models.Model):
     )
     valid_until = fields.Date(**SYSTEM)
     findings = fields.Json(**SYSTEM)
+    # figures behind which there are fewer than two people
     own_findings = fields.Json(
-        groups="crm_metric_definitions.group_individual_figures",
-        help="Figures behind which there are fewer than two people.",
-        **SYSTEM,
+        groups="crm_metric_definitions.group_individual_figures", **SYSTEM
     )
     person_ids = fields.One2many(
         "crm.metric.check.person",
@@ -178,6 +143,8 @@ class CrmMetricCheck(models.Model):
         readonly=True,
         groups="crm_metric_definitions.group_individual_figures",
     )
+    people_forgotten_on = fields.Date(string="Persons forgotten on", **SYSTEM)
+
     _period_ordered = models.Constraint(
         "CHECK (date_from < date_to)", "The period ends before it begins."
     )
@@ -193,42 +160,88 @@ class CrmMetricCheck(models.Model):
         "Thresholds lie between 0 and 1, the agreement needed between 0.5 and 1.",
     )
 
-    @api.model
-    def _default_end(self):
-        return fields.Date.today().replace(day=1)
-
     @api.depends("metric_id")
     def _compute_date_from(self):
         """The last quarter, or the last period of a metric measured more seldom."""
         for check in self:
-            end = check.date_to or self._default_end()
+            end = check.date_to or fields.Date.today().replace(day=1)
             frequency = check.sudo().metric_id.frequency or "month"
-            check.date_from = min(end - QUARTER, end - length_of(frequency))
+            check.date_from = min(end - length_of(f) for f in ("quarter", frequency))
 
     @api.depends("metric_id", "date_from", "date_to")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for check in self:
-            if not (check.metric_id and check.date_from and check.date_to):
-                check.display_name = self.env._("Consistency check")
-                continue
-            check.display_name = f"{check.metric_id.display_name}, " + (
-                check._period_text()
-            )
+            check.display_name = self.env._("Consistency check")
+            if check.metric_id and check.date_from and check.date_to:
+                name = check.metric_id.display_name
+                check.display_name = f"{name}, {check._period_text()}"
+
+    def _period_text(self):
+        return words.days(self.env, self.date_from, self.date_to)
 
     @api.constrains("metric_id", "date_from", "date_to")
     def _check_period_length(self):
         """A period of a few days does not show how people work."""
         for check in self:
-            frequency = check.sudo().metric_id.frequency
-            if check.date_from + length_of(frequency) > check.date_to:
-                choices = check.sudo().metric_id._fields["frequency"]
-                names = dict(choices._description_selection(self.env))
+            metric = check.sudo().metric_id
+            if check.date_from + length_of(metric.frequency) > check.date_to:
+                field = metric._fields["frequency"]
                 raise ValidationError(
                     self.env._(
                         "“%(metric)s” is measured “%(frequency)s”: a shorter period"
                         " cannot show whether it is applied consistently.",
                         metric=check.metric_id.display_name,
-                        frequency=names[frequency],
+                        frequency=words.value(self.env, field, metric.frequency),
                     )
                 )
+
+    def write(self, vals):
+        fixed = [name for name in vals if not name.startswith(FREE)]
+        for check in self:
+            if check.state == "closed" and fixed:
+                raise UserError(
+                    self.env._(
+                        "“%s” is closed: its result stays as it is. Start a new check.",
+                        check.display_name,
+                    )
+                )
+            if check.state != "draft" and set(fixed) - {"note", "responsible_id"}:
+                raise UserError(
+                    self.env._(
+                        "“%s” has begun: what is asked, of whom and by which limits is"
+                        " fixed. Cancel it and start a new one.",
+                        check.display_name,
+                    )
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        begun = self.filtered(lambda check: check.state != "draft")
+        if begun:
+            raise UserError(
+                self.env._(
+                    "“%s” has begun and stays as evidence: cancel it instead.",
+                    begun[0].display_name,
+                )
+            )
+
+    def _forget_people(self):
+        """Delete the answers and what was found of each person; the result stays."""
+        for model in ("crm.metric.check.answer", "crm.metric.check.person"):
+            remove(self.env[model].sudo().search([("check_id", "in", self.ids)]))
+        write_system(
+            self,
+            {
+                "people_forgotten_on": fields.Date.today(),
+                "participant_ids": [Command.clear()],
+                "own_findings": False,
+            },
+        )
+        body = self.env._(
+            "The retention period has ended: who answered what was deleted. The result"
+            " stays."
+        )
+        for check in self:
+            check.message_post(body=body)

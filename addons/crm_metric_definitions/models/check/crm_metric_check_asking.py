@@ -1,8 +1,9 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
+from ... import words
+from ...lib.sampling import shuffled
 from ..approval.crm_append_only_mixin import append
 from ..approval.crm_system_fields_mixin import write_system
 
@@ -12,7 +13,8 @@ DAYS_TO_ANSWER = 7
 
 
 class CrmMetricCheck(models.Model):
-    """Opening a check: each participant gets one activity, and no mail."""
+    """Asking: each participant gets one activity, and answers on a sheet of his or her
+    own without seeing the others' answers. No mail is sent."""
 
     _inherit = "crm.metric.check"
 
@@ -26,11 +28,9 @@ class CrmMetricCheck(models.Model):
     @api.depends_context("uid")
     def _compute_progress(self):
         given = self._answers_given()
-        sizes = dict(
-            self.env["crm.metric.check.sample"]
-            .sudo()
-            ._read_group([("check_id", "in", self.ids)], ["check_id"], ["__count"])
-        )
+        samples = self.env["crm.metric.check.sample"].sudo()
+        domain = [("check_id", "in", self.ids)]
+        sizes = dict(samples._read_group(domain, ["check_id"], ["__count"]))
         for check in self:
             people = check.sudo().participant_ids.ids
             size = sizes.get(check, 0)
@@ -44,14 +44,11 @@ class CrmMetricCheck(models.Model):
 
     def _answers_given(self):
         """Return {(check id, user id): sampled records answered this round}."""
-        rows = (
-            self.env["crm.metric.check.answer"]
-            .sudo()
-            ._read_group(
-                [("check_id", "in", self.ids)],
-                ["check_id", "round", "user_id"],
-                ["sample_id:count_distinct"],
-            )
+        answers = self.env["crm.metric.check.answer"].sudo()
+        rows = answers._read_group(
+            [("check_id", "in", self.ids)],
+            ["check_id", "round", "user_id"],
+            ["sample_id:count_distinct"],
         )
         return {
             (check.id, user.id): count
@@ -64,7 +61,6 @@ class CrmMetricCheck(models.Model):
     def action_open(self):
         """Draw the sample and ask each participant: one activity for each."""
         for check in self:
-            check.check_access("write")
             check._check_state("draft")
             check._check_people()
             # the result will count for what the metric says while people are asked
@@ -85,7 +81,6 @@ class CrmMetricCheck(models.Model):
     def action_next_round(self):
         """Ask the same people about the same records again."""
         for check in self:
-            check.check_access("write")
             check._check_state("open")
             if check.rounds != "2" or check.round >= 2:
                 raise UserError(self.env._("This check has no further round."))
@@ -100,23 +95,21 @@ class CrmMetricCheck(models.Model):
     def action_cancel(self):
         """Stop asking; the answers stay, but there is no result."""
         for check in self:
-            check.check_access("write")
-            if check.state != "draft":
-                check._check_state("open")
+            check._check_state("draft", "open")
             check._withdraw_questions()
             # the retention period of the answers begins
             now = fields.Datetime.now()
             write_system(check, {"state": "cancelled", "closed_on": now})
         return True
 
-    def _check_state(self, state):
-        if self.state != state:
-            labels = dict(self._fields["state"]._description_selection(self.env))
+    def _check_state(self, *states, access="write"):
+        self.check_access(access)
+        if self.state not in states:
             raise UserError(
                 self.env._(
                     "“%(check)s” is in the state “%(state)s”.",
                     check=self.display_name,
-                    state=labels[self.state],
+                    state=words.value(self.env, self._fields["state"], self.state),
                 )
             )
 
@@ -136,11 +129,145 @@ class CrmMetricCheck(models.Model):
                     )
                 )
 
+    # -- the sheet of one participant --------------------------------------
+
+    def action_answer(self):
+        """Open the answer screen."""
+        self.ensure_one()
+        self._check_asked()
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_metric_definitions.answer_sheet",
+            "name": self.metric_id.display_name,
+            "params": {"check_id": self.id},
+            "target": "current",
+        }
+
+    def _check_asked(self):
+        if self.env.user not in self.sudo().participant_ids:
+            raise AccessError(self.env._("You are not asked in this check."))
+        self._check_state("open", access="read")
+
+    @api.readonly
+    def answer_sheet(self):
+        """Return what the acting participant is asked, and his or her own answers.
+
+        The computed answer and others' answers are left out. Each participant gets the
+        records in another order.
+
+        :return: dict: ``title``, ``sentence``, ``steps``, ``period``, ``round``,
+            ``items``: list of {``id``, ``name``, ``question``, ``asks_when``,
+            ``facts``: list of {``label``, ``value``}, ``record``: {``model``,
+            ``id``} where he or she may read it, else None, ``counts``: bool or None,
+            ``when``: ISO day or None}
+        :raises AccessError: when the acting user is not asked
+        """
+        self.ensure_one()
+        self._check_asked()
+        check = self.sudo()
+        answers = self.env["crm.metric.check.answer"].sudo()
+        domain = [("check_id", "=", check.id), ("user_id", "=", self.env.uid)]
+        domain += [("round", "=", check.round)]
+        mine = {row.sample_id: row for row in answers.search(domain, order="id")}
+        order = shuffled(check.sample_ids.ids, check.seed, self.env.uid, check.round)
+        samples = check.sample_ids.browse(order)
+        readable = samples._readable_records()
+        items = []
+        for sample in samples:
+            answer = mine.get(sample)
+            record = {"model": sample.res_model, "id": sample.res_id}
+            items.append(
+                {
+                    "id": sample.id,
+                    "name": sample.name,
+                    "question": self.env._(
+                        "Does this count as “%(measure)s”, %(period)s?",
+                        measure=sample.measure_id.name,
+                        period=check._period_text(),
+                    ),
+                    "asks_when": sample.measure_id.timing == "event",
+                    "facts": sample._fact_lines(),
+                    "record": record if sample.id in readable else None,
+                    "counts": answer.counts if answer else None,
+                    "when": (answer and str(answer.stated_date or "")) or None,
+                }
+            )
+        return {
+            "title": check.metric_id.display_name,
+            "sentence": check.metric_id.sentence,
+            "steps": check.metric_id.procedure_steps or "",
+            "period": check._period_text(),
+            "round": check.round,
+            "items": items,
+        }
+
+    def answer(self, sample_id, counts, when=None):
+        """Store the acting participant's answer about one record.
+
+        :param counts: True = it counts, False = it does not
+        :param when: the day it happened (date or ISO string), or None
+        :return: number of records answered so far in this round
+        :raises AccessError: when the acting user is not asked
+        """
+        self.ensure_one()
+        self._check_asked()
+        if not isinstance(counts, bool):
+            raise UserError(self.env._("An answer is yes or no."))
+        sample = self.sudo().sample_ids.filtered(lambda s: s.id == sample_id)
+        if not sample:
+            raise UserError(self.env._("This record is not part of the check."))
+        try:
+            day = fields.Date.to_date(when or False)
+        except (ValueError, TypeError):
+            raise UserError(self.env._("“%s” is not a day.", when)) from None
+        self._touch_participants(self.env.user)
+        vals = {
+            "check_id": self.id,
+            "sample_id": sample.id,
+            "user_id": self.env.uid,
+            "round": self.round,
+            "counts": counts,
+            "stated_date": day if counts else False,
+        }
+        append(self.env["crm.metric.check.answer"], [vals])
+        self.invalidate_recordset(["answer_count", "can_answer"])
+        done = self._answers_given().get((self.id, self.env.uid), 0)
+        asked = self.sudo().activity_search([ACTIVITY], user_id=self.env.uid)
+        if done == len(self.sudo().sample_ids) and asked:
+            # Two people may finish at once and not see each other's answers. The second
+            # one's request fails here; Odoo repeats it, and it sees the first one's.
+            self._touch(self._table, "write_date", SQL("id = %s", self.id))
+            self.sudo().activity_feedback([ACTIVITY], user_id=self.env.uid)
+            if self.answer_count >= self.expected_count:
+                self._tell_responsible()
+        return done
+
+    def _touch_participants(self, users):
+        """Make an answer and what closes the check wait for each other.
+
+        Each participant has a row of his or her own and waits for no other participant.
+        """
+        rows = SQL(
+            "crm_metric_check_id = %s AND res_users_id = ANY(%s)", self.id, users.ids
+        )
+        self._touch("crm_metric_check_res_users_rel", "res_users_id", rows)
+
+    def _touch(self, table, column, rows):
+        """Wait until no other request writes these rows, and keep others waiting.
+
+        Odoo reads a snapshot of the request's beginning. If another request has touched
+        the rows since, PostgreSQL fails this one, and Odoo repeats it.
+        """
+        self.env.flush_all()
+        table, column = SQL.identifier(table), SQL.identifier(column)
+        query = SQL("UPDATE %s SET %s = %s WHERE %s", table, column, column, rows)
+        self.env.cr.execute(query, log_exceptions=False)
+
     # -- activities --------------------------------------------------------
 
     def _ask(self):
         """Give each participant one activity, and send no mail."""
-        deadline = fields.Date.today() + timedelta(days=DAYS_TO_ANSWER)
+        deadline = fields.Date.add(fields.Date.today(), days=DAYS_TO_ANSWER)
         quiet = self.sudo().with_context(mail_activity_quick_update=True)
         for user in quiet.participant_ids:
             check = quiet.with_context(lang=user.lang)
@@ -155,17 +282,13 @@ class CrmMetricCheck(models.Model):
         self.sudo().activity_unlink([ACTIVITY])
         self.sudo().activity_unlink([TODO], user_id=self.sudo().responsible_id.id)
 
-    def _answered_all(self):
-        """Close the acting user's activity; tell the responsible if all are done."""
-        self.sudo().activity_feedback([ACTIVITY], user_id=self.env.uid)
-        if self.answer_count < self.expected_count:
-            return
+    def _tell_responsible(self):
+        responsible = self.sudo().responsible_id
         check = self.sudo().with_context(
-            mail_activity_quick_update=True, lang=self.sudo().responsible_id.lang
+            mail_activity_quick_update=True, lang=responsible.lang
         )
-        summary = check.env._("All have answered: evaluate the consistency check")
         check.activity_schedule(
             TODO,
-            user_id=check.responsible_id.id,
-            summary=summary,
+            user_id=responsible.id,
+            summary=check.env._("All have answered: evaluate the consistency check"),
         )

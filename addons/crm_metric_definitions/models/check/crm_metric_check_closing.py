@@ -1,15 +1,33 @@
 from dataclasses import asdict
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 from ...lib import agreement as lib
-from ...lib.consistency import Evidence, Thresholds, verdict
+from ...lib.consistency import Evidence, Thresholds, share, verdict
 from ..approval.crm_append_only_mixin import append
 from ..approval.crm_system_fields_mixin import write_system
+from .crm_metric_check_rows import finding
 from .crm_metric_check_signals import SIGNALS
-from .crm_metric_findings_mixin import CrmMetricFindingsMixin
+
+_lt = LazyTranslate(__name__)
+
+#: one sentence for each reason code of the verdict
+REASONS = {
+    "all_kept": _lt("All thresholds are kept."),
+    "one_producer": _lt(
+        "At most one person produces the data, and it shows no signs of inconsistency."
+    ),
+    "missing": _lt("Too many records lack data that is needed."),
+    "late": _lt("Too many records were entered late."),
+    "few_records": _lt("The period holds too few records."),
+    "few_people": _lt("Fewer than two people have answered."),
+    "few_answers": _lt("Too few records were answered by two people or more."),
+    "agreement": _lt("People disagree too often."),
+    "kappa": _lt("People agree hardly more than chance would make them."),
+    "reference": _lt("People answer otherwise than the computation counts."),
+    "repeat": _lt("Someone answers otherwise when asked again."),
+}
 
 
 class CrmMetricCheck(models.Model):
@@ -17,33 +35,14 @@ class CrmMetricCheck(models.Model):
 
     _inherit = "crm.metric.check"
 
-    _finding_names = (
-        *CrmMetricFindingsMixin._finding_names,
-        *("producers", "people", "subjects", "agreement", "kappa", "same_day"),
-    )
-
     result_text = fields.Text(string="Why", compute="_compute_result_text")
-    producers = fields.Char(
-        string="People producing the data",
-        compute="_compute_findings",
-        help="With one person or none (a machine) nobody needs to be asked.",
-    )
-    people = fields.Char(string="People who answered", compute="_compute_findings")
-    subjects = fields.Char(
-        string="Records answered by two or more", compute="_compute_findings"
-    )
-    agreement = fields.Char(compute="_compute_findings")
-    kappa = fields.Char(
-        compute="_compute_findings",
-        help="Agreement beyond chance: Cohen's kappa for two people, Fleiss' for more."
-        " Not known where everybody gave one and the same answer.",
-    )
+    producers = finding("People producing the data")
+    people = finding("People who answered")
+    subjects = finding("Records answered by two or more")
+    agreement = finding()
+    kappa = finding()
     repeat = fields.Char(string="Lowest self-agreement (repeatability)")
-    same_day = fields.Char(
-        string="Same day stated",
-        compute="_compute_findings",
-        help="Share of stated days at most one day from the recorded one.",
-    )
+    same_day = finding("Same day stated")
 
     @api.depends("own_findings")
     def _compute_findings(self):
@@ -58,69 +57,38 @@ class CrmMetricCheck(models.Model):
     @api.depends("findings", "result")
     def _compute_result_text(self):
         for check in self:
-            reasons = (check.findings or {}).get("reasons") or []
-            sentences = [check._reason(code) for code in reasons]
+            findings = check.findings or {}
+            reasons = findings.get("reasons") or []
             if check.result == "consistent":
-                sentences = [
-                    self.env._("All thresholds are kept.")
-                    if check.findings.get("producers") not in (0, 1)
-                    else self.env._(
-                        "At most one person produces the data, and it shows no signs"
-                        " of inconsistency."
-                    )
-                ]
+                is_single = findings.get("producers") in (0, 1)
+                reasons = ["one_producer" if is_single else "all_kept"]
+            sentences = [self.env._(REASONS[reason]) for reason in reasons]
             check.result_text = "\n".join(sentences) or False
-
-    def _reason(self, code):
-        """Return one sentence for a reason code of the verdict."""
-        sentences = {
-            "missing": self.env._("Too many records lack data that is needed."),
-            "late": self.env._("Too many records were entered late."),
-            "few_records": self.env._("The period holds too few records."),
-            "few_people": self.env._("Fewer than two people have answered."),
-            "few_answers": self.env._(
-                "Too few records were answered by two people or more."
-            ),
-            "agreement": self.env._("People disagree too often."),
-            "kappa": self.env._(
-                "People agree hardly more than chance would make them."
-            ),
-            "reference": self.env._(
-                "People answer otherwise than the computation counts."
-            ),
-            "repeat": self.env._("Someone answers otherwise when asked again."),
-        }
-        return sentences[code]
 
     def action_close(self):
         """Compute the result and freeze it."""
         for check in self:
-            check.check_access("write")
             check._check_state("open")
             # an answer of this moment is either counted, or refused as too late
-            check._touch_participants()
+            check._touch_participants(check.sudo().participant_ids)
             vals, people = check._outcome()
             append(self.env["crm.metric.check.person"], people)
             check._withdraw_questions()
-            write_system(
-                check,
-                {
-                    **vals,
-                    "state": "closed",
-                    "closed_on": fields.Datetime.now(),
-                    "closed_by_id": self.env.uid,
-                    "valid_until": fields.Date.today()
-                    + relativedelta(months=check.validity_months),
-                },
-            )
+            today, months = fields.Date.today(), check.validity_months
+            vals |= {
+                "state": "closed",
+                "closed_on": fields.Datetime.now(),
+                "closed_by_id": self.env.uid,
+                "valid_until": fields.Date.add(today, months=months),
+            }
+            write_system(check, vals)
         return True
 
     def _outcome(self):
         """Return (vals of the check, vals of the rows per person)."""
         self.ensure_one()
         first, second, days = self._answers()
-        samples = self.sudo().sample_ids
-        reference = {sample.id: sample.computed for sample in samples}
+        reference = {sample.id: sample.computed for sample in self.sudo().sample_ids}
         given = {person: answers for person, answers in first.items() if answers}
         overall = lib.overall(given)
         against = {row.person: row for row in lib.against_reference(given, reference)}
@@ -135,7 +103,10 @@ class CrmMetricCheck(models.Model):
             subjects=overall.subjects,
             agreement=overall.agreement,
             kappa=overall.kappa,
-            reference=_pooled(against.values()),
+            reference=share(
+                sum(row.agreeing for row in against.values()),
+                sum(row.answered for row in against.values()),
+            ),
             repeat=min((row.agreement for row in repeated.values()), default=None),
         )
         judged = verdict(
@@ -155,7 +126,6 @@ class CrmMetricCheck(models.Model):
             "same_day": self._same_day(days),
             "reasons": list(judged.reasons),
         }
-        people = self._person_rows(against, repeated, signals)
         # of how many people each figure that may be a single person's is
         behind = {
             "reference": len(against),
@@ -173,7 +143,7 @@ class CrmMetricCheck(models.Model):
             "findings": {**findings, **dict.fromkeys(own)},
             "own_findings": own or False,
         }
-        return vals, people
+        return vals, self._person_rows(against, repeated, signals)
 
     def _answers(self):
         """Return the newest answers per round, and the days stated in the first.
@@ -182,12 +152,8 @@ class CrmMetricCheck(models.Model):
             {(user id, sample id): date})
         """
         rounds, days = ({}, {}), {}
-        rows = (
-            self.env["crm.metric.check.answer"]
-            .sudo()
-            .search([("check_id", "=", self.id)], order="id")
-        )
-        for row in rows:
+        answers = self.env["crm.metric.check.answer"].sudo()
+        for row in answers.search([("check_id", "=", self.id)], order="id"):
             user, sample = row.user_id.id, row.sample_id.id
             rounds[row.round - 1].setdefault(user, {})[sample] = row.counts
             if row.round == 1:
@@ -196,41 +162,33 @@ class CrmMetricCheck(models.Model):
 
     def _same_day(self, days):
         recorded = {s.id: s.computed_date for s in self.sudo().sample_ids}
-        pairs = [
-            (day, recorded[sample])
+        same = [
+            abs((day - recorded[sample]).days) <= 1
             for (_user, sample), day in days.items()
             if day and recorded[sample]
         ]
-        if not pairs:
-            return None
-        return sum(abs((a - b).days) <= 1 for a, b in pairs) / len(pairs)
+        return share(sum(same), len(same))
 
     def _person_rows(self, against, repeated, signals):
         outstanding = {name: signals.outstanding(name) for name in SIGNALS}
         rows = []
-        for person in dict.fromkeys([*against, *signals.people]):
-            if not person:
-                continue
-            answers, repetition = against.get(person), repeated.get(person)
+        for person in filter(None, dict.fromkeys([*against, *signals.people])):
+            nothing = lib.PersonAgreement(person, 0, 0, None, None)
+            answers = against.get(person, nothing)
+            repetition = repeated.get(person, nothing)
             stands_out = [name for name in SIGNALS if person in outstanding[name]]
-            if answers and answers.agreement < self.min_agreement:
+            if answers.answered and answers.agreement < self.min_agreement:
                 stands_out.insert(0, "reference")
-            if repetition and repetition.agreement < self.min_agreement:
+            if repetition.answered and repetition.agreement < self.min_agreement:
                 stands_out.insert(0, "repeat")
             findings = {
-                "answered": answers.answered if answers else 0,
-                "reference": answers.agreement if answers else None,
-                "reference_kappa": answers.kappa if answers else None,
-                "repeat": repetition.agreement if repetition else None,
+                "answered": answers.answered,
+                "reference": answers.agreement,
+                "reference_kappa": answers.kappa,
+                "repeat": repetition.agreement,
                 "records": signals.count("records", person),
                 **{name: signals.share(name, person) for name in SIGNALS},
                 "stands_out": stands_out,
             }
             rows.append({"check_id": self.id, "user_id": person, "findings": findings})
         return rows
-
-
-def _pooled(rows):
-    """Return the share of all people's answers that agree, or None."""
-    answered = sum(row.answered for row in rows)
-    return sum(row.agreeing for row in rows) / answered if answered else None

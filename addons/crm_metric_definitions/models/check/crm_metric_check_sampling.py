@@ -1,7 +1,5 @@
 from datetime import datetime
 
-import pytz
-
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -85,9 +83,9 @@ class CrmMetricCheck(models.Model):
     def _sample_rows(self, measure, ids, computed):
         model = self._clean_model(measure.model)
         spec = measure._spec()
+        conditions = spec.domain.iter_conditions()
         names = [spec.date, spec.until, spec.field, spec.user]
-        for condition in spec.domain.iter_conditions():
-            names.append(condition.field_expr.split(".")[0])
+        names += [condition.field_expr.split(".")[0] for condition in conditions]
         names = [
             name
             for name in dict.fromkeys(names)
@@ -113,26 +111,15 @@ class CrmMetricCheck(models.Model):
         """Return the day of a date or UTC moment in the procedure's time zone."""
         if not isinstance(moment, datetime):
             return moment
-        tz = pytz.timezone(self.sudo().metric_id.tz)
-        return pytz.utc.localize(moment).astimezone(tz).date()
-
-    def _samples_for(self, user):
-        """Return the sample in the user's own order."""
-        order = shuffled(self.sample_ids.ids, self.seed, user.id, self.round)
-        return self.env["crm.metric.check.sample"].sudo().browse(order)
+        there = self.with_context(tz=self.sudo().metric_id.tz)
+        return fields.Datetime.context_timestamp(there, moment).date()
 
 
 def _as_data(record, name):
     """Return a field's value as plain data; a many2one as its name."""
     field, value = record._fields[name], record[name]
     if field.type == "many2one":
-        return value.display_name or None
-    if field.type == "boolean":
-        return bool(value)
-    if value is False:
-        return None
-    if field.type == "date":
-        return fields.Date.to_string(value)
-    if field.type == "datetime":
-        return fields.Datetime.to_string(value)
-    return value
+        value = value.display_name
+    elif field.type in ("date", "datetime"):
+        value = field.to_string(value)
+    return None if value is False and field.type != "boolean" else value

@@ -1,34 +1,15 @@
-from dataclasses import dataclass, field
-from datetime import timedelta
-
-from dateutil.relativedelta import relativedelta
+from collections import defaultdict
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.measure_spec import MeasureSpec
 from ...lib.signals import Signals
 
 SIGNALS = ("missing", "late", "late_stage", "default")
 #: kinds of fields in which a kept default value says something
 DEFAULT_TYPES = ("char", "selection", "integer", "float", "monetary")
 NOT_ENTERED = {"active", "type", "company_id", "id"}
-
-
-@dataclass
-class Source:
-    """What measures of one source and date count, together.
-
-    :ivar spec: the MeasureSpec of the first of them
-    :ivar fields: what is added up
-    :ivar entered: fields that somebody fills in
-    """
-
-    spec: MeasureSpec
-    domain: Domain = Domain.FALSE
-    fields: set = field(default_factory=set)
-    entered: set = field(default_factory=set)
 
 
 class CrmMetricCheck(models.Model):
@@ -42,9 +23,6 @@ class CrmMetricCheck(models.Model):
 
     The person is the one in the measure's salesperson field, or else the creator of the
     record. A signal that cannot be seen in a source is unknown there, not zero.
-
-    Producers of the data are looked for in the last twelve months as well: on a single
-    old day, one person may have been the only one by chance.
     """
 
     _inherit = "crm.metric.check"
@@ -56,47 +34,39 @@ class CrmMetricCheck(models.Model):
         if self.sudo().metric_id.kind == "manual":
             self._manual_signals(signals)
             return signals
-        for source in self._sources():
-            self._source_signals(source, signals)
-            self._source_producers(source, signals)
+        sources = defaultdict(list)
+        for measure in self._measures():
+            spec = measure._spec()
+            sources[spec.model, spec.date, spec.until, spec.user].append(spec)
+        for specs in sources.values():
+            self._source_signals(specs, signals)
+            self._source_producers(specs, signals)
         return signals
 
     def _long_span(self):
-        """Return the first day and the day after the last on which to see producers."""
+        """Return the span in which to look for producers: the last year, too.
+
+        On a single old day, one person may have been the only one by chance.
+        """
         today = fields.Date.today()
-        start = min(self.date_from, today - relativedelta(years=1))
-        return start, max(self.date_to, today + relativedelta(days=1))
+        start = min(self.date_from, fields.Date.subtract(today, years=1))
+        return start, max(self.date_to, fields.Date.add(today, days=1))
 
-    def _sources(self):
-        """Return the Sources of the measures, those of one source and date as one."""
-        sources = {}
-        for measure in self._measures():
-            spec = measure._spec()
-            key = spec.model, spec.date, spec.until, spec.user
-            source = sources.setdefault(key, Source(spec))
-            source.domain |= spec.domain & spec.active_domain()
-            if spec.field:
-                source.fields.add(spec.field)
-            source.entered |= spec.breakdowns | {
-                condition.field_expr for condition in spec.domain.iter_conditions()
-            }
-        return list(sources.values())
-
-    def _entered(self, source, start, end):
+    def _entered(self, specs, start, end):
         """Return the records of a source in a span, and who is behind each.
 
-        :return: (model, Query, name → SQL of a column, SQL of the person, SQL of the
-            creator)
+        :param specs: MeasureSpecs that count records of one source by one date
+        :return: (model, Query, name → SQL of a column, person and creator in SQL)
         """
-        spec = source.spec
+        spec = specs[0]
         model = self._clean_model(spec.model)
         logged = model._auto and model._log_access
         inside = spec.date_domain(start, end, self.sudo().metric_id.tz)
         if logged:
             undated = Domain(spec.date, "=", False)
             inside |= undated & self._created_domain(start, end)
-        domain = source.domain & inside
-        domain &= spec.company_domain(self.company_id)
+        domain = Domain.OR(each.domain & each.active_domain() for each in specs)
+        domain &= inside & spec.company_domain(self.company_id)
         model.env["base"].flush_model()
         query = model._search(domain)
 
@@ -109,19 +79,18 @@ class CrmMetricCheck(models.Model):
             person = SQL("COALESCE(%s, %s)", column(spec.user), creator)
         return model, query, column, person, creator
 
-    def _source_producers(self, source, signals):
-        _model, query, _column, *people = self._entered(source, *self._long_span())
+    def _source_producers(self, specs, signals):
+        _model, query, _column, *people = self._entered(specs, *self._long_span())
         query.groupby = SQL("1, 2")
         for pair in self.env.execute_query(query.select(*people)):
             signals.producers |= {*pair} - {None, SUPERUSER_ID}
 
-    def _source_signals(self, source, signals):
-        model, query, column, person, creator = self._entered(
-            source, self.date_from, self.date_to
-        )
+    def _source_signals(self, specs, signals):
+        entered = self._entered(specs, self.date_from, self.date_to)
+        model, query, column, person, creator = entered
         logged = model._auto and model._log_access
-        signals.anonymous |= not logged and not source.spec.user
-        tests = self._signal_tests(model, source, column, logged)
+        signals.anonymous |= not logged and not specs[0].user
+        tests = self._signal_tests(model, specs, column, logged)
         columns = [person, creator, SQL("COUNT(*)")]
         for seen, hit in tests.values():
             columns.append(SQL("COUNT(*) FILTER (WHERE %s)", seen))
@@ -138,38 +107,33 @@ class CrmMetricCheck(models.Model):
                 if total:
                     signals.add(user, name, hits, total)
 
-    def _signal_tests(self, model, source, column, logged):
+    def _signal_tests(self, model, specs, column, logged):
         """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
-        needed = {source.spec.date, source.spec.user, *source.fields} - {None}
-        empty = SQL(" OR ").join(SQL("%s IS NULL", column(name)) for name in needed)
-        tests = {"missing": (SQL("TRUE"), SQL("(%s)", empty))}
-        if logged and source.spec.date != "create_date":
-            date = column(source.spec.date)
+        needed = {specs[0].date, specs[0].user, *(spec.field for spec in specs)}
+        empty = [SQL("%s IS NULL", column(name)) for name in needed if name]
+        tests = {"missing": (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(empty)))}
+        if logged and specs[0].date != "create_date":
+            date = column(specs[0].date)
+            grace = SQL("%s::interval", f"{self.late_days + 1} days")
             tests["late"] = (
                 SQL("%s IS NOT NULL", date),
-                SQL(
-                    "%s > %s + %s",
-                    column("create_date"),
-                    date,
-                    SQL("%s::interval", f"{self.late_days + 1} days"),
-                ),
+                SQL("%s > %s + %s", column("create_date"), date, grace),
             )
         if model._name == "crm.lead":
-            first = self._first_stage(column)
-            late = self._late_stages()
-            if late:
+            stages = self.env["crm.stage"].sudo().search([], order="sequence, id").ids
+            late_stages = tuple(stages[(len(stages) + 1) // 2 :])
+            if late_stages:
                 tests["late_stage"] = (
                     SQL("%s IS NOT NULL", column("stage_id")),
-                    SQL("%s IN %s", first, late),
+                    SQL("%s IN %s", self._first_stage(column), late_stages),
                 )
-        kept = self._kept_defaults(model, source, column)
+        kept = self._kept_defaults(model, specs, column)
         if kept:
             tests["default"] = (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(kept)))
         return tests
 
     def _first_stage(self, column):
         """Return SQL for the stage in which a lead was created."""
-        stage = self.env["ir.model.fields"]._get("crm.lead", "stage_id")
         return SQL(
             """COALESCE((
                 SELECT moved.old_value_integer
@@ -180,57 +144,45 @@ class CrmMetricCheck(models.Model):
                    AND moved.field_id = %s
                  ORDER BY moved.id LIMIT 1), %s)""",
             column("id"),
-            stage.id,
+            self.env["ir.model.fields"]._get("crm.lead", "stage_id").id,
             column("stage_id"),
         )
 
-    def _late_stages(self):
-        """Return the ids of the second half of the stages, in their order."""
-        stages = self.env["crm.stage"].sudo().search([], order="sequence, id").ids
-        return tuple(stages[(len(stages) + 1) // 2 :])
-
-    def _kept_defaults(self, model, source, column):
-        names = [
+    def _kept_defaults(self, model, specs, column):
+        entered = {spec.field for spec in specs}
+        for spec in specs:
+            conditions = spec.domain.iter_conditions()
+            entered |= spec.breakdowns | {each.field_expr for each in conditions}
+        names = sorted(
             name
-            for name in sorted(source.entered | source.fields)
+            for name in entered - NOT_ENTERED
             if name in model._fields
-            and name not in NOT_ENTERED
             and model._fields[name].type in DEFAULT_TYPES
             and model._fields[name].store
-        ]
+        )
         defaults = model.default_get(names)
         kept = []
         for name in names:
-            value = defaults.get(name)
-            if model._fields[name].type in ("float", "monetary", "integer"):
-                value = value or 0
-            if value or value == 0 and value is not False:
-                kept.append(SQL("%s = %s", column(name), value))
+            is_number = model._fields[name].type in ("float", "monetary", "integer")
+            if defaults.get(name) or is_number:
+                kept.append(SQL("%s = %s", column(name), defaults.get(name) or 0))
         return kept
 
     def _manual_signals(self, signals):
         """Entered figures: who entered them, and which were entered late."""
         start, end = self._long_span()
-        rows = (
-            self.env["crm.metric.manual.value"]
-            .sudo()
-            .search(
-                [
-                    ("metric_id", "=", self.metric_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("period_start", ">=", start),
-                    ("period_end", "<=", end),
-                ],
-                order="id",
-            )
-        )
+        domain = Domain("metric_id", "=", self.metric_id.id)
+        domain &= Domain("company_id", "=", self.company_id.id)
+        domain &= Domain("period_start", ">=", start)
+        domain &= Domain("period_end", "<=", end)
         periods = set()
-        for row in rows:
+        figures = self.env["crm.metric.manual.value"].sudo()
+        for row in figures.search(domain, order="id"):
             person, period = row.user_id.id, (row.period_start, row.period_end)
             signals.producers.add(person)
             if self.date_from <= row.period_start and row.period_end <= self.date_to:
                 signals.add(person, "records", 1, 1)
                 if period not in periods:  # the later ones correct it
-                    due = row.period_end + timedelta(days=self.late_days)
+                    due = fields.Date.add(row.period_end, days=self.late_days)
                     signals.add(person, "late", row.create_date.date() > due, 1)
                 periods.add(period)

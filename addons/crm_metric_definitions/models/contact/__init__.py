@@ -2,4 +2,3 @@ from . import crm_contact_person
 from . import crm_contact_touch
 from . import crm_contact_knowledge
 from . import crm_contact_neglect
-from . import mail_message

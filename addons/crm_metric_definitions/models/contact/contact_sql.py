@@ -108,7 +108,7 @@ _ON_LEAD = """
       JOIN crm_lead AS lead ON lead.id = message.res_id
       JOIN person ON person.id = lead.partner_id
 """
-_ON_CONTACT = "JOIN person ON person.id = message.res_id"
+_ON_CONTACT = "JOIN person ON person.id = message.res_id "
 _DONE = "JOIN kind ON kind.id = message.mail_activity_type_id"
 _ONCE = """
     NOT EXISTS (SELECT FROM in_calendar
@@ -143,18 +143,14 @@ _MEETINGS = """
 """
 _TOUCHES = " UNION ALL ".join(
     [
-        _message("crm.lead", "kind.kind", _ON_LEAD + _DONE, "lead.company_id", _ONCE),
-        _message("crm.lead", "'note'", _ON_LEAD, "lead.company_id", _NOTE),
-        _message(
-            "res.partner",
-            "kind.kind",
-            _ON_CONTACT + " " + _DONE,
-            "person.company_id",
-            _ONCE,
-        ),
-        _message("res.partner", "'note'", _ON_CONTACT, "person.company_id", _NOTE),
-        _MEETINGS,
+        _message(model, kind, on + done, company, where)
+        for model, on, company in (
+            ("crm.lead", _ON_LEAD, "lead.company_id"),
+            ("res.partner", _ON_CONTACT, "person.company_id"),
+        )
+        for kind, done, where in (("kind.kind", _DONE, _ONCE), ("'note'", "", _NOTE))
     ]
+    + [_MEETINGS]
 )
 
 TOUCHES = f"""

@@ -3,6 +3,25 @@ from odoo import fields, models
 from .contact_sql import PERSONS
 
 
+class CrmContactMixin(models.AbstractModel):
+    """What all reports about contacts have in common."""
+
+    _name = "crm.contact.mixin"
+    _description = "Report about Contacts"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        groups="crm_metric_definitions.group_individual_figures",
+        help="The salesperson in charge of the contact, as of today.",
+    )
+    company_id = fields.Many2one("res.company", readonly=True)
+    active = fields.Boolean(readonly=True, help="Whether the contact is active.")
+
+
 class CrmContactPerson(models.Model):
     """Contacts: the people whom the sales force deals with. One row per person.
 
@@ -13,20 +32,19 @@ class CrmContactPerson(models.Model):
     - is not one of ours: neither the partner of an internal user nor under the
       partner of one of our companies.
 
-    `date_from`: since when the contact is known: its creation, or the earliest intake
-    of an opportunity that it is the contact of, whichever comes first (a creation date
-    cannot be imported). `date_year_known`: since when the contact has been known for
-    365 days and Odoo been used to document touches at all (a message or a meeting
-    exists) for 365 days; before that nobody can say whether it was neglected. There is
-    no end: Odoo does not record when a contact was archived, so archived contacts are
-    left out of the past as well, unless a measure includes archived records.
+    `date_from`: its creation, or the earliest intake of an opportunity that it is the
+    contact of, whichever comes first (a creation date cannot be imported).
+    `date_year_known`: since when the contact has been known, and Odoo used to document
+    touches at all (a message or a meeting exists), for 365 days; before that nobody can
+    say whether it was neglected. Odoo does not record when a contact was archived, so
+    archived contacts are left out of the past, too, unless a measure includes them.
     """
 
     _name = "crm.contact.person"
+    _inherit = ["crm.contact.mixin"]
     _description = "Contact"
     _auto = False
     _table_query = PERSONS
-    _rec_name = "partner_id"
     _order = "partner_id"
     _depends = {
         "res.partner": [
@@ -46,15 +64,5 @@ class CrmContactPerson(models.Model):
         "calendar.event": ["active", "start"],
     }
 
-    partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
-    user_id = fields.Many2one(
-        "res.users",
-        string="Salesperson",
-        readonly=True,
-        groups="crm_metric_definitions.group_individual_figures",
-        help="The salesperson in charge of the contact, as of today.",
-    )
-    company_id = fields.Many2one("res.company", readonly=True)
-    active = fields.Boolean(readonly=True)
     date_from = fields.Datetime(string="Known Since", readonly=True)
     date_year_known = fields.Datetime(string="Known for a Year Since", readonly=True)

@@ -28,10 +28,10 @@ class CrmContactTouch(models.Model):
     """
 
     _name = "crm.contact.touch"
+    _inherit = ["crm.contact.mixin"]
     _description = "Personal Touch of a Contact"
     _auto = False
     _table_query = TOUCHES
-    _rec_name = "partner_id"
     _order = "date desc, id desc"
     _depends = {
         "mail.message": [
@@ -58,21 +58,13 @@ class CrmContactTouch(models.Model):
         "crm.contact.person": ["partner_id"],
     }
 
-    partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
-    user_id = fields.Many2one(
-        "res.users",
-        string="Done by",
-        readonly=True,
-        groups="crm_metric_definitions.group_individual_figures",
-    )
+    user_id = fields.Many2one(string="Done by", help=False)
     team_id = fields.Many2one(
         "crm.team",
         string="Sales Team",
         readonly=True,
         groups="crm_metric_definitions.group_individual_figures",
     )
-    company_id = fields.Many2one("res.company", readonly=True)
-    active = fields.Boolean(readonly=True, help="Whether the contact is active.")
     date = fields.Datetime(readonly=True)
     kind = fields.Selection(
         [
@@ -88,4 +80,17 @@ class CrmContactTouch(models.Model):
         readonly=True,
         aggregator="count_distinct",
         help="The same for all touches of one contact on one day.",
+    )
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    # For the contact reports: answers them without reading the messages themselves,
+    # whose bodies make the table large. Automatic log entries are not in it.
+    _contact_touch_idx = models.Index(
+        "(model, date) INCLUDE (id, res_id, author_id, mail_activity_type_id,"
+        " subtype_id, message_type)"
+        " WHERE model IN ('crm.lead', 'res.partner')"
+        " AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')"
     )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmLeadContactRole(models.Model):
@@ -46,3 +46,37 @@ class CrmLeadContactRole(models.Model):
         "UNIQUE (lead_id, partner_id, role)",
         "This contact already has this role on the opportunity.",
     )
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def unlink(self):
+        # By the ORM: a cascade in the database would leave the opportunity saying
+        # that a decision maker is involved.
+        self.env["crm.lead.contact.role"].sudo().search(
+            [("partner_id", "in", self.ids)]
+        ).unlink()
+        return super().unlink()
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Drop the roles that would be double after the merge. Stock would answer
+        the violated constraint by deleting all roles of the merged contacts."""
+        roles = self.env["crm.lead.contact.role"].sudo()
+        partners = src_partners | dst_partner
+        double, known = roles.browse(), set()
+        # those of the surviving contact come first
+        for role in roles.search([("partner_id", "in", partners.ids)]).sorted(
+            lambda role: role.partner_id != dst_partner
+        ):
+            if (role.lead_id, role.role) in known:
+                double |= role
+            known.add((role.lead_id, role.role))
+        double.unlink()
+        self.env.flush_all()
+        return super()._update_foreign_keys(src_partners, dst_partner)

@@ -9,11 +9,11 @@ class CrmLeadCycle(models.Model):
     - `date_old`: 90 days after the intake; empty when it was closed before that.
     - `days_to_close`: from intake to closing. Stock "Days to Close" starts at the
       creation date, which is the day of the import for imported history.
-    - `days_to_assign`: from creation to the first salesperson. Stock "Days to Assign"
+    - `days_to_assign`: from creation to the first salesperson; stock "Days to Assign"
       starts anew with every reassignment.
 
-    A duration is empty (NULL, so no average counts it as 0) while a date is missing, or
-    when its end lies before its beginning.
+    A duration is NULL, so that no average counts it as 0, while a date is missing or
+    when it would be negative.
     """
 
     _name = "crm.lead.cycle"
@@ -38,11 +38,10 @@ class CrmLeadCycle(models.Model):
                     THEN extract(epoch FROM date_closed - date_intake)::float8
                          / 86400 END AS days_to_close,
                CASE WHEN date_first_assigned >= created.at
-                    THEN extract(epoch FROM date_first_assigned - created.at
-                         )::float8 / 86400 END AS days_to_assign
+                    THEN extract(epoch FROM date_first_assigned - created.at)::float8
+                         / 86400 END AS days_to_assign
           FROM crm_lead,
-               LATERAL (SELECT date_trunc('second', create_date) AS at)
-                    AS created
+               LATERAL (SELECT date_trunc('second', create_date) AS at) AS created
     """
     _rec_name = "lead_id"
     _order = "date_from desc nulls last, id desc"

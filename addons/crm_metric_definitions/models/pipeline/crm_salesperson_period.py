@@ -10,21 +10,14 @@ class CrmSalespersonPeriod(models.Model):
     """From when to when somebody was a salesperson of a team.
 
     Odoo's team memberships have no dates, and are archived or deleted when somebody
-    leaves. So the periods are recorded here, from the installation on. A membership
-    counts while it, its user and its team are active.
+    leaves. So `_sync` records the periods from the installation on, by days in UTC. A
+    membership counts while it, its user and its team are active. Joining and leaving
+    on one day leaves no row. Periods of a deleted user or team keep an empty link.
 
-    - `date_from` is empty for memberships that existed at the installation: they are
-      assumed for all earlier time.
-    - `date_to` is exclusive, empty while the membership lasts.
-    - `recorded_from`: from this day on the row is an observed fact; for the time before
-      it is an assumption.
-
-    Days are days in UTC. Joining and leaving on one day leaves no row.
-
-    `_sync` writes the rows; nobody may create or delete them. For history that is
-    imported from another system, an earlier `date_from` may be entered; `recorded_from`
-    still tells it from what was observed. When a user or team is deleted, its periods
-    stay, with an empty link.
+    `date_from` is empty for memberships that existed at the installation: they are
+    assumed for all earlier time. For history of another system an earlier day may be
+    entered; from `recorded_from` on the row is an observed fact. `date_to` is exclusive
+    and empty while the membership lasts.
     """
 
     _name = "crm.salesperson.period"
@@ -37,34 +30,17 @@ class CrmSalespersonPeriod(models.Model):
         string="Salesperson",
         readonly=True,
         index="btree_not_null",
-        ondelete="set null",
     )
     team_id = fields.Many2one(
         "crm.team",
         string="Sales Team",
         readonly=True,
         index="btree_not_null",
-        ondelete="set null",
     )
-    company_id = fields.Many2one(
-        "res.company",
-        readonly=True,
-        ondelete="cascade",
-        help="The company of the team in this period; empty for teams of all.",
-    )
-    date_from = fields.Date(
-        string="From",
-        help="Empty: assumed for all earlier time. An earlier day may be entered, for"
-        " history that comes from another system.",
-    )
-    date_to = fields.Date(
-        string="Until", readonly=True, help="Exclusive. Empty: still a member."
-    )
-    recorded_from = fields.Date(
-        readonly=True,
-        required=True,
-        help="Observed from here on; earlier it is an assumption.",
-    )
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="Until", readonly=True)
+    recorded_from = fields.Date(readonly=True, required=True)
 
     _open_period = models.UniqueIndex(
         "(user_id, team_id) WHERE date_to IS NULL",
@@ -104,20 +80,8 @@ class CrmSalespersonPeriod(models.Model):
     def _begin_recording(self):
         """Take over today's memberships, at (each) installation."""
         today = fields.Date.today()
-        self.env["ir.config_parameter"].sudo().set_param(
-            RECORDED_FROM, fields.Date.to_string(today)
-        )
-        for key in sorted(self._active_memberships(), key=str):
-            self.env.cr.execute(
-                """
-                INSERT INTO crm_salesperson_period
-                       (user_id, team_id, company_id, recorded_from,
-                        create_uid, create_date, write_uid, write_date)
-                VALUES (%s, %s, %s, %s, 1, now() AT TIME ZONE 'UTC',
-                        1, now() AT TIME ZONE 'UTC')
-                """,
-                (*key, today),
-            )
+        self.env["ir.config_parameter"].sudo().set_param(RECORDED_FROM, str(today))
+        self.sudo()._begin(self._active_memberships(), recorded_from=today)
 
     @api.model
     def _sync(self, leaving_users=(), leaving_teams=()):
@@ -137,19 +101,17 @@ class CrmSalespersonPeriod(models.Model):
             for period in periods.search([("date_to", "=", False)])
         }
         today = fields.Date.today()
-        ended = periods.browse(
-            [period.id for key, period in running.items() if key not in members]
-        )
+        ended = periods.union(*(running[key] for key in running.keys() - members))
         same_day = ended.filtered(lambda period: period.date_from == today)
         same_day._forget()
         (ended - same_day).write({"date_to": today})
         periods.flush_model()  # the unique index wants the old row closed first
-        periods.create(
-            [
-                {**self._key_vals(key), "date_from": today, "recorded_from": today}
-                for key in sorted(members - running.keys(), key=str)
-            ]
-        )
+        periods._begin(members - running.keys(), date_from=today, recorded_from=today)
+
+    def _begin(self, keys, **days):
+        names = ("user_id", "team_id", "company_id")
+        keys = sorted(keys, key=str)
+        self.create([dict(zip(names, key, strict=True), **days) for key in keys])
 
     def _forget(self):
         """Delete rows, and leave what callers have in memory as it is.
@@ -159,30 +121,23 @@ class CrmSalespersonPeriod(models.Model):
         """
         if self:
             self.flush_recordset()
-            self.env.execute_query(
-                SQL(
-                    "DELETE FROM crm_salesperson_period WHERE id IN %s", tuple(self.ids)
-                )
-            )
+            table = SQL.identifier(self._table)
+            delete = SQL("DELETE FROM %s WHERE id IN %s", table, tuple(self.ids))
+            self.env.execute_query(delete)
             self.invalidate_recordset(flush=False)
 
-    @api.model
     def _active_memberships(self):
         """Set of (user id, team id, company id or None) that are active now."""
         self.env["crm.team.member"].flush_model()
         self.env["crm.team"].flush_model(["active", "company_id"])
         self.env["res.users"].flush_model(["active"])
-        self.env.cr.execute(
-            """
-            SELECT DISTINCT member.user_id, member.crm_team_id, team.company_id
-              FROM crm_team_member AS member
-              JOIN crm_team AS team ON team.id = member.crm_team_id
-              JOIN res_users AS users ON users.id = member.user_id
-             WHERE member.active AND team.active AND users.active
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT member.user_id, member.crm_team_id, team.company_id
+                     FROM crm_team_member AS member
+                     JOIN crm_team AS team ON team.id = member.crm_team_id
+                     JOIN res_users AS users ON users.id = member.user_id
+                    WHERE member.active AND team.active AND users.active"""
+            )
         )
-        return set(self.env.cr.fetchall())
-
-    @api.model
-    def _key_vals(self, key):
-        return dict(zip(("user_id", "team_id", "company_id"), key, strict=True))
+        return set(rows)
