@@ -211,31 +211,3 @@ class CrmMetricDefinition(models.Model):
                 tuple(self.ids),
             )
         )
-
-    # -- buttons -----------------------------------------------------------
-
-    def action_start_check(self):
-        """Open a new consistency check of this metric."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New consistency check"),
-            "res_model": "crm.metric.check",
-            "views": [(False, "form")],
-            "context": {
-                "default_metric_id": self.id,
-                "default_company_id": self._company().id,
-            },
-        }
-
-    def action_open_checks(self):
-        """Show the consistency checks of this metric."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Consistency checks"),
-            "res_model": "crm.metric.check",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("metric_id", "=", self.id)],
-            "context": {"default_metric_id": self.id},
-        }
