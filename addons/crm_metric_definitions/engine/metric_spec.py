@@ -10,10 +10,8 @@ from .privacy.conditions import NamedPeople
 class MetricSpec:
     """What the engine needs of a metric: values, remembered until one of them changes.
 
-    :ivar company_id: whose figure it is
     :ivar operands: {"numerator" or "denominator": MeasureSpec}
     :ivar problem: why it cannot be computed, or None
-    :ivar named: whom the conditions of the measures name
     :ivar is_known: whether its figures are official
     """
 
@@ -65,7 +63,7 @@ class MetricSpec:
         names = [
             name
             for name in ("user", "team")
-            if all(measure.group_field(name) for measure in measures)
+            if all(each.group_field(name) for each in measures)
         ]
         return [None, *names, *sorted(common)]
 

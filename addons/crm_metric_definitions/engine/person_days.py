@@ -14,13 +14,10 @@ def person_days(env, company_id, periods, today):
     :return: {(period key, kind, id): days}; kind is ``None`` (people counted
         once whatever their teams), ``"user"`` or ``"team"``
     """
-    rows = (
-        env["crm.salesperson.period"]
-        .sudo()
-        .search_fetch(
-            [("company_id", "in", [company_id, False])],
-            ["user_id", "team_id", "date_from", "date_to"],
-        )
+    rows = env["crm.salesperson.period"].sudo()
+    rows = rows.search_fetch(
+        [("company_id", "in", [company_id, False])],
+        ["user_id", "team_id", "date_from", "date_to"],
     )
     # by person, whatever the team; a deleted user is a person of his own
     spans_of_person, spans_of_member = {}, {}

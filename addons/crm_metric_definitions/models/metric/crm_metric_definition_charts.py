@@ -25,7 +25,7 @@ class CrmMetricDefinition(models.Model):
         limits = {}
         for metrics in self.grouped(lambda m: (m.tz, m.week_start)).values():
             chart = ProcessChart(metrics, granularity, date_from, date_to)
-            limits.update(chart.limits())
+            limits |= {metric.id: chart.limits(metric) for metric in metrics}
         return limits
 
     @api.readonly

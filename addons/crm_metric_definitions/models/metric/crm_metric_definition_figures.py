@@ -53,9 +53,8 @@ class CrmMetricDefinition(models.Model):
 
         :return: {metric id: {"population", "counted", "left_out", "numerator",
             "denominator", "note"}}: ``left_out`` is a list of {"reason", "label",
-            "count"}, and counted + all left out = population. The figures of the
-            first level are those of the population (a ratio's denominator); both
-            measures have the same keys under their own name, and ``measure``.
+            "count"}; counted + all left out = population. Both measures have these
+            keys, too, and ``measure``; the first level is that of a ratio's denominator
         """
         self._check_readable()
         span = Span.parse(self.env, date_from, date_to)
@@ -118,11 +117,9 @@ class CrmMetricDefinition(models.Model):
                 metric.live_note = point.get("note")
                 continue
             period = metric._period_text(point["period_start"], point["period_end"])
-            metric.live_note = (
-                period
-                if point["official"]
-                else self.env._("%s: preview, not official", period)
-            )
+            if not point["official"]:
+                period = self.env._("%s: preview, not official", period)
+            metric.live_note = period
 
     def _live_points(self):
         """Return {metric id: point}: the last twelve full months, or what was entered
@@ -132,13 +129,12 @@ class CrmMetricDefinition(models.Model):
         manual = self.filtered(lambda metric: metric.kind == "manual")
         points = (self - manual).evaluate(start, end, "total") if self - manual else {}
         for metric in manual:
-            company = metric._company()
-            entered = metric.sudo().manual_value_ids.filtered(
-                lambda row, company=company: row.company_id == company
+            entered = metric.sudo().manual_value_ids.filtered_domain(
+                [("company_id", "=", metric._company().id)]
             )
-            if entered:
-                row = entered.sorted(lambda row: (row.period_end, row.id))[-1]
-                span = row.period_start, row.period_end
+            newest = entered.sorted(lambda row: (row.period_end, row.id))[-1:]
+            if newest:
+                span = newest.period_start, newest.period_end
                 points |= metric.evaluate(*span, "total")
         return {id_: series[0] for id_, series in points.items() if series}
 
