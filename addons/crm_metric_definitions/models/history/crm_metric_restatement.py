@@ -93,22 +93,16 @@ class CrmMetricRestatement(models.Model):
                 raise UserError(
                     self.env._("This restatement is settled or not the newest one.")
                 )
-            amend(
-                row.value_id,
-                {
-                    "numerator": row.new_numerator,
-                    "denominator": row.new_denominator,
-                    "value": row.new_value,
-                    "status": row.new_status,
-                    "population": row.new_population,
-                    "counted_ids": row.sudo().counted_ids,
-                    "computed_on": row.detected_on,
-                },
-            )
-            amend(
-                row,
-                {"accepted_by_id": self.env.uid, "accepted_on": fields.Datetime.now()},
-            )
+            figure = ("numerator", "denominator", "value", "status", "population")
+            vals = {name: row[f"new_{name}"] for name in figure}
+            vals["counted_ids"] = row.sudo().counted_ids
+            vals["computed_on"] = row.detected_on
+            amend(row.value_id, vals)
+            vals = {
+                "accepted_by_id": self.env.uid,
+                "accepted_on": fields.Datetime.now(),
+            }
+            amend(row, vals)
         return True
 
     def action_open_records(self):
