@@ -10,7 +10,6 @@ from .periods import UNIT_DAYS, Period
 #: more points than this for one metric are no figure any more but an export
 MAX_POINTS = 100_000
 
-
 #: numerator, denominator, value (each may be unknown) and status of a point
 Figure = tuple[float | None, float | None, float | None, str]
 NO_DATA: Figure = (None, None, None, "no_data")
@@ -22,8 +21,7 @@ class Formula:
     """How a metric's figure is made of what its measures count.
 
     :ivar is_ratio: numerator by denominator; else the numerator alone counts
-    :ivar numerator_average, denominator_average: whether the total of the operand is
-        divided by the number of its records
+    :ivar numerator_average, denominator_average: total by number of records
     """
 
     is_ratio: bool = False
@@ -77,7 +75,6 @@ class Formula:
 class Series:
     """Everything that the points of one metric have in common.
 
-    :ivar numerator, denominator: what was counted; the denominator of a ratio only
     :ivar labels: {group: its label} in order; ``{None: None}`` without breakdown
     :ivar first, today: the first day of which anything is known, and the last one
     :ivar units: (period, group) → divisor, or None
@@ -181,7 +178,6 @@ def elapsed_units(
     """Return how many weeks (person-weeks, …) the elapsed part of a period holds.
 
     :param per: a unit of ``UNIT_DAYS``, or "none": then persons of the period
-    :param person_days: days of membership of all the people; None: not per person
 
     >>> elapsed_units(Period(*[date(2026, 1, 5)] * 2, date(2026, 1, 19)),
     ...               date(2027, 1, 1), "week")

@@ -89,10 +89,6 @@ class CrmMetricDefinition(models.Model):
         self.fetch(["company_id"])
         self.check_access("read")
 
-    def _sees_people(self):
-        """Tell whether the acting user may see figures of single persons."""
-        return Viewer.of(self.env).sees_people
-
     def _broken_reason(self):
         """Return one sentence why the metric has no figure for the user, or None."""
         self.ensure_one()
