@@ -79,10 +79,7 @@ class Evaluation:
     # -- 1. what has to be counted -----------------------------------------
 
     def keys(self, metric):
-        """Return {operand name: QueryKey}.
-
-        :raises NotMeasurable: where the metric has no figure, or none for the reader
-        """
+        """Return {operand name: QueryKey}, or raise NotMeasurable."""
         if metric.id in self._keys:
             return self._keys[metric.id]
         if metric.problem:
@@ -194,10 +191,7 @@ class Evaluation:
         return series.points(periods)
 
     def groups(self, metric):
-        """Return the groups of the breakdown that have a figure.
-
-        :raises NotMeasurable: where the metric has no figure, or none for the reader
-        """
+        """Return the groups that have a figure, or raise NotMeasurable."""
         counts = self._counts(metric, self.keys(metric))
         groups = frozenset().union(*(each.groups for each in counts.values()))
         if not metric.per_salesperson:
@@ -231,9 +225,9 @@ class Evaluation:
         """Return how a period and group are turned into weeks, person-weeks, …"""
         tomorrow = today_in(metric.tz) + timedelta(days=1)
         per = metric.normalise_per
-        if not metric.per_salesperson and per == "none":
-            return None
         if not metric.per_salesperson:
+            if per == "none":
+                return None
             return lambda period, _group: elapsed_units(period, tomorrow, per)
         days = self._days(metric)
         kind = self.breakdown if self.breakdown in ("user", "team") else None
@@ -268,17 +262,17 @@ class Evaluation:
         newest = {(row.period_start, row.period_end): row for row in rows}
         points = []
         for period in self.periods(metric):
+            point = make_point(period.iso, official=metric.is_known)
             row = newest.get((period.start, period.end))
-            if not row:
-                points.append(make_point(period.iso, official=metric.is_known))
-                continue
-            figure = (row.value, None, row.value, "ok")
-            note = self.env._(
-                "Source: %(origin)s, as of %(date)s.", origin=row.source, date=row.date
-            )
-            points.append(
-                make_point(period.iso, figure, metric.is_known, population=1, note=note)
-            )
+            if row:
+                point |= {"numerator": row.value, "value": row.value, "status": "ok"}
+                point["population"] = 1
+                point["note"] = self.env._(
+                    "Source: %(origin)s, as of %(date)s.",
+                    origin=row.source,
+                    date=row.date,
+                )
+            points.append(point)
         return points
 
     # -- words -------------------------------------------------------------

@@ -63,9 +63,8 @@ class Decomposition:
         return sum((part.mix for part in self.parts), Fraction(0))
 
     def as_floats(self) -> dict:
-        """Plain numbers for display.
+        """Plain numbers: each is rounded once, so they may miss the change by a step.
 
-        Each float is rounded once, so floats may miss the change by a rounding step:
         ``rounding`` names that remainder, ``fsum(parts) + rounding == change``.
         """
         parts = [
@@ -75,15 +74,11 @@ class Decomposition:
             }
             for part in self.parts
         ]
-        change = float(self.change)
         shown = sum(Fraction(part["rate"]) + Fraction(part["mix"]) for part in parts)
+        names = ("before", "after", "change", "rate", "mix")
         return {
-            "before": float(self.before),
-            "after": float(self.after),
-            "change": change,
-            "rate": float(self.rate),
-            "mix": float(self.mix),
-            "rounding": float(Fraction(change) - shown),
+            **{name: float(getattr(self, name)) for name in names},
+            "rounding": float(Fraction(float(self.change)) - shown),
             "parts": parts,
         }
 

@@ -88,8 +88,10 @@ def periods(
     """
     if granularity not in GRANULARITIES:
         raise ValueError(f"granularity {granularity!r} is none of {GRANULARITIES}")
+    if start >= end:
+        return ()
     if granularity == "total":
-        return (Period(start, start, end),) if start < end else ()
+        return (Period(start, start, end),)
     pieces = []
     key = floor(start, granularity, week_start)
     while key < end:

@@ -115,7 +115,6 @@ class Viewer:
     def suppressed(self, metric, breakdown, keys, periods, groups):
         """Return {period key: groups that are not shown}.
 
-        Which these are depends on the days and the sizes of teams, never on a figure.
         They are listed whether or not anything was counted.
 
         :param keys: {operand name: QueryKey} of the metric
@@ -142,8 +141,6 @@ class Viewer:
         """Raise AccessError for a group whose figure is not shown.
 
         The number of its records would tell it, also where none of them is counted.
-
-        :param groups: ids of the groups that have a figure
         """
         periods = span.periods(metric.week_start)
         (suppressed,) = self.suppressed(

@@ -18,9 +18,8 @@ class CrmMetricValue(models.Model):
 
     ``value`` is NULL where it is not known and is never added up. Views total
     ``figure``, the same number with a total of its own: a ratio from its numerator and
-    denominator, and nothing where granularities, breakdowns, definitions or states
-    would be mixed. There is no total either if some rows are hidden from readers who
-    may not see single persons: it would differ between readers.
+    denominator, and nothing where unlike figures would be mixed, or where some rows are
+    hidden from readers who may not see single persons.
     """
 
     _name = "crm.metric.value"
@@ -195,11 +194,7 @@ class CrmMetricValue(models.Model):
 
 
 def moved(old, new):
-    """Tell whether a figure differs by more than the order of adding it up.
-
-    :param old, new: dicts with ``numerator``, ``denominator``, ``value``: numbers or
-        None
-    """
+    """Tell whether a figure differs by more than the order of adding it up."""
     for name in FIGURES:
         before, after = old[name], new[name]
         if before is None or after is None:

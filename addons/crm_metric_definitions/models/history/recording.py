@@ -81,16 +81,15 @@ class Recording:
             (row.period_start.isoformat(), row.breakdown_id): row
             for row in self._recorded(start)
         }
-        restatements = self._latest_restatements(rows.values())
         fresh = []
         for point in points:
             row = rows.pop((point["period_start"], self._stored_group(point)), None)
-            if row is None:
-                fresh.append(self._vals(point, personal))
+            if row:
+                self._compare(row, point)
             else:
-                self._compare(row, restatements.get(row.id), point)
+                fresh.append(self._vals(point, personal))
         for row in rows.values():
-            self._compare(row, restatements.get(row.id), self._nothing_counted(row))
+            self._compare(row, self._nothing_counted(row))
         # what is past its time already is not recorded
         until = self.env.company._metric_people_until()
         kept = [v for v in fresh if not v["personal"] or v["period_end"] > until]
@@ -130,12 +129,6 @@ class Recording:
                 ("period_start", ">=", start),
             ]
         )
-
-    def _latest_restatements(self, rows):
-        restatements = self.env["crm.metric.restatement"].sudo()
-        ids = [row.id for row in rows]
-        restatements = restatements.search([("value_id", "in", ids)], order="id")
-        return {restatement.value_id.id: restatement for restatement in restatements}
 
     def _stored_group(self, point):
         """Return the stored id of a point's group: "" for the total."""
@@ -185,8 +178,9 @@ class Recording:
                 figure.update(value=0.0, status="ok")
         return figure
 
-    def _compare(self, row, restatement, point):
+    def _compare(self, row, point):
         """Note a restatement where the figure has moved since it was last known."""
+        restatement = row.restatement_ids[:1]
         last, prefix = (restatement, "new_") if restatement else (row, "")
         old = {name: last[prefix + name] for name in FIGURES}
         new = {name: point[name] for name in FIGURES}

@@ -169,11 +169,10 @@ class CrmMetricDefinition(models.Model):
         """
         if not isinstance(code, str):
             return self.browse()
-        domain = [
-            ("code", "=", code),
-            ("company_id", "in", [self.env.company.id, False]),
-        ]
-        return self.search(domain).sorted(lambda m: not m.company_id)[:1]
+        metrics = self.search(
+            [("code", "=", code), ("company_id", "in", [self.env.company.id, False])]
+        )
+        return metrics.sorted(lambda metric: not metric.company_id)[:1]
 
     @api.constrains("code")
     def _check_code(self):

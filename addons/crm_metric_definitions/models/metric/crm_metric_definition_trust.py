@@ -137,7 +137,7 @@ class CrmMetricDefinition(models.Model):
             and fingerprint.is_of(check, contents[check.metric_id.id])
         }
 
-    # -- what the engine computes with, remembered until it changes ---------
+    # -- what the engine computes with, remembered until it changes --------
 
     def _known_ids(self):
         """Return the ids of the metrics whose figures are official."""
@@ -149,8 +149,7 @@ class CrmMetricDefinition(models.Model):
         Approvals, checks and measures are read for every figure that anybody looks at
         and change a few times a month. So one query asks PostgreSQL for the versions of
         their rows; what follows from them is remembered for exactly these versions.
-        Nothing has to be forgotten: a change, also one not committed or rolled back,
-        has other versions.
+        A change has other versions, also one that is not committed or rolled back.
 
         :raises MissingError: if a metric has been deleted
         """

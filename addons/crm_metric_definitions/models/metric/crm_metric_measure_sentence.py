@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ... import words
 from ...engine.errors import MeasureError
 from ...engine.filters import values_of
+from .crm_metric_measure import SUBSTANCE
 
 
 class CrmMetricMeasure(models.Model):
@@ -10,16 +11,7 @@ class CrmMetricMeasure(models.Model):
 
     sentence = fields.Text(string="In one sentence", compute="_compute_sentence")
 
-    @api.depends(
-        "domain",
-        "include_archived",
-        "aggregation",
-        "field_name",
-        "date_field_name",
-        "date_to_field_name",
-        "timing",
-        "model",
-    )
+    @api.depends("include_archived", *SUBSTANCE)
     @api.depends_context("lang", "company")
     def _compute_sentence(self):
         for measure in self:
@@ -68,15 +60,14 @@ class CrmMetricMeasure(models.Model):
         if spec.aggregation == "count":
             return self.env._("Number")
         field = _label(model, spec.field)
-        if spec.aggregation == "count_distinct":
-            return self.env._("Number of different “%s”", field)
-        if spec.currency and spec.aggregation == "sum":
-            return self.env._("Sum of “%s” in the company's currency", field)
-        if spec.currency:
-            return self.env._("Average of “%s” in the company's currency", field)
-        if spec.aggregation == "sum":
-            return self.env._("Sum of “%s”", field)
-        return self.env._("Average of “%s”", field)
+        texts = {
+            ("count_distinct", False): self.env._("Number of different “%s”"),
+            ("sum", False): self.env._("Sum of “%s”"),
+            ("sum", True): self.env._("Sum of “%s” in the company's currency"),
+            ("average", False): self.env._("Average of “%s”"),
+            ("average", True): self.env._("Average of “%s” in the company's currency"),
+        }
+        return texts[spec.aggregation, bool(spec.currency)] % field
 
     def _archived_words(self, model, spec):
         if not model._active_name:
