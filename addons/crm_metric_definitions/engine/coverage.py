@@ -184,10 +184,7 @@ class Coverage:
 
 
 def _without_value(field):
-    """Return the Domain of the records whose field is NULL.
-
-    A Domain knows no difference between NULL and 0 in most numbers; SQL does.
-    """
+    """Return the Domain of NULL: in most numbers a condition does not tell it from 0."""
     if field.falsy_value is None:
         return Domain(field.name, "=", False)
     return Domain.custom(

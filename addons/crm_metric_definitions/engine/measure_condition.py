@@ -19,10 +19,9 @@ PATTERNS = ("=like", "=ilike")
 
 
 def checked_domain(model, text, check_access=False):
-    """Return a condition on the model's records as a Domain.
+    """Return a condition as a Domain, or raise MeasureError with all its problems.
 
     :param check_access: also require that the acting user may read the fields
-    :raises MeasureError: with all that is in the way of computing it
     """
     domain = _remembered_domain(model, text)
     if check_access:

@@ -12,14 +12,7 @@ GROUP_TYPES = ("many2one", "selection", "boolean", "char", "integer")
 
 @dataclass(frozen=True, eq=False)
 class MeasureSpec:
-    """What the engine needs of a measure, and which records the measure counts.
-
-    :ivar until: the date when a state ends
-    :ivar field: what is added up or told apart, unless records are counted
-    :ivar currency, company, active: fields of the records, where they matter
-    :ivar condition: the domain as text
-    :ivar date_only: those of the date fields that hold a day instead of a moment
-    """
+    """What the engine needs of a measure, and which records the measure counts."""
 
     id: int
     name: str
@@ -27,17 +20,17 @@ class MeasureSpec:
     timing: str
     aggregation: str
     date: str
-    until: str | None
-    field: str | None
-    currency: str | None
+    until: str | None  # the date when a state ends
+    field: str | None  # what is added up or told apart, unless records are counted
+    currency: str | None  # the field that says in which currency an amount is
     user: str | None
     team: str | None
     breakdowns: frozenset
-    active: str | None
+    active: str | None  # the field that archives records, unless these count
     company: str | None
-    condition: str
+    condition: str  # the domain as text
     domain: Domain
-    date_only: frozenset
+    date_only: frozenset  # the date fields that hold a day instead of a moment
 
     @classmethod
     def of(cls, measure, check_access=False):
@@ -89,11 +82,8 @@ class MeasureSpec:
     # -- which records count -----------------------------------------------
 
     def counted_domain(self, start, end, company, tz):
-        """Return the Domain of the records counted in ``[start, end)``.
-
-        Search with ``active_test=False``: archived records are excluded here where
-        the measure says so.
-        """
+        """Return the Domain of the records counted in ``[start, end)``, to search with
+        ``active_test=False``: it leaves archived ones out if the measure does."""
         return Domain.AND(
             [
                 self.domain,
@@ -186,11 +176,7 @@ def _field_problem(model, name, types, check_access):
 
 
 def _foreign_currency(model, name, aggregation):
-    """Return the field that says in which currency an amount is, where that can differ.
-
-    None where it is the company's own: related to it, or computed and so not told by
-    the record.
-    """
+    """Return the field of an amount's currency, unless that is always the company's."""
     field = model._fields.get(name)
     if aggregation not in ("sum", "average") or field.type != "monetary":
         return None

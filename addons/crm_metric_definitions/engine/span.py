@@ -19,10 +19,7 @@ class Span:
 
     @classmethod
     def parse(cls, env, date_from, date_to, granularity="total"):
-        """Return the span that somebody asks for, with dates or ISO strings.
-
-        :raises UserError: for dates or a granularity that make no sense
-        """
+        """Return the span of two dates or ISO strings; a UserError says what is wrong."""
         if granularity not in GRANULARITIES:
             raise UserError(
                 env._(

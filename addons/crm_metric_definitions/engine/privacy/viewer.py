@@ -138,10 +138,7 @@ class Viewer:
         return not self.sees_people and self._kind(metric, breakdown) is not None
 
     def check_group(self, metric, breakdown, group, keys, span, groups):
-        """Raise AccessError for a group whose figure is not shown.
-
-        The number of its records would tell it, also where none of them is counted.
-        """
+        """Raise AccessError for a group whose number of records would tell a figure."""
         periods = span.periods(metric.week_start)
         (suppressed,) = self.suppressed(
             metric, breakdown, keys, periods, groups | {group}

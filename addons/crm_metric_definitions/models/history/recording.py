@@ -140,9 +140,8 @@ class Recording:
     def _vals(self, point, personal):
         metric, breakdown = self.metric, self.breakdown
         group = point["breakdown"]
-        start, end = map(
-            fields.Date.to_date, (point["period_start"], point["period_end"])
-        )
+        days = point["period_start"], point["period_end"]
+        start, end = map(fields.Date.to_date, days)
         has_units = metric.per_salesperson or metric.normalise_per != "none"
         # a ratio that is also taken per week or person cannot be added up
         adds_up = not (metric.kind == "ratio" and has_units)

@@ -21,10 +21,7 @@ class CrmMetricMeasure(models.Model):
                 measure.sentence = self.env._("Cannot be computed: %s", error.args[0])
 
     def _sentence(self):
-        """Say in the user's language what is counted.
-
-        :raises MeasureError: where the measure cannot be computed
-        """
+        """Say in the user's language what is counted, or raise MeasureError."""
         spec = self._spec()
         model = self.env[spec.model]
         if spec.timing == "event":
