@@ -184,7 +184,7 @@ class Coverage:
 
 
 def _without_value(field):
-    """Return the Domain of NULL: in most numbers a condition does not tell it from 0."""
+    """Return the Domain of NULL, which conditions on most numbers take for 0."""
     if field.falsy_value is None:
         return Domain(field.name, "=", False)
     return Domain.custom(

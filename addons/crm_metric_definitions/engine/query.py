@@ -62,7 +62,7 @@ class Answer:
 
 
 def run_query(env, key, measures, periods, limit=None):
-    """Count all measures of one key; with more rows than the limit the answer is cut."""
+    """Count all measures of one key; beyond ``limit`` rows the answer is cut."""
     model = counted_model(env, key.model, key.company_id, key.tz)
     query = GroupedQuery(model, key, tuple(measures.values()), periods)
     if query.where.is_false():

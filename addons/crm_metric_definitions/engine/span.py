@@ -19,7 +19,7 @@ class Span:
 
     @classmethod
     def parse(cls, env, date_from, date_to, granularity="total"):
-        """Return the span of two dates or ISO strings; a UserError says what is wrong."""
+        """Return the span of two dates or ISO strings; raise UserError for others."""
         if granularity not in GRANULARITIES:
             raise UserError(
                 env._(
