@@ -163,7 +163,7 @@ class CrmMetricDefinition(models.Model):
     @api.model
     @api.readonly
     def by_code(self, code):
-        """Return the company's own metric with this code, else the shared one or none."""
+        """Return the metric with this code: the company's own, else the shared one."""
         if not isinstance(code, str):
             return self.browse()
         metrics = self.search(
