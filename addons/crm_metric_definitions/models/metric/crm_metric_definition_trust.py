@@ -137,7 +137,7 @@ class CrmMetricDefinition(models.Model):
             and fingerprint.is_of(check, contents[check.metric_id.id])
         }
 
-    # -- what the engine computes with, remembered until it changes --------
+    # -- what the engine computes with, remembered until it changes ---------
 
     def _known_ids(self):
         """Return the ids of the metrics whose figures are official."""

@@ -25,8 +25,7 @@ SUBSTANCE = {
     *PICKERS,
     *PICKERS.values(),
 }
-
-
+#: which fields a picker offers
 IS_READABLE = "('id', 'in', readable_field_ids)"
 IS_DATE = ("ttype", "in", ("date", "datetime"))
 IS_USER = (("ttype", "=", "many2one"), ("relation", "=", "res.users"))
