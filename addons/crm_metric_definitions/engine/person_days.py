@@ -1,6 +1,6 @@
 """Counting people, for figures per salesperson."""
 
-from collections import Counter
+from collections import defaultdict
 from datetime import date, timedelta
 
 from ..lib.periods import Period
@@ -27,7 +27,7 @@ def person_days(env, company_id, periods, today):
         span = (row.date_from or date.min, row.date_to or date.max)
         spans_of_person.setdefault(person, []).append(span)
         spans_of_member.setdefault((person, row.team_id.id or None), []).append(span)
-    days = Counter()
+    days = defaultdict(int)
     for period in periods:
         end = min(period.end, today + timedelta(days=1))
         elapsed = Period(period.key, period.start, end)
@@ -38,7 +38,7 @@ def person_days(env, company_id, periods, today):
             days[period.key, None, None] += count
         for (_person, team), spans in spans_of_member.items():
             days[period.key, "team", team] += _days_within(spans, elapsed)
-    return +days  # without those of no day
+    return {key: count for key, count in days.items() if count}
 
 
 def _days_within(spans, period):
