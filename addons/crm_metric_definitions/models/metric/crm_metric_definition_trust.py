@@ -93,7 +93,7 @@ class CrmMetricDefinition(models.Model):
     def _compute_approval_changes(self):
         for metric in self:
             saved = metric._origin
-            metric.approval_changes = saved and saved._approval_changes_html()
+            metric.approval_changes = saved._approval_changes_html() if saved else False
 
     def _search_is_known(self, operator, value):
         if operator != "in":
