@@ -22,10 +22,7 @@ class Contributions:
 
     def choices(self):
         """Return [{"key", "label"}] of the breakdowns that the reader may see."""
-        labels = {
-            "user": self.env._("Salesperson"),
-            "team": self.env._("Sales team"),
-        }
+        labels = {"user": self.env._("Salesperson"), "team": self.env._("Sales team")}
         choices = []
         today = self.metric._today()
         viewer, span = Viewer.of(self.env), Span(today, today + timedelta(days=1))
@@ -33,11 +30,10 @@ class Contributions:
         for name in spec.breakdowns[1:]:
             if viewer.hides(spec, name, span):
                 continue
-            label = labels.get(name)
-            if not label:
+            if name not in labels:
                 field = self.env[spec.operands["numerator"].model]._fields[name]
-                label = field._description_string(self.env)
-            choices.append({"key": name, "label": label})
+                labels[name] = field._description_string(self.env)
+            choices.append({"key": name, "label": labels[name]})
         return choices
 
     def shares(self, span):

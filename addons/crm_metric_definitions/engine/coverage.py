@@ -12,10 +12,9 @@ from .query import counted_model
 class Coverage:
     """Which candidate records of a span count for some metrics, and which do not.
 
-    Candidates are the records dated in the span, and those without a date that meet
-    every other condition. Each one that is left out has one reason: the first that
-    applies. The order is: another company or currency, archived, then the measure's
-    own conditions in their order, then the missing date, then the missing value.
+    What a candidate is, and in which case it is left out: see ``coverage``. The order
+    of the reasons is: another company or currency, archived, then the measure's own
+    conditions in their order, then the missing date, then the missing value.
     """
 
     def __init__(self, metrics, span, viewer):
@@ -78,11 +77,7 @@ class Coverage:
         company = self.env["res.company"].browse(metric.company_id)
         dated = measure.date_domain(self.span.start, self.span.end, metric.tz)
         steps = [
-            (
-                "company",
-                self.env._("Other company"),
-                measure.company_domain(company),
-            ),
+            ("company", self.env._("Other company"), measure.company_domain(company)),
             (
                 "currency",
                 self.env._("Other currency"),
@@ -131,9 +126,9 @@ class Coverage:
         self.viewer.check_condition(metric, self.span)
         if metric.problem:
             raise NotMeasurable(metric.problem)
-        measure = metric.operands.get(operand) if isinstance(operand, str) else None
-        if not measure:
+        if operand not in tuple(metric.operands):
             raise self._counts_nothing(self.records.display_name)
+        measure = metric.operands[operand]
         if breakdown:
             self._check_group(metric, breakdown, group)
         model = self.env[measure.model].with_context(active_test=False)
@@ -142,16 +137,15 @@ class Coverage:
             # a list cannot tell an empty number from 0: it gets the ids
             ids = model.sudo().search(reasons["no_value"][1]).ids
             reasons = self._reasons(metric, measure, Domain("id", "in", ids))
-        if not isinstance(reason, str) or reason not in reasons:
+        if reason not in tuple(reasons):
             raise self._counts_nothing(reason)
         domain = reasons[reason][1]
         if not model.has_access("read"):
-            raise AccessError(
-                self.env._(
-                    "These are records of “%s”, which you may not read.",
-                    model._description,
-                )
+            problem = self.env._(
+                "These are records of “%s”, which you may not read.",
+                model._description,
             )
+            raise AccessError(problem)
         if breakdown:
             field = measure.group_field(breakdown)
             domain &= Domain(field, "=", group)
@@ -190,10 +184,7 @@ class Coverage:
 
 
 def _without_value(field):
-    """Return the Domain of the records whose field is NULL.
-
-    A Domain knows no difference between NULL and 0 in most numbers; SQL does.
-    """
+    """Return the Domain of NULL, which conditions on most numbers take for 0."""
     if field.falsy_value is None:
         return Domain(field.name, "=", False)
     return Domain.custom(

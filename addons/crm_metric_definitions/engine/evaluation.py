@@ -37,10 +37,7 @@ class Evaluation:
     """
 
     def __init__(self, metrics, span, breakdown, viewer):
-        """:param metrics: recordset of crm.metric.definition, which may be read
-
-        :param breakdown: None, "user", "team" or another field
-        """
+        """:param metrics: recordset of crm.metric.definition, which may be read"""
         self.env = metrics.env
         self.span = span
         self.breakdown = breakdown
@@ -82,19 +79,13 @@ class Evaluation:
     # -- 1. what has to be counted -----------------------------------------
 
     def keys(self, metric):
-        """Return {operand name: QueryKey}.
-
-        :raises NotMeasurable: where the metric has no figure, or none for the reader
-        """
-        if metric.id not in self._keys:
-            self._keys[metric.id] = self._needed_keys(metric)
-        return self._keys[metric.id]
-
-    def _needed_keys(self, metric):
+        """Return {operand name: QueryKey}, or raise NotMeasurable."""
+        if metric.id in self._keys:
+            return self._keys[metric.id]
         if metric.problem:
             raise NotMeasurable(metric.problem)
         self.viewer.check_condition(metric, self.span)
-        return {
+        self._keys[metric.id] = {
             name: QueryKey(
                 model=measure.model,
                 timing=measure.timing,
@@ -107,6 +98,7 @@ class Evaluation:
             )
             for name, measure in metric.operands.items()
         }
+        return self._keys[metric.id]
 
     def _group_field(self, measure):
         if not self.breakdown:
@@ -170,7 +162,7 @@ class Evaluation:
         counts = self._counts(metric, keys)
         periods, labels, suppressed = self.periods(metric), {None: None}, {}
         if self.breakdown:
-            groups = self._groups(metric, counts)
+            groups = self.groups(metric)
             suppressed = self.viewer.suppressed(
                 metric, self.breakdown, keys, periods, groups
             )
@@ -199,13 +191,8 @@ class Evaluation:
         return series.points(periods)
 
     def groups(self, metric):
-        """Return the groups of the breakdown that have a figure.
-
-        :raises NotMeasurable: where the metric has no figure, or none for the reader
-        """
-        return self._groups(metric, self._counts(metric, self.keys(metric)))
-
-    def _groups(self, metric, counts):
+        """Return the groups that have a figure, or raise NotMeasurable."""
+        counts = self._counts(metric, self.keys(metric))
         groups = frozenset().union(*(each.groups for each in counts.values()))
         if not metric.per_salesperson:
             return groups
@@ -238,9 +225,9 @@ class Evaluation:
         """Return how a period and group are turned into weeks, person-weeks, …"""
         tomorrow = today_in(metric.tz) + timedelta(days=1)
         per = metric.normalise_per
-        if not metric.per_salesperson and per == "none":
-            return None
         if not metric.per_salesperson:
+            if per == "none":
+                return None
             return lambda period, _group: elapsed_units(period, tomorrow, per)
         days = self._days(metric)
         kind = self.breakdown if self.breakdown in ("user", "team") else None
@@ -262,33 +249,30 @@ class Evaluation:
         """Take the newest figure entered for exactly each period."""
         if self.breakdown:
             raise NotMeasurable(self.env._("entered figures have no breakdown."))
-        rows = (
-            self.env["crm.metric.manual.value"]
-            .sudo()
-            .search(
-                [
-                    ("metric_id", "=", metric.id),
-                    ("company_id", "=", metric.company_id),
-                    ("period_start", ">=", self.span.start),
-                    ("period_end", "<=", self.span.end),
-                ],
-                order="id",
-            )
+        rows = self.env["crm.metric.manual.value"].sudo()
+        rows = rows.search(
+            [
+                ("metric_id", "=", metric.id),
+                ("company_id", "=", metric.company_id),
+                ("period_start", ">=", self.span.start),
+                ("period_end", "<=", self.span.end),
+            ],
+            order="id",
         )
         newest = {(row.period_start, row.period_end): row for row in rows}
         points = []
         for period in self.periods(metric):
+            point = make_point(period.iso, official=metric.is_known)
             row = newest.get((period.start, period.end))
-            if not row:
-                points.append(make_point(period.iso, official=metric.is_known))
-                continue
-            figure = (row.value, None, row.value, "ok")
-            note = self.env._(
-                "Source: %(origin)s, as of %(date)s.", origin=row.source, date=row.date
-            )
-            points.append(
-                make_point(period.iso, figure, metric.is_known, population=1, note=note)
-            )
+            if row:
+                point |= {"numerator": row.value, "value": row.value, "status": "ok"}
+                point["population"] = 1
+                point["note"] = self.env._(
+                    "Source: %(origin)s, as of %(date)s.",
+                    origin=row.source,
+                    date=row.date,
+                )
+            points.append(point)
         return points
 
     # -- words -------------------------------------------------------------
@@ -330,11 +314,8 @@ class Evaluation:
         )
 
     def _membership_note(self, period):
-        since = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("crm_metric_definitions.membership_recorded_from")
-        )
+        params = self.env["ir.config_parameter"].sudo()
+        since = params.get_param("crm_metric_definitions.membership_recorded_from")
         if since and period.start.isoformat() < since:
             return self.env._(
                 "Team membership is recorded since %s; before, today's is assumed.",

@@ -15,7 +15,6 @@ def split_conditions(model, domains):
     Only ``optimize``, not ``optimize_full``: the result is remembered, and
     ``optimize_full`` may depend on the transaction.
 
-    :param domains: Domains of the measures
     :return: (Domain of all records of interest, [Domain of each among these, …])
     """
     conditions = [conjuncts(domain.optimize(model)) for domain in domains]
@@ -63,18 +62,15 @@ def condition_sql(model, query, domain):
 def aggregates(model, query, measures, filters, sign=None):
     """Return the columns to select, each once, and where each measure finds its own.
 
-    :param filters: a Domain for each measure
     :param sign: SQL of 1 or -1 for records that enter or leave
     :return: ([SQL, …], [[index of the total, index of the records], …]), indexes in
         the whole row; a sum of states has a third one, of the number of its values
     """
     columns, indexes = {}, []
     for measure, domain in zip(measures, filters, strict=True):
+        used = _columns(model, query, measure, domain, sign)
         indexes.append(
-            [
-                columns.setdefault(sql, FIRST_COLUMN + len(columns))
-                for sql in _columns(model, query, measure, domain, sign)
-            ]
+            [columns.setdefault(sql, FIRST_COLUMN + len(columns)) for sql in used]
         )
     return list(columns), indexes
 
@@ -103,10 +99,7 @@ def _columns(model, query, measure, domain, sign):
 
 
 def _count(count, sign, condition, column=None):
-    """Count records, or their signs where there are signs.
-
-    :param column: count only where it has a value
-    """
+    """Count records, or their signs; with a column, only where it has a value."""
     if not sign:
         return _filtered(count, condition)
     if column is not None:

@@ -1,15 +1,13 @@
 """Which records count: a condition that PostgreSQL computes, today as tomorrow.
 
-What would fail in a query is found here, when the condition is typed. Each rule is a
-small function that returns a sentence or None, so that all problems of a condition are
-said at once.
+What would fail in a query is found here, when the condition is typed, and all problems
+of a condition are said at once.
 """
 
 import ast
 
 from odoo import tools
 from odoo.fields import Domain
-from odoo.tools import OrderedSet
 from odoo.tools.date_utils import parse_iso_date
 from odoo.tools.query import Query
 
@@ -21,10 +19,9 @@ PATTERNS = ("=like", "=ilike")
 
 
 def checked_domain(model, text, check_access=False):
-    """Return a condition on the model's records as a Domain.
+    """Return a condition as a Domain, or raise MeasureError with all its problems.
 
     :param check_access: also require that the acting user may read the fields
-    :raises MeasureError: with all that is in the way of computing it
     """
     domain = _remembered_domain(model, text)
     if check_access:
@@ -35,16 +32,12 @@ def checked_domain(model, text, check_access=False):
 # ormcache takes the model from a parameter of the name "self"
 @tools.ormcache("text")
 def _remembered_domain(self, text):
-    return _parsed_domain(self, text)
-
-
-def _parsed_domain(model, text):
     try:
         domain = Domain(ast.literal_eval(text))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        raise MeasureError(_unreadable(model.env, text)) from None
-    _refuse(_problems(model, domain))
-    clean = model.sudo().with_context(active_test=False)
+        raise MeasureError(_unreadable(self.env, text)) from None
+    _refuse(_problems(self, domain))
+    clean = self.sudo().with_context(active_test=False)
     try:
         # as for a figure, down to the values: fields convert them, and
         # PostgreSQL takes no text with a NUL
@@ -54,22 +47,25 @@ def _parsed_domain(model, text):
         # whatever the ORM says of a condition it cannot turn into SQL
         reason = str(error).replace("\x00", "\\x00")[:200]
         raise MeasureError(
-            model.env._("its condition cannot be computed: %s", reason)
+            self.env._("its condition cannot be computed: %s", reason)
         ) from error
     return domain
 
 
 def _refuse(problems):
+    problems = dict.fromkeys(problems)
     if problems:
-        raise MeasureError("\n".join(dict.fromkeys(problems)))
+        raise MeasureError("\n".join(problems))
+
+
+def _unreadable(env, literal):
+    return env._("its condition cannot be read: %s", str(literal)[:200])
 
 
 def _problems(model, domain, check_access=False):
-    """Return the sentences that say what is wrong with a condition."""
-    problems = []
+    """Yield the sentences that say what is wrong with a condition."""
     for condition in domain.iter_conditions():
-        problems += _condition_problems(model, condition, check_access)
-    return problems
+        yield from _condition_problems(model, condition, check_access)
 
 
 def _condition_problems(model, condition, check_access):
@@ -77,40 +73,36 @@ def _condition_problems(model, condition, check_access):
     for name in path.split("."):
         problem = _step_problem(env, model, name, path, check_access)
         if problem:
-            return [problem]
+            yield problem
+            return
         field = model._fields[name]
         model = env[field.comodel_name] if field.relational else None
-    problems = [rule(env, field, condition) for rule in RULES]
-    problems = [problem for problem in problems if problem]
+    yield from _value_problems(env, field, condition)
     if condition.operator in ("any", "not any") and model is not None:
         try:
             inner = Domain(condition.value)
         except (ValueError, TypeError, RecursionError):
-            return [*problems, _unreadable(env, condition.value)]
-        problems += _problems(model, inner, check_access)
-    return problems
-
-
-def _unreadable(env, literal):
-    return env._("its condition cannot be read: %s", str(literal)[:200])
-
-
-# -- rules: all of them take the same, whatever they need ------------------------
-# pylint: disable=unused-argument
+            yield _unreadable(env, condition.value)
+        else:
+            yield from _problems(model, inner, check_access)
 
 
 def _step_problem(env, model, name, path, check_access):
-    """Every field on every path must be stored and, if asked, readable."""
+    """Return why a field on a path is not stored or, if asked, not readable."""
     if model is None:
         return env._("its condition names “%s”, which leads nowhere.", path)
     field = model._fields.get(name)
-    if field is None or _has_no_records(field):
+    to_many = field is not None and field.type in ("one2many", "many2many")
+    # a computed field to many records: SQL would find none
+    is_empty = (
+        to_many and not field.store and (field.type != "one2many" or field.compute)
+    )
+    if field is None or is_empty:
         return env._(
             "its condition names “%(field)s”, which %(model)s does not have.",
             field=name,
             model=model._description,
         )
-    to_many = field.type in ("one2many", "many2many")
     if not (field.store or to_many or name == "id"):
         return env._("its condition uses “%s”, which is not stored.", path)
     if check_access and not model._has_field_access(field, "read"):
@@ -118,61 +110,29 @@ def _step_problem(env, model, name, path, check_access):
     return None
 
 
-def _has_no_records(field):
-    """Tell whether a field to many records is computed, so that SQL finds none."""
-    if field.store:
-        return False
-    return field.type == "many2many" or field.type == "one2many" and bool(field.compute)
-
-
-def _day_that_moves(env, field, condition):
-    """Refuse “today”, “-3m” and the like."""
-    if field.type in DATE_TYPES and _moves(condition.value):
-        return env._(
+def _value_problems(env, field, condition):
+    """Yield what is wrong with the operator and the value of a condition."""
+    operator, value = condition.operator, condition.value
+    texts = [text for text in values_of(condition) if isinstance(text, str)]
+    # “today”, “-3m” and the like
+    if field.type in DATE_TYPES and not all(map(_is_a_day, texts)):
+        yield env._(
             "its condition compares with a day that moves (“%s”): the figure of a past"
             " period would change every day.",
-            condition.value,
+            value,
         )
-    return None
-
-
-def _unchecked_operator(env, field, condition):
-    """Refuse the operators that skip the access rules."""
-    if condition.operator in ("any!", "not any!"):
-        return env._("its condition uses an operator that is not allowed.")
-    return None
-
-
-def _broken_pattern(env, field, condition):
-    """Refuse what PostgreSQL would fail on at the first record that is compared."""
-    value = condition.value
-    if not isinstance(value, str) or not condition.operator.endswith(PATTERNS):
-        return None
-    if (len(value) - len(value.rstrip("\\"))) % 2 == 0:
-        return None
-    return env._(
-        "its condition ends in a backslash, which is not a pattern: %s", value[:200]
-    )
-
-
-def _text_for_id(env, field, condition):
-    """Refuse to compare the number of a record with a text."""
-    is_ordered = condition.operator in ("<", ">", "<=", ">=")
-    if field.name != "id" and not (field.relational and is_ordered):
-        return None
-    if not any(isinstance(value, str) for value in values_of(condition)):
-        return None
-    return env._("its condition compares records with a text: “%s”.", condition.value)
-
-
-RULES = (_day_that_moves, _unchecked_operator, _broken_pattern, _text_for_id)
-
-
-def _moves(value):
-    values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list | tuple | set | frozenset | OrderedSet):
-        return False
-    return any(isinstance(text, str) and not _is_a_day(text) for text in values)
+    # these operators skip the access rules
+    if operator in ("any!", "not any!"):
+        yield env._("its condition uses an operator that is not allowed.")
+    # PostgreSQL would fail on an escape without a character at the first record
+    is_pattern = isinstance(value, str) and operator.endswith(PATTERNS)
+    if is_pattern and (len(value) - len(value.rstrip("\\"))) % 2:
+        yield env._(
+            "its condition ends in a backslash, which is not a pattern: %s", value[:200]
+        )
+    is_ordered = field.relational and operator in ("<", ">", "<=", ">=")
+    if texts and (field.name == "id" or is_ordered):
+        yield env._("its condition compares records with a text: “%s”.", value)
 
 
 def _is_a_day(text):

@@ -12,17 +12,7 @@ GROUP_TYPES = ("many2one", "selection", "boolean", "char", "integer")
 
 @dataclass(frozen=True, eq=False)
 class MeasureSpec:
-    """What the engine needs of a measure, and which records the measure counts.
-
-    :ivar date, until: the date fields; ``until`` of a state that can end only
-    :ivar field: what is added up or told apart, unless records are counted
-    :ivar currency: the field that says in which currency an amount is, if any
-    :ivar user, team, breakdowns: the fields by which figures can be broken down
-    :ivar active: the field that archives records, where archived ones do not count
-    :ivar company: the field of the records' company, if there is one
-    :ivar condition: the domain as text
-    :ivar date_only: those of the date fields that hold a day instead of a moment
-    """
+    """What the engine needs of a measure, and which records the measure counts."""
 
     id: int
     name: str
@@ -30,17 +20,17 @@ class MeasureSpec:
     timing: str
     aggregation: str
     date: str
-    until: str | None
-    field: str | None
-    currency: str | None
+    until: str | None  # the date when a state ends
+    field: str | None  # what is added up or told apart, unless records are counted
+    currency: str | None  # the field that says in which currency an amount is
     user: str | None
     team: str | None
     breakdowns: frozenset
-    active: str | None
+    active: str | None  # the field that archives records, unless these count
     company: str | None
-    condition: str
+    condition: str  # the domain as text
     domain: Domain
-    date_only: frozenset
+    date_only: frozenset  # the date fields that hold a day instead of a moment
 
     @classmethod
     def of(cls, measure, check_access=False):
@@ -54,7 +44,7 @@ class MeasureSpec:
         if check_access:
             model.check_access("read")
         breakdowns = stored.breakdown_field_ids.mapped("name")
-        problems = _problems(model, stored, breakdowns, check_access)
+        problems = dict.fromkeys(_problems(model, stored, breakdowns, check_access))
         if problems:
             raise MeasureError("\n".join(problems))
         field = None if stored.aggregation == "count" else stored.field_name
@@ -92,11 +82,8 @@ class MeasureSpec:
     # -- which records count -----------------------------------------------
 
     def counted_domain(self, start, end, company, tz):
-        """Return the Domain of the records counted in ``[start, end)``.
-
-        Search with ``active_test=False``: archived records are excluded here where
-        the measure says so.
-        """
+        """Return the Domain of the records counted in ``[start, end)``, to search with
+        ``active_test=False``: it leaves archived ones out if the measure does."""
         return Domain.AND(
             [
                 self.domain,
@@ -149,17 +136,14 @@ def _counted_model(env, name):
 
 
 def _problems(model, stored, breakdowns, check_access):
-    """Return the sentences that say what is wrong with the fields of a measure."""
+    """Yield the sentences that say what is wrong with the fields of a measure."""
     env, how = model.env, stored.aggregation
-    problems = []
     if not stored.date_field_name:
-        problems.append(env._("it does not say which date counts."))
+        yield env._("it does not say which date counts.")
     if how != "count" and not stored.field_name:
-        problems.append(env._("it does not say what is added up."))
+        yield env._("it does not say what is added up.")
     if how == "count_distinct" and stored.timing == "level":
-        problems.append(
-            env._("different values can be counted for events, not for a state.")
-        )
+        yield env._("different values can be counted for events, not for a state.")
     added = (*GROUP_TYPES, *DATE_TYPES) if how == "count_distinct" else NUMBER_TYPES
     used = [
         (stored.date_field_name, DATE_TYPES, check_access),
@@ -170,8 +154,10 @@ def _problems(model, stored, breakdowns, check_access):
         (stored.team_field_name, ("many2one",), False),
         *((name, GROUP_TYPES, check_access) for name in breakdowns),
     ]
-    problems += [_field_problem(model, *use) for use in used if use[0]]
-    return [problem for problem in dict.fromkeys(problems) if problem]
+    for name, types, access in used:
+        problem = name and _field_problem(model, name, types, access)
+        if problem:
+            yield problem
 
 
 def _field_problem(model, name, types, check_access):
@@ -190,15 +176,9 @@ def _field_problem(model, name, types, check_access):
 
 
 def _foreign_currency(model, name, aggregation):
-    """Return the field that says in which currency an amount is, where that can differ.
-
-    None where it is the company's own: related to it, or computed and so not told by
-    the record.
-    """
-    if aggregation not in ("sum", "average"):
-        return None
-    field = model._fields[name]
-    if field.type != "monetary":
+    """Return the field of an amount's currency, unless that is always the company's."""
+    field = model._fields.get(name)
+    if aggregation not in ("sum", "average") or field.type != "monetary":
         return None
     currency = model._fields[field.get_currency_field(model)]
     if currency.related == "company_id.currency_id":

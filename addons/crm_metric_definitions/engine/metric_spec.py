@@ -8,14 +8,7 @@ from .privacy.conditions import NamedPeople
 
 @dataclass(frozen=True, eq=False)
 class MetricSpec:
-    """What the engine needs of a metric: values, remembered until one of them changes.
-
-    :ivar company_id: whose figure it is
-    :ivar operands: {"numerator" or "denominator": MeasureSpec}
-    :ivar problem: why it cannot be computed, or None
-    :ivar named: whom the conditions of the measures name
-    :ivar is_known: whether its figures are official
-    """
+    """What the engine needs of a metric, remembered until something of it changes."""
 
     id: int
     name: str
@@ -25,10 +18,10 @@ class MetricSpec:
     week_start: int
     normalise_per: str
     per_salesperson: bool
-    operands: Mapping[str, MeasureSpec]
-    problem: str | None
+    operands: Mapping[str, MeasureSpec]  # "numerator" and, of a ratio, "denominator"
+    problem: str | None  # why it cannot be computed
     named: NamedPeople
-    is_known: bool
+    is_known: bool  # its figures are official
 
     @classmethod
     def of(cls, metric, is_known=False):
@@ -62,11 +55,8 @@ class MetricSpec:
         if self.problem or not measures:
             return [None]
         common = frozenset.intersection(*(each.breakdowns for each in measures))
-        names = [
-            name
-            for name in ("user", "team")
-            if all(measure.group_field(name) for measure in measures)
-        ]
+        people = ("user", "team")
+        names = [n for n in people if all(each.group_field(n) for each in measures)]
         return [None, *names, *sorted(common)]
 
 

@@ -1,5 +1,6 @@
 """Counting people, for figures per salesperson."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from ..lib.periods import Period
@@ -14,13 +15,10 @@ def person_days(env, company_id, periods, today):
     :return: {(period key, kind, id): days}; kind is ``None`` (people counted
         once whatever their teams), ``"user"`` or ``"team"``
     """
-    rows = (
-        env["crm.salesperson.period"]
-        .sudo()
-        .search_fetch(
-            [("company_id", "in", [company_id, False])],
-            ["user_id", "team_id", "date_from", "date_to"],
-        )
+    rows = env["crm.salesperson.period"].sudo()
+    rows = rows.search_fetch(
+        [("company_id", "in", [company_id, False])],
+        ["user_id", "team_id", "date_from", "date_to"],
     )
     # by person, whatever the team; a deleted user is a person of his own
     spans_of_person, spans_of_member = {}, {}
@@ -29,23 +27,18 @@ def person_days(env, company_id, periods, today):
         span = (row.date_from or date.min, row.date_to or date.max)
         spans_of_person.setdefault(person, []).append(span)
         spans_of_member.setdefault((person, row.team_id.id or None), []).append(span)
-    days = {}
+    days = defaultdict(int)
     for period in periods:
         end = min(period.end, today + timedelta(days=1))
         elapsed = Period(period.key, period.start, end)
         for person, spans in spans_of_person.items():
-            count = _days_within(spans, elapsed)
             user = person if isinstance(person, int) else None
-            _add(days, (period.key, "user", user), count)
-            _add(days, (period.key, None, None), count)
+            count = _days_within(spans, elapsed)
+            days[period.key, "user", user] += count
+            days[period.key, None, None] += count
         for (_person, team), spans in spans_of_member.items():
-            _add(days, (period.key, "team", team), _days_within(spans, elapsed))
-    return days
-
-
-def _add(days, key, count):
-    if count:
-        days[key] = days.get(key, 0) + count
+            days[period.key, "team", team] += _days_within(spans, elapsed)
+    return {key: count for key, count in days.items() if count}
 
 
 def _days_within(spans, period):

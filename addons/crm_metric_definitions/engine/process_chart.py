@@ -30,18 +30,17 @@ class ProcessChart:
         self.annotations = self._annotations(start, end)
 
     def _span(self, date_from, date_to):
-        if self.granularity not in tuple(CHART_PERIODS):
+        granularity, metric = self.granularity, self.metrics[0]
+        if granularity not in tuple(CHART_PERIODS):
             raise UserError(self.env._("A chart needs days, weeks, months or longer."))
-        metric, count = self.metrics[0], CHART_PERIODS[self.granularity]
-        week_start = int(metric.week_start)
-        end = date_to or floor(metric._today(), self.granularity, week_start)
+        end = date_to or floor(metric._today(), granularity, int(metric.week_start))
         if date_from or date_to:
-            start = date_from or "1900-01-01"
-            span = Span.parse(self.env, start, end, self.granularity)
+            first = date_from or "1900-01-01"
+            span = Span.parse(self.env, first, end, granularity)
             end = span.end
         if date_from:
             return span.start, end
-        return shifted(end, self.granularity, -count), end
+        return shifted(end, granularity, -CHART_PERIODS[granularity]), end
 
     def _annotations(self, start, end):
         """Return {metric id: annotations of the span}: one query."""
@@ -62,11 +61,8 @@ class ProcessChart:
                 annotations[row.metric_id.id].append(row)
         return annotations
 
-    def limits(self):
-        """Return {metric id: limits or None}, see ``process_limits``."""
-        return {metric.id: self._limits(metric) for metric in self.metrics}
-
-    def _limits(self, metric):
+    def limits(self, metric):
+        """Return the limits of one metric or None, see ``process_limits``."""
         points = self.points[metric.id]
         breaks = [
             _index_of(points, row.date)
@@ -81,9 +77,7 @@ class ProcessChart:
             return None
         limits = asdict(behaviour)
         for signal in limits["signals"]:
-            signal["indexes"] = list(signal["indexes"])
             signal["period_start"] = points[signal["index"]]["period_start"]
-        limits["signals"] = list(limits["signals"])
         return {**limits, "official": points[-1]["official"], "points": points}
 
     # -- what the form draws, of one metric --------------------------------
@@ -122,7 +116,7 @@ class ProcessChart:
         }
 
     def _drawn_limits(self, metric, points):
-        limits = self._limits(metric)
+        limits = self.limits(metric)
         if limits is None:
             return None
         values = [point["value"] for point in points if point["value"] is not None]
@@ -131,9 +125,8 @@ class ProcessChart:
         if metric.value_format == "percent" and max(values) <= 1 < limits["upper"]:
             limits["upper"] = None
         for name in ("mean", "lower", "upper"):
-            text = self.env._("none")
-            if limits[name] is not None:
-                text = metric.format_value(limits[name])
+            limit = limits[name]
+            text = self.env._("none") if limit is None else metric.format_value(limit)
             limits[f"{name}_text"] = text
         for signal in limits["signals"]:
             signal["text"] = self._signal_text(signal, points)
@@ -154,9 +147,11 @@ class ProcessChart:
                 "three of four nearer the lower limit than the mean"
             ),
         }
-        what = texts[signal["rule"], signal["side"]]
-        period = points[signal["index"]]["label"]
-        return self.env._("%(period)s: %(what)s", period=period, what=what)
+        return self.env._(
+            "%(period)s: %(what)s",
+            period=points[signal["index"]]["label"],
+            what=texts[signal["rule"], signal["side"]],
+        )
 
 
 def _index_of(points, day):

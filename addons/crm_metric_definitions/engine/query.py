@@ -51,13 +51,10 @@ def counted_model(env, model_name, company_id, tz):
 
 @dataclass(frozen=True)
 class Answer:
-    """What one query counted.
-
-    :ivar is_cut: there were more rows than anybody wants to read
-    """
+    """What one query counted."""
 
     counts: dict[int, MeasureCounts]  # by measure id
-    is_cut: bool = False
+    is_cut: bool = False  # there were more rows than anybody wants to read
 
     @cached_property
     def groups(self):
@@ -65,12 +62,7 @@ class Answer:
 
 
 def run_query(env, key, measures, periods, limit=None):
-    """Count all measures of one key.
-
-    :param measures: {id: MeasureSpec}
-    :param periods: tuple of Period, in order
-    :param limit: greatest number of (period, group) that anybody wants to read
-    """
+    """Count all measures of one key; beyond ``limit`` rows the answer is cut."""
     model = counted_model(env, key.model, key.company_id, key.tz)
     query = GroupedQuery(model, key, tuple(measures.values()), periods)
     if query.where.is_false():
@@ -90,14 +82,8 @@ def run_query(env, key, measures, periods, limit=None):
 
 
 def first_day(env, key, measure):
-    """Return the day of the first record of the company's source, whatever counts.
-
-    ``date.max`` where the source has none.
-    """
-    model = counted_model(env, key.model, key.company_id, key.tz)
-    company = model.env["res.company"].browse(key.company_id)
-    dated = Domain(key.date, "!=", False) & measure.company_domain(company)
-    query = records_query(model, dated)
+    """Return the day of the source's first record, whatever counts, or ``date.max``."""
+    model, query = _source_query(env, key, measure, Domain(key.date, "!=", False))
     column = model._field_to_sql(model._table, key.date, query)
     first = _execute(model, query.select(SQL("MIN(%s)", column)))[0][0]
     if not isinstance(first, datetime):
@@ -107,15 +93,20 @@ def first_day(env, key, measure):
 
 def present_groups(env, key, measure, table):
     """Return the ids of a table's rows to which any record of the source belongs."""
-    model = counted_model(env, key.model, key.company_id, key.tz)
-    company = model.env["res.company"].browse(key.company_id)
-    query = records_query(model, measure.company_domain(company))
+    model, query = _source_query(env, key, measure, Domain.TRUE)
     column = model._field_to_sql(model._table, key.group, query)
     group = SQL.identifier(table, "id")
     query.add_where(SQL("%s = %s", column, group))
     exists = SQL("EXISTS (%s)", query.select(SQL("1")))
     sql = SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), exists)
     return {id_ for (id_,) in _execute(model, sql)}
+
+
+def _source_query(env, key, measure, domain):
+    """Return (model, Query) of the company's records, whether or not they count."""
+    model = counted_model(env, key.model, key.company_id, key.tz)
+    company = model.env["res.company"].browse(key.company_id)
+    return model, records_query(model, measure.company_domain(company) & domain)
 
 
 def records_query(model, domain):
@@ -188,10 +179,8 @@ class GroupedQuery:
         ]
 
     def sql(self):
-        """Return the SQL, and where to find each measure in its rows.
-
-        :return: (SQL of rows [number of the period from 1, group, numbers…],
-            [[index of the total, index of the records] in a row, …])
+        """:return: (SQL of rows [number of the period from 1, group, numbers…],
+        [[index of the total, index of the records] in a row, …])
         """
         if self.key.timing == "level":
             return self._states()

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -19,10 +19,7 @@ class Span:
 
     @classmethod
     def parse(cls, env, date_from, date_to, granularity="total"):
-        """Return the span that somebody asks for, with dates or ISO strings.
-
-        :raises UserError: for dates or a granularity that make no sense
-        """
+        """Return the span of two dates or ISO strings; raise UserError for others."""
         if granularity not in GRANULARITIES:
             raise UserError(
                 env._(
@@ -32,7 +29,7 @@ class Span:
                 )
             )
         try:
-            start, end = _day(date_from), _day(date_to)
+            start, end = map(fields.Date.to_date, (date_from, date_to))
         except (ValueError, TypeError):
             start = end = None
         if not start or not end or start >= end:
@@ -52,9 +49,3 @@ class Span:
 
     def periods(self, week_start):
         return periods(self.start, self.end, self.granularity, week_start)
-
-
-def _day(value):
-    if isinstance(value, datetime):
-        return value.date()
-    return fields.Date.to_date(value)

@@ -63,36 +63,22 @@ class Decomposition:
         return sum((part.mix for part in self.parts), Fraction(0))
 
     def as_floats(self) -> dict:
-        """Plain numbers for display.
+        """Plain numbers: each is rounded once, so they may miss the change by a step.
 
-        Each float is rounded once, so floats may miss the change by a rounding step:
         ``rounding`` names that remainder, ``fsum(parts) + rounding == change``.
         """
         parts = [
             {
-                "key": part.key,
-                "rate": float(part.rate),
-                "mix": float(part.mix),
-                "presence": part.presence,
-                "weight_before": float(part.weight_before),
-                "weight_after": float(part.weight_after),
-                "rate_before": _float(part.rate_before),
-                "rate_after": _float(part.rate_after),
+                name: float(value) if isinstance(value, Fraction) else value
+                for name, value in vars(part).items()
             }
             for part in self.parts
         ]
-        change = float(self.change)
-        shown = sum(
-            (Fraction(part[kind]) for part in parts for kind in ("rate", "mix")),
-            Fraction(0),
-        )
+        shown = sum(Fraction(part["rate"]) + Fraction(part["mix"]) for part in parts)
+        names = ("before", "after", "change", "rate", "mix")
         return {
-            "before": float(self.before),
-            "after": float(self.after),
-            "change": change,
-            "rate": float(self.rate),
-            "mix": float(self.mix),
-            "rounding": float(Fraction(change) - shown),
+            **{name: float(getattr(self, name)) for name in names},
+            "rounding": float(Fraction(float(self.change)) - shown),
             "parts": parts,
         }
 
@@ -110,12 +96,12 @@ def decompose(before: Parts, after: Parts) -> Decomposition | None:
     ('-21/100', '0', '-21/100')
     """
     before, after = _exact(before), _exact(after)
-    old_total = sum((d for _n, d in before.values()), Fraction(0))
-    new_total = sum((d for _n, d in after.values()), Fraction(0))
+    old_total = sum(d for _n, d in before.values())
+    new_total = sum(d for _n, d in after.values())
     if not old_total or not new_total:
         return None
-    old_ratio = sum((n for n, _d in before.values()), Fraction(0)) / old_total
-    new_ratio = sum((n for n, _d in after.values()), Fraction(0)) / new_total
+    old_ratio = sum(n for n, _d in before.values()) / old_total
+    new_ratio = sum(n for n, _d in after.values()) / new_total
     middle = (old_ratio + new_ratio) / 2
     nothing = (Fraction(0), Fraction(0))
     parts = []
@@ -126,14 +112,15 @@ def decompose(before: Parts, after: Parts) -> Decomposition | None:
         new_rate = new_n / new_d if new_d else None
         moved = new_d / new_total - old_d / old_total
         known = [rate for rate in (old_rate, new_rate) if rate is not None]
-        rate_level = sum(known, Fraction(0)) / len(known) if known else middle
+        rate_level = sum(known) / len(known) if known else middle
+        one_side = "new" if new_d else "vanished"
         contribution = new_n / new_total - old_n / old_total
         parts.append(
             Part(
                 key=key,
                 rate=contribution - rate_level * moved,
                 mix=(rate_level - middle) * moved,
-                presence=_presence(old_d, new_d),
+                presence="both" if bool(old_d) == bool(new_d) else one_side,
                 weight_before=old_d / old_total,
                 weight_after=new_d / new_total,
                 rate_before=old_rate,
@@ -141,18 +128,6 @@ def decompose(before: Parts, after: Parts) -> Decomposition | None:
             )
         )
     return Decomposition(old_ratio, new_ratio, tuple(parts))
-
-
-def _presence(old: Fraction, new: Fraction) -> str:
-    if old and not new:
-        return "vanished"
-    if new and not old:
-        return "new"
-    return "both"
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _exact(parts: Parts) -> dict[Hashable, tuple[Fraction, Fraction]]:

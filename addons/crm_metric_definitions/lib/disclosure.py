@@ -28,16 +28,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Interval:
-    """Days on which the size of no team changes.
+    """Days on which the size of no team changes."""
 
-    :ivar singletons: teams of one person
-    :ivar empty: teams of nobody
-    :ivar smallest: the smallest team of several people; None: there is none
-    """
-
-    singletons: frozenset
-    empty: frozenset
-    smallest: Hashable
+    singletons: frozenset  # teams of one person
+    empty: frozenset  # teams of nobody
+    smallest: Hashable  # the smallest team of several people; None: there is none
 
     @property
     def suppressed(self) -> frozenset:

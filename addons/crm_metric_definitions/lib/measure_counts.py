@@ -11,18 +11,12 @@ Rows = Mapping[date, Mapping[Hashable, Sequence]]  # by period key and group
 
 @dataclass(frozen=True)
 class MeasureCounts:
-    """What was counted of one measure.
-
-    :ivar rows: {period key: {group: row}}; all measures of a query share its rows
-    :ivar total: index of the total in a row; None there: no record has a value
-    :ivar records: index of the number of records in a row
-    :ivar values: index of the number of values, of sums of a state
-    """
+    """What was counted of one measure: indexes in rows that measures share."""
 
     rows: Rows = field(default_factory=dict)
-    total: int = 0
-    records: int = 1
-    values: int | None = None
+    total: int = 0  # there None where no record has a value
+    records: int = 1  # the number of records
+    values: int | None = None  # the number of values, of sums of a state
 
     @cached_property
     def groups(self) -> frozenset:

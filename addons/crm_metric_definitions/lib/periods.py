@@ -1,7 +1,6 @@
 """Calendar periods: how a span of days is cut into the periods of a figure."""
 
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
@@ -93,15 +92,13 @@ def periods(
         return ()
     if granularity == "total":
         return (Period(start, start, end),)
-    return tuple(_cut(start, end, granularity, week_start))
-
-
-def _cut(start: date, end: date, granularity: str, week_start: int) -> Iterator[Period]:
+    pieces = []
     key = floor(start, granularity, week_start)
     while key < end:
         after = shifted(key, granularity)
-        yield Period(key, max(key, start), min(after, end))
+        pieces.append(Period(key, max(key, start), min(after, end)))
         key = after
+    return tuple(pieces)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,6 @@ from .periods import UNIT_DAYS, Period
 #: more points than this for one metric are no figure any more but an export
 MAX_POINTS = 100_000
 
-
 #: numerator, denominator, value (each may be unknown) and status of a point
 Figure = tuple[float | None, float | None, float | None, str]
 NO_DATA: Figure = (None, None, None, "no_data")
@@ -19,15 +18,10 @@ NOT_MEASURABLE: Figure = (None, None, None, "not_measurable")
 
 @dataclass(frozen=True)
 class Formula:
-    """How a metric's figure is made of what its measures count.
+    """How a metric's figure is made of what its measures count."""
 
-    :ivar is_ratio: numerator by denominator; else the numerator alone counts
-    :ivar numerator_average, denominator_average: whether the total of the operand is
-        divided by the number of its records
-    """
-
-    is_ratio: bool = False
-    numerator_average: bool = False
+    is_ratio: bool = False  # numerator by denominator; else the numerator alone counts
+    numerator_average: bool = False  # its total is divided by its number of records
     denominator_average: bool = False
 
     def figure(self, total, records, below=None, records_below=0, units=None) -> Figure:
@@ -77,22 +71,18 @@ class Formula:
 class Series:
     """Everything that the points of one metric have in common.
 
-    :ivar numerator, denominator: what was counted; the denominator of a ratio only
     :ivar labels: {group: its label} in order; ``{None: None}`` without breakdown
-    :ivar first, today: the first day of which anything is known, and the last one
-    :ivar units: (period, group) → divisor, or None
-    :ivar suppressed: {period key: groups whose figure is not shown}; the sentence why
-    :ivar period_note: period → sentence or None
-    :ivar no_value_note: "numerator" or "denominator" → what to say of records of which
-        none has a value
+    :ivar units: (period, group) → divisor
+    :ivar suppressed: {period key: groups whose figure is not shown}
+    :ivar no_value_note: name of an operand none of whose records has a value → sentence
     """
 
     formula: Formula
     numerator: MeasureCounts
     denominator: MeasureCounts
     labels: Mapping[Hashable, str | None]
-    first: date
-    today: date
+    first: date  # the first day of which anything is known
+    today: date  # the last one
     official: bool
     units: Callable[[Period, Hashable], float] | None = None
     suppressed: Mapping[date, Set] = field(default_factory=dict)
@@ -155,10 +145,7 @@ def make_point(
     population: int = 0,
     note: str | None = None,
 ) -> dict:
-    """Return a point as ``evaluate`` does; without a figure it says nothing.
-
-    :param days: first day and first day after it, in ISO format
-    """
+    """Return a point as ``evaluate`` does; its days are those of ``Period.iso``."""
     numerator, denominator, value, status = figure
     return {
         "period_start": days[0],
@@ -181,7 +168,6 @@ def elapsed_units(
     """Return how many weeks (person-weeks, …) the elapsed part of a period holds.
 
     :param per: a unit of ``UNIT_DAYS``, or "none": then persons of the period
-    :param person_days: days of membership of all the people; None: not per person
 
     >>> elapsed_units(Period(*[date(2026, 1, 5)] * 2, date(2026, 1, 19)),
     ...               date(2027, 1, 1), "week")

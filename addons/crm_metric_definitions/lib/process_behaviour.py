@@ -11,8 +11,8 @@ Decisions that the sources leave open:
 * ``None`` is a gap. It is no point, and no moving range is taken across it, because the
   step over a gap is not variation between neighbours. Runs go on across a gap, because
   a run counts points.
-* A break divides the series. Limits and signals come from the points after the last
-  break; there is never an automatic new baseline.
+* Limits and signals come from the points after the last break; there is never an
+  automatic new baseline.
 * Under six points (or five moving ranges) there are no limits, under twelve points they
   are provisional.
 * Limits are not cut at zero or one: where a rate's lower limit is negative, there is no
@@ -21,6 +21,7 @@ Decisions that the sources leave open:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import fsum, isfinite
 
 D2 = 1.128
@@ -81,7 +82,10 @@ def process_behaviour(
     >>> process_behaviour(flow[:5]) is None
     True
     """
-    start = _last_break(values, breaks)
+    breaks = tuple(breaks)
+    if any(not 0 <= index < len(values) for index in breaks):
+        raise ValueError(f"A break of {breaks} lies outside the series.")
+    start = max(breaks, default=0)
     points = [
         (index, float(value))
         for index, value in enumerate(values)
@@ -110,15 +114,6 @@ def process_behaviour(
     )
 
 
-def _last_break(values: Sequence[float | None], breaks: Iterable[int]) -> int:
-    start = 0
-    for index in breaks:
-        if not 0 <= index < len(values):
-            raise ValueError(f"The break {index} lies outside the series.")
-        start = max(start, index)
-    return start
-
-
 def _signals(
     points: Sequence[tuple[int, float]], mean: float, reach: float
 ) -> tuple[Signal, ...]:
@@ -133,41 +128,37 @@ def _signals(
         (index, 0.0 if abs(value - mean) <= tolerance else value - mean)
         for index, value in points
     ]
-    found = [
+    outside = [
         Signal(OUTSIDE, index, _side(offset), (index,))
         for index, offset in offsets
         if abs(offset) > reach + tolerance
     ]
-    found += _runs(offsets)
-    found += _near_limit(offsets, reach, tolerance)
-    return tuple(sorted(found, key=lambda signal: (signal.index, signal.rule)))
+    near = _near_limit(offsets, reach, tolerance)
+    signals = [*outside, *_runs(offsets), *near]
+    return tuple(sorted(signals, key=lambda signal: (signal.index, signal.rule)))
 
 
-def _side(offset: float) -> str:
+def _side(offset: float) -> str | None:
+    if not offset:
+        return None
     return "above" if offset > 0 else "below"
 
 
 def _runs(offsets: Sequence[tuple[int, float]]) -> list[Signal]:
-    found = []
-    run: list[int] = []
-    side = None
-    for index, offset in [*offsets, (-1, 0.0)]:  # the last one closes an open run
-        this = _side(offset) if offset else None
-        if this is not None and this == side:
-            run.append(index)
-            continue
-        if side and len(run) >= RUN_LENGTH:
-            found.append(Signal(RUN, run[RUN_LENGTH - 1], side, tuple(run)))
-        run, side = [index], this
-    return found
+    signals = []
+    for side, run in groupby(offsets, key=lambda point: _side(point[1])):
+        indexes = tuple(index for index, _offset in run)
+        if side and len(indexes) >= RUN_LENGTH:
+            signals.append(Signal(RUN, indexes[RUN_LENGTH - 1], side, indexes))
+    return signals
 
 
 def _near_limit(
     offsets: Sequence[tuple[int, float]], reach: float, tolerance: float
 ) -> list[Signal]:
-    found = []
-    for end in range(3, len(offsets)):
-        window = offsets[end - 3 : end + 1]
+    signals = []
+    for end in range(4, len(offsets) + 1):
+        window = offsets[end - 4 : end]
         for side in ("above", "below"):
             near = tuple(
                 index
@@ -175,5 +166,5 @@ def _near_limit(
                 if abs(offset) > reach / 2 + tolerance and _side(offset) == side
             )
             if len(near) >= 3 and near[-1] == window[-1][0]:
-                found.append(Signal(NEAR_LIMIT, near[-1], side, near))
-    return found
+                signals.append(Signal(NEAR_LIMIT, near[-1], side, near))
+    return signals

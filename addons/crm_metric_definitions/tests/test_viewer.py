@@ -193,6 +193,6 @@ class TestViewer(HistoryCase):
     def _is_personal(self, metric):
         """Whether the nightly job marks recorded figures as one person's."""
         today = fields.Date.today()
-        reader = Viewer.without_people(self.env)
+        reader = Viewer(self.env, sees_people=False)
         span = Span(today, today + timedelta(days=1))
         return reader.hides(MetricSpec.of(metric), None, span)

@@ -20,17 +20,12 @@ SAFE_FIELDS = ("active", "share")
 
 @dataclass(frozen=True)
 class NamedPeople:
-    """Whom the conditions of a metric name, or may name.
+    """Whom the conditions of a metric name, or may name."""
 
-    :ivar person: a condition names a person
-    :ivar teams, contacts: ids of those that are named, see ``named_ids``
-    :ivar contact_conditions: Domains on contacts, see ``contact_conditions``
-    """
-
-    person: bool = False
-    teams: frozenset = frozenset()
+    person: bool = False  # a condition names a person
+    teams: frozenset = frozenset()  # ids of those that are named, see ``named_ids``
     contacts: frozenset = frozenset()
-    contact_conditions: tuple = ()
+    contact_conditions: tuple = ()  # Domains on contacts, see ``contact_conditions``
 
     @classmethod
     def of(cls, env, measures):

@@ -37,37 +37,25 @@ class Viewer:
         """Return the viewer who is the acting user."""
         return cls(env, env.user.has_group(PEOPLE_GROUP))
 
-    @classmethod
-    def everything(cls, env):
-        """Return the viewer of the nightly job, who records all figures."""
-        return cls(env, True)
-
-    @classmethod
-    def without_people(cls, env):
-        """Return a viewer without the group: what he does not get is personal."""
-        return cls(env, False)
-
     # -- whole metrics -----------------------------------------------------
 
     def check_breakdown(self, metric, breakdown):
         """Raise AccessError for a breakdown by person, unless people may be seen."""
         if not self.sees_people and self._kind(metric, breakdown) == PERSON:
-            raise AccessError(
-                self.env._(
-                    "Figures per person are shown only to the group “%s”.",
-                    self._group_name(),
-                )
+            problem = self.env._(
+                "Figures per person are shown only to the group “%s”.",
+                self._group_name(),
             )
+            raise AccessError(problem)
 
     def check_condition(self, metric, span):
         """Raise NotShown where a condition names a person, unless they may be seen."""
         if not self.sees_people and self._names_person(metric.named, span):
-            raise NotShown(
-                self.env._(
-                    "Its condition names a person: it is shown only to the group “%s”.",
-                    self._group_name(),
-                )
+            problem = self.env._(
+                "Its condition names a person: it is shown only to the group “%s”.",
+                self._group_name(),
             )
+            raise NotShown(problem)
 
     def hides(self, metric, breakdown, span):
         """Tell whether nothing of a breakdown of the metric is shown."""
@@ -80,10 +68,7 @@ class Viewer:
         return self.env.ref(PEOPLE_GROUP).sudo().name
 
     def _kind(self, metric, breakdown):
-        """Return what the groups of a breakdown are, if they can be people.
-
-        :return: PERSON, TEAM, CONTACT or None
-        """
+        """Return what the groups of a breakdown are: PERSON, TEAM, CONTACT or None."""
         models = set()
         for measure in metric.operands.values() if breakdown else ():
             field = measure.group_field(breakdown)
@@ -98,13 +83,11 @@ class Viewer:
     def _names_person(self, named, span):
         return (
             named.person
-            or self._names_small_team(named.teams, span)
+            or (named.teams and self._names_small_team(named.teams, span))
             or self._names_colleague(named)
         )
 
     def _names_small_team(self, named, span):
-        if not named:
-            return False
         teams = self._teams_of()
         small, singletons = teams.small(span.start, span.end)
         unknown = named - teams.known - {None}
@@ -132,7 +115,6 @@ class Viewer:
     def suppressed(self, metric, breakdown, keys, periods, groups):
         """Return {period key: groups that are not shown}.
 
-        Which these are depends on the days and the sizes of teams, never on a figure.
         They are listed whether or not anything was counted.
 
         :param keys: {operand name: QueryKey} of the metric
@@ -156,12 +138,7 @@ class Viewer:
         return not self.sees_people and self._kind(metric, breakdown) is not None
 
     def check_group(self, metric, breakdown, group, keys, span, groups):
-        """Raise AccessError for a group whose figure is not shown.
-
-        The number of its records would tell it, also where none of them is counted.
-
-        :param groups: ids of the groups that have a figure
-        """
+        """Raise AccessError for a group whose number of records would tell a figure."""
         periods = span.periods(metric.week_start)
         (suppressed,) = self.suppressed(
             metric, breakdown, keys, periods, groups | {group}
@@ -194,11 +171,8 @@ class Viewer:
         domain = [("team_id", "!=", False)]
         if company_id:
             domain.append(("company_id", "in", [company_id, False]))
-        rows = (
-            self.env["crm.salesperson.period"]
-            .sudo()
-            .search_fetch(domain, ["team_id", "user_id", "date_from", "date_to"])
-        )
+        rows = self.env["crm.salesperson.period"].sudo()
+        rows = rows.search_fetch(domain, ["team_id", "user_id", "date_from", "date_to"])
         members = [
             Member(
                 row.team_id.id,

@@ -3,6 +3,7 @@ from dataclasses import asdict
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from ...engine.privacy.viewer import Viewer
 from ...lib import agreement as lib
 from ...lib.consistency import Evidence, Thresholds, share, verdict
 from ..approval.crm_append_only_mixin import append
@@ -50,7 +51,7 @@ class CrmMetricCheck(models.Model):
 
     def _finding_text(self, name, value):
         own = self.sudo().own_findings or {}
-        if name in own and not self.env["crm.metric.definition"]._sees_people():
+        if name in own and not Viewer.of(self.env).sees_people:
             return self.env._("not shown: of one person only")
         return super()._finding_text(name, own.get(name, value))
 

@@ -39,8 +39,7 @@ class CrmMetricDefinition(models.Model):
     def history(self, date_from, date_to, granularity="month", breakdown=None):
         """Return recorded figures of closed periods, in the shape of ``evaluate``.
 
-        Rows of the valid approval only, and only those the viewer may see; one query
-        whatever the number of metrics, periods and opportunities.
+        Rows of the valid approval only, and only those the viewer may see.
         """
         self.check_access("read")
         span = Span.parse(self.env, date_from, date_to, granularity)
@@ -57,8 +56,7 @@ class CrmMetricDefinition(models.Model):
         """Record closed periods and look for restatements; commits per unit.
 
         A unit is a company, metric, granularity and breakdown. A killed job resumes at
-        the next unit, a second run changes nothing, and after a pause the missing
-        periods are simply among the missing rows.
+        the next unit, and a second run changes nothing.
         """
         params = self.env["ir.config_parameter"].sudo()
         done = set(filter(None, (params.get_param(CURSOR) or "").split(" ")))
@@ -79,15 +77,13 @@ class CrmMetricDefinition(models.Model):
         units = []
         metrics = self.env["crm.metric.definition"].sudo().search([], order="id")
         for company in self.env["res.company"].sudo().search([], order="id"):
-            own = metrics.with_company(company).filtered(
-                lambda metric, company=company: (
-                    metric.is_known and metric._company() == company
-                )
-            )
-            specs = own._metric_specs()
-            for metric in own:
+            own = metrics.with_company(company)
+            for id_, spec in own._metric_specs().items():
+                metric = own.browse(id_)
+                if not spec.is_known or spec.company_id != company.id:
+                    continue
                 for granularity in dict.fromkeys(("month", metric.frequency)):
-                    for breakdown in specs[metric.id].breakdowns:
+                    for breakdown in spec.breakdowns:
                         units.append((company, metric, granularity, breakdown))
         return units
 
@@ -112,7 +108,6 @@ class CrmMetricDefinition(models.Model):
     def _cron_forget_people(self):
         """Delete what is recorded of single persons and past its time; totals stay.
 
-        What has been deleted is not recorded again, so a second run does nothing.
         Periods of team membership are kept: the figures per salesperson of past periods
         are divided by them, and they say nothing of anybody's work.
         """

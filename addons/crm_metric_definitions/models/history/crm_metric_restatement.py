@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ...fields import NullableFloat
 from ..approval.crm_append_only_mixin import amend
 
+MANAGERS = "crm_metric_definitions.group_metric_manager"
+
 
 class CrmMetricRestatement(models.Model):
     """A closed period whose figure has moved: late entry, back-dating, deletion.
@@ -20,11 +22,7 @@ class CrmMetricRestatement(models.Model):
     _amendable = frozenset(["accepted_by_id", "accepted_on"])
 
     value_id = fields.Many2one(
-        "crm.metric.value",
-        string="Figure",
-        required=True,
-        ondelete="cascade",
-        index=True,
+        "crm.metric.value", "Figure", required=True, ondelete="cascade", index=True
     )
     metric_id = fields.Many2one(related="value_id.metric_id", store=True, index=True)
     company_id = fields.Many2one(related="value_id.company_id", store=True, index=True)
@@ -47,19 +45,17 @@ class CrmMetricRestatement(models.Model):
     moved_records = fields.Json(
         help="{measure: {entered: [ids], left: [ids]}}; empty where the records of a"
         " figure are too many to be kept.",
-        groups="crm_metric_definitions.group_metric_manager",
+        groups=MANAGERS,
     )
     moved_text = fields.Char(
-        string="Records that moved",
-        compute="_compute_moved_text",
-        groups="crm_metric_definitions.group_metric_manager",
+        string="Records that moved", compute="_compute_moved_text", groups=MANAGERS
     )
     moved_kinds = fields.Integer(
         string="Kinds of record that moved",
         compute="_compute_moved_text",
-        groups="crm_metric_definitions.group_metric_manager",
+        groups=MANAGERS,
     )
-    counted_ids = fields.Json(groups="crm_metric_definitions.group_metric_manager")
+    counted_ids = fields.Json(groups=MANAGERS)
     accepted_by_id = fields.Many2one("res.users", ondelete="restrict")
     accepted_on = fields.Datetime()
 
@@ -75,26 +71,20 @@ class CrmMetricRestatement(models.Model):
     def _compute_moved_text(self):
         for row in self:
             row.moved_kinds = len(row._moved_ids())
+            row.moved_text = self.env._("not known")
             moves = (row.moved_records or {}).values()
-            entered = {id_ for ids in moves for id_ in ids["entered"]}
-            left = {id_ for ids in moves for id_ in ids["left"]}
-            row.moved_text = (
-                self.env._(
+            if moves:
+                row.moved_text = self.env._(
                     "%(entered)s entered, %(left)s left",
-                    entered=len(entered),
-                    left=len(left),
+                    entered=len(set().union(*(ids["entered"] for ids in moves))),
+                    left=len(set().union(*(ids["left"] for ids in moves))),
                 )
-                if moves
-                else self.env._("not known")
-            )
 
     def action_accept(self):
         """Put the new figure into the history, with the acting manager's name."""
         for row in self:
             row.check_access("read")
-            if not self.env.user.has_group(
-                "crm_metric_definitions.group_metric_manager"
-            ):
+            if not self.env.user.has_group(MANAGERS):
                 raise UserError(
                     self.env._("Only a metric manager accepts a restatement.")
                 )
@@ -103,22 +93,16 @@ class CrmMetricRestatement(models.Model):
                 raise UserError(
                     self.env._("This restatement is settled or not the newest one.")
                 )
-            amend(
-                row.value_id,
-                {
-                    "numerator": row.new_numerator,
-                    "denominator": row.new_denominator,
-                    "value": row.new_value,
-                    "status": row.new_status,
-                    "population": row.new_population,
-                    "counted_ids": row.sudo().counted_ids,
-                    "computed_on": row.detected_on,
-                },
-            )
-            amend(
-                row,
-                {"accepted_by_id": self.env.uid, "accepted_on": fields.Datetime.now()},
-            )
+            figure = ("numerator", "denominator", "value", "status", "population")
+            vals = {name: row[f"new_{name}"] for name in figure}
+            vals["counted_ids"] = row.sudo().counted_ids
+            vals["computed_on"] = row.detected_on
+            amend(row.value_id, vals)
+            vals = {
+                "accepted_by_id": self.env.uid,
+                "accepted_on": fields.Datetime.now(),
+            }
+            amend(row, vals)
         return True
 
     def action_open_records(self):

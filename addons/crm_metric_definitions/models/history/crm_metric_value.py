@@ -1,6 +1,7 @@
+from math import isclose
+
 from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.float_utils import float_compare
 
 from ...fields import NullableFloat
 
@@ -17,9 +18,8 @@ class CrmMetricValue(models.Model):
 
     ``value`` is NULL where it is not known and is never added up. Views total
     ``figure``, the same number with a total of its own: a ratio from its numerator and
-    denominator, and nothing where granularities, breakdowns, definitions or states
-    would be mixed. There is no total either if some rows are hidden from readers who
-    may not see single persons: it would differ between readers.
+    denominator, and nothing where unlike figures would be mixed, or where some rows are
+    hidden from readers who may not see single persons.
     """
 
     _name = "crm.metric.value"
@@ -152,46 +152,38 @@ class CrmMetricValue(models.Model):
         if aggregate_spec != "figure:sum":
             return super()._read_group_select(aggregate_spec, query)
 
-        def column(name):
-            return self._field_to_sql(self._table, name, query)
-
+        names = (
+            *("metric_id", "approval_id", "company_id", "granularity", "breakdown"),
+            *("breakdown_id", "period_start", "personal", "adds_periods"),
+            *("adds_groups", "has_denominator", *FIGURES),
+        )
+        columns = {name: self._field_to_sql(self._table, name, query) for name in names}
         return SQL(
             """CASE
                 WHEN COUNT(*) = 1 THEN MAX(%(value)s)
-                WHEN COUNT(DISTINCT (%(metric)s, %(approval)s, %(company)s,
+                WHEN COUNT(DISTINCT (%(metric_id)s, %(approval_id)s, %(company_id)s,
                                      %(granularity)s, %(breakdown)s)) = 1
-                 AND (COUNT(DISTINCT %(period)s) = 1 OR BOOL_AND(%(adds_periods)s))
-                 AND (COUNT(DISTINCT %(part)s) = 1 OR BOOL_AND(%(adds_groups)s))
+                 AND (BOOL_AND(%(adds_periods)s)
+                      OR COUNT(DISTINCT %(period_start)s) = 1)
+                 AND (BOOL_AND(%(adds_groups)s)
+                      OR COUNT(DISTINCT %(breakdown_id)s) = 1)
                  AND (BOOL_AND(%(personal)s) OR NOT EXISTS (
                     SELECT FROM crm_metric_value AS hidden
                      WHERE hidden.personal
-                       AND hidden.metric_id = MIN(%(metric)s)
-                       AND hidden.approval_id = MIN(%(approval)s)
-                       AND hidden.company_id = MIN(%(company)s)
+                       AND hidden.metric_id = MIN(%(metric_id)s)
+                       AND hidden.approval_id = MIN(%(approval_id)s)
+                       AND hidden.company_id = MIN(%(company_id)s)
                        AND hidden.granularity = MIN(%(granularity)s)
                        AND hidden.breakdown = MIN(%(breakdown)s)))
                 THEN CASE
-                    WHEN BOOL_OR(%(divided)s)
+                    WHEN BOOL_OR(%(has_denominator)s)
                     THEN SUM(%(numerator)s) FILTER (WHERE %(denominator)s IS NOT NULL)
                          / NULLIF(SUM(%(denominator)s), 0)
                     WHEN BOOL_AND(%(numerator)s IS NOT NULL)
                     THEN SUM(%(numerator)s)
                 END
             END""",
-            value=column("value"),
-            metric=column("metric_id"),
-            approval=column("approval_id"),
-            company=column("company_id"),
-            granularity=column("granularity"),
-            breakdown=column("breakdown"),
-            period=column("period_start"),
-            part=column("breakdown_id"),
-            personal=column("personal"),
-            adds_periods=column("adds_periods"),
-            adds_groups=column("adds_groups"),
-            divided=column("has_denominator"),
-            numerator=column("numerator"),
-            denominator=column("denominator"),
+            **columns,
         )
 
     def _read_group_postprocess_aggregate(self, aggregate_spec, raw_values):
@@ -202,18 +194,12 @@ class CrmMetricValue(models.Model):
 
 
 def moved(old, new):
-    """Tell whether a figure differs by more than the order of adding it up.
-
-    :param old, new: dicts with ``numerator``, ``denominator``, ``value``: numbers or
-        None
-    """
+    """Tell whether a figure differs by more than the order of adding it up."""
     for name in FIGURES:
         before, after = old[name], new[name]
-        if (before is None) != (after is None):
-            return True
-        if before is None:
-            continue
-        digits = 1e-9 * max(1.0, abs(before), abs(after))
-        if float_compare(before, after, precision_rounding=digits):
+        if before is None or after is None:
+            if before is not after:
+                return True
+        elif not isclose(before, after, rel_tol=1e-9, abs_tol=1e-9):
             return True
     return False

@@ -70,7 +70,7 @@ class Recording:
         if start >= end:
             return
         span = Span(start, end, self.granularity)
-        viewer = Viewer.everything(self.env)
+        viewer = Viewer(self.env, sees_people=True)
         evaluation = Evaluation(self.metric, span, self.breakdown, viewer)
         points = evaluation.points()[self.metric.id]
         points = [point for point in points if point["status"] != "not_measurable"]
@@ -81,26 +81,25 @@ class Recording:
             (row.period_start.isoformat(), row.breakdown_id): row
             for row in self._recorded(start)
         }
-        restatements = self._latest_restatements(rows.values())
         fresh = []
         for point in points:
             row = rows.pop((point["period_start"], self._stored_group(point)), None)
-            if row is None:
-                fresh.append(self._vals(point, personal))
+            if row:
+                self._compare(row, point)
             else:
-                self._compare(row, restatements.get(row.id), point)
+                fresh.append(self._vals(point, personal))
         for row in rows.values():
-            self._compare(row, restatements.get(row.id), self._nothing_counted(row))
-        kept = [vals for vals in fresh if self._within_retention(vals)]
+            self._compare(row, self._nothing_counted(row))
+        # what is past its time already is not recorded
+        until = self.env.company._metric_people_until()
+        kept = [v for v in fresh if not v["personal"] or v["period_end"] > until]
         append(self.env["crm.metric.value"].sudo(), kept)
 
     def _window(self):
         """Return the first day of history and the end of the last closed period."""
-        months = int(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("crm_metric_definitions.history_months", HISTORY_MONTHS)
-        )
+        params = self.env["ir.config_parameter"].sudo()
+        key = "crm_metric_definitions.history_months"
+        months = int(params.get_param(key, HISTORY_MONTHS))
         calendar = self.granularity, int(self.metric.week_start)
         end = floor(self.metric._today(), *calendar)
         return floor(shifted(end, "month", -months), *calendar), end
@@ -108,7 +107,7 @@ class Recording:
     def _personal(self, evaluation, points):
         """Return {period key: groups whose figure is one person's}."""
         metric = evaluation.metrics[self.metric.id]
-        reader = Viewer.without_people(self.env)
+        reader = Viewer(self.env, sees_people=False)
         groups = frozenset(point["breakdown"] for point in points)
         periods = evaluation.periods(metric)
         if reader.hides(metric, self.breakdown, evaluation.span):
@@ -131,12 +130,6 @@ class Recording:
             ]
         )
 
-    def _latest_restatements(self, rows):
-        restatements = self.env["crm.metric.restatement"].sudo()
-        ids = [row.id for row in rows]
-        restatements = restatements.search([("value_id", "in", ids)], order="id")
-        return {restatement.value_id.id: restatement for restatement in restatements}
-
     def _stored_group(self, point):
         """Return the stored id of a point's group: "" for the total."""
         if not self.breakdown:
@@ -147,8 +140,8 @@ class Recording:
     def _vals(self, point, personal):
         metric, breakdown = self.metric, self.breakdown
         group = point["breakdown"]
-        start = fields.Date.to_date(point["period_start"])
-        end = fields.Date.to_date(point["period_end"])
+        days = point["period_start"], point["period_end"]
+        start, end = map(fields.Date.to_date, days)
         has_units = metric.per_salesperson or metric.normalise_per != "none"
         # a ratio that is also taken per week or person cannot be added up
         adds_up = not (metric.kind == "ratio" and has_units)
@@ -171,15 +164,9 @@ class Recording:
             adds_groups=adds_up
             and metric._adds_up()
             and (not has_units or breakdown == "user"),
+            counted_ids=self._counted_ids(start, end, point["population"]),
         )
-        if not breakdown:
-            vals["counted_ids"] = self._counted_ids(start, end, point["population"])
         return vals
-
-    def _within_retention(self, vals):
-        """Tell whether a figure to be recorded is not past its time already."""
-        until = self.env.company._metric_people_until()
-        return not vals["personal"] or vals["period_end"] > until
 
     def _nothing_counted(self, row):
         """Return the figure of a row where nothing is counted any more."""
@@ -190,18 +177,17 @@ class Recording:
                 figure.update(value=0.0, status="ok")
         return figure
 
-    def _compare(self, row, restatement, point):
+    def _compare(self, row, point):
         """Note a restatement where the figure has moved since it was last known."""
+        restatement = row.restatement_ids[:1]
         last, prefix = (restatement, "new_") if restatement else (row, "")
         old = {name: last[prefix + name] for name in FIGURES}
         new = {name: point[name] for name in FIGURES}
         if not moved(old, new):
             return
-        counted = None
-        if not self.breakdown:
-            counted = self._counted_ids(
-                row.period_start, row.period_end, point["population"]
-            )
+        counted = self._counted_ids(
+            row.period_start, row.period_end, point["population"]
+        )
         vals = {
             "value_id": row.id,
             "counted_ids": counted,
@@ -209,14 +195,14 @@ class Recording:
             "new_population": point["population"],
             "moved_records": _moved_records(last.counted_ids, counted),
         }
-        vals.update({f"old_{name}": old[name] for name in FIGURES})
-        vals.update({f"new_{name}": new[name] for name in FIGURES})
+        for name in FIGURES:
+            vals.update({f"old_{name}": old[name], f"new_{name}": new[name]})
         append(self.env["crm.metric.restatement"].sudo(), [vals])
 
     def _counted_ids(self, start, end, population):
-        """Return {measure id: ids counted in a period}, or None for too many."""
+        """Return {measure id: ids counted in a period}: of totals, unless too many."""
         metric, company = self.metric, self.env.company
-        if metric.kind == "manual" or population > KEPT_IDS:
+        if self.breakdown or metric.kind == "manual" or population > KEPT_IDS:
             return None
         ids_of = {}
         for counted in metric._operands().values():
@@ -234,10 +220,8 @@ def _moved_records(before, after):
     """Return {measure id: {"entered": ids, "left": ids}}, or None if not known."""
     if before in (None, False) or after is None:
         return None
-    return {
-        key: {
-            "entered": sorted(set(after[key]) - set(before.get(key, ()))),
-            "left": sorted(set(before.get(key, ())) - set(after[key])),
-        }
-        for key in after
-    }
+    moves = {}
+    for key in after:
+        old, new = set(before.get(key, ())), set(after[key])
+        moves[key] = {"entered": sorted(new - old), "left": sorted(old - new)}
+    return moves

@@ -16,10 +16,7 @@ class CrmMetricAnnotation(models.Model):
     _order = "date desc, id desc"
 
     metric_id = fields.Many2one(
-        "crm.metric.definition",
-        required=True,
-        ondelete="cascade",
-        index=True,
+        "crm.metric.definition", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
         "res.company",

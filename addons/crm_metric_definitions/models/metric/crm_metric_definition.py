@@ -3,6 +3,7 @@ from math import isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import remove_accents
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -137,6 +138,11 @@ class CrmMetricDefinition(models.Model):
         string="On the team's card",
         help="Show the official figure of the last full month on the sales teams.",
     )
+    sentence = fields.Text(
+        string="In one sentence",
+        compute="_compute_sentence",
+        help="Built from the computation itself, never typed.",
+    )
     manual_value_ids = fields.One2many("crm.metric.manual.value", "metric_id")
 
     _code_unique = models.UniqueIndex(
@@ -157,17 +163,13 @@ class CrmMetricDefinition(models.Model):
     @api.model
     @api.readonly
     def by_code(self, code):
-        """Return the current company's metric with this code, or an empty recordset.
-
-        A metric of the company's own shadows the shared one.
-        """
+        """Return the metric with this code: the company's own, else the shared one."""
         if not isinstance(code, str):
             return self.browse()
-        domain = [
-            ("code", "=", code),
-            ("company_id", "in", [self.env.company.id, False]),
-        ]
-        return self.search(domain).sorted(lambda m: not m.company_id)[:1]
+        metrics = self.search(
+            [("code", "=", code), ("company_id", "in", [self.env.company.id, False])]
+        )
+        return metrics.sorted(lambda metric: not metric.company_id)[:1]
 
     @api.constrains("code")
     def _check_code(self):
@@ -184,15 +186,62 @@ class CrmMetricDefinition(models.Model):
     @api.constrains("kind", "numerator_id", "denominator_id")
     def _check_measures(self):
         for metric in self:
-            wants = {"simple": 1, "ratio": 2, "manual": 0}[metric.kind]
-            if wants >= 1 and not metric.numerator_id:
+            if metric.kind != "manual" and not metric.numerator_id:
                 raise ValidationError(
                     self.env._("“%s” does not say what is counted.", metric.name)
                 )
-            if wants == 2 and not metric.denominator_id:
+            if metric.kind == "ratio" and not metric.denominator_id:
                 raise ValidationError(
                     self.env._("“%s” does not say what it is divided by.", metric.name)
                 )
+
+    @api.depends(
+        "kind",
+        "numerator_id.sentence",
+        "denominator_id.sentence",
+        "normalise_per",
+        "per_salesperson",
+        "tz",
+        "week_start",
+    )
+    @api.depends_context("lang", "company")
+    def _compute_sentence(self):
+        for metric in self:
+            metric.sentence = metric._sentence()
+
+    def _sentence(self):
+        if self.kind == "manual":
+            return self.env._(
+                "Figures are entered by hand with their source and date; Odoo computes"
+                " nothing."
+            )
+        if not self.numerator_id or (self.kind == "ratio" and not self.denominator_id):
+            return self.env._("Not complete: it does not say what is counted.")
+        units = {
+            "week": self.env._("Per week: divided by the weeks elapsed in the period."),
+            "month": self.env._(
+                "Per month: divided by the months elapsed in the period."
+            ),
+            "year": self.env._("Per year: divided by the years elapsed in the period."),
+        }
+        weekdays = dict(self._fields["week_start"]._description_selection(self.env))
+        sentences = [
+            self.numerator_id.sentence,
+            self.kind == "ratio"
+            and self.env._("Divided by: %s", self.denominator_id.sentence),
+            self.per_salesperson
+            and self.env._(
+                "Per salesperson: divided by the members of the sales teams, day by"
+                " day; members without any record count too."
+            ),
+            units.get(self.normalise_per),
+            self.env._(
+                "Days begin at midnight in the time zone %(tz)s, weeks on %(day)s.",
+                tz=self.tz,
+                day=weekdays.get(self.week_start),
+            ),
+        ]
+        return "\n".join(filter(None, sentences))
 
     @api.onchange("kind")
     def _onchange_kind(self):
@@ -201,10 +250,35 @@ class CrmMetricDefinition(models.Model):
         if self.kind == "manual":
             self.numerator_id = False
 
+    @api.onchange("name")
+    def _onchange_name(self):
+        if self.code or not self.name:
+            return
+        code = re.sub(r"[^a-z0-9]+", "_", remove_accents(self.name).lower()).strip("_")
+        if code and not code[0].isalpha():
+            code = f"metric_{code}"
+        if code not in self._codes():
+            self.code = code
+
+    @api.onchange("kind", "numerator_id", "value_format", "normalise_per")
+    def _onchange_counted(self):
+        """A number of records has no decimals; the mean of a week does."""
+        if not self._origin:
+            whole = (
+                self.kind == "simple"
+                and self.numerator_id.aggregation in ("count", "count_distinct")
+                and self.value_format == "number"
+                and self.normalise_per == "none"
+            )
+            self.digits = 0 if whole else 1
+
+    def _codes(self):
+        """Return the codes of all metrics."""
+        metrics = self.sudo().with_context(active_test=False)
+        return set(metrics.search([]).mapped("code"))
+
     def copy_data(self, default=None):
-        taken = set(
-            self.sudo().with_context(active_test=False).search([]).mapped("code")
-        )
+        taken = self._codes()
         result = super().copy_data(default)
         for metric, vals in zip(self, result, strict=True):
             if not (default or {}).get("code"):

@@ -63,7 +63,9 @@ class CrmMetricDefinition(models.Model):
             order="id",
         )
         approved = self._approval_newest(["approve"]).get(self.id, rows)
-        decided = _sides_decided(approved.content)
+        content = approved.content or {}
+        sides = filter(None, map(content.get, ("numerator", "denominator")))
+        decided = set(map(fingerprint.fingerprint, sides))
         for measure in measures:
             own = written.filtered(lambda row, of=measure: row.res_id == of.id)
             before = own.filtered(lambda row: row.id < approved.id)
@@ -79,9 +81,3 @@ class CrmMetricDefinition(models.Model):
                     )
                 )
         return result
-
-
-def _sides_decided(content):
-    """Return the fingerprints of the measures in an approved content."""
-    sides = [(content or {}).get(side) for side in ("numerator", "denominator")]
-    return {fingerprint.fingerprint(side) for side in sides if side}

@@ -4,11 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import words
+from ...engine.contributions import Contributions
 from ...engine.coverage import Coverage
 from ...engine.errors import NotMeasurable
 from ...engine.evaluation import Evaluation
 from ...engine.metric_spec import MetricSpec
 from ...engine.privacy.viewer import Viewer
+from ...engine.process_chart import ProcessChart
 from ...engine.span import Span
 
 
@@ -53,9 +55,8 @@ class CrmMetricDefinition(models.Model):
 
         :return: {metric id: {"population", "counted", "left_out", "numerator",
             "denominator", "note"}}: ``left_out`` is a list of {"reason", "label",
-            "count"}, and counted + all left out = population. The figures of the
-            first level are those of the population (a ratio's denominator); both
-            measures have the same keys under their own name, and ``measure``.
+            "count"}; counted + all left out = population. Both measures have these
+            keys, too, and ``measure``; the first level is that of a ratio's denominator
         """
         self._check_readable()
         span = Span.parse(self.env, date_from, date_to)
@@ -85,14 +86,76 @@ class CrmMetricDefinition(models.Model):
         coverage = Coverage(self, span, Viewer.of(self.env))
         return coverage.drill_down(side, breakdown, breakdown_id, reason or "counted")
 
+    # -- why is the result as it is? -----------------------------------------
+
+    @api.readonly
+    def process_limits(self, date_from=None, date_to=None, granularity="month"):
+        """Return the natural process limits of each metric, and their signals.
+
+        :param date_from, date_to: span (end excluded); without, the newest closed
+            periods (24 months)
+        :return: {metric id: None (under six points) or {"mean", "lower", "upper",
+            "moving_range", "start" (index of the first point they rest on),
+            "provisional" (under twelve), "official", "points" (as of evaluate),
+            "signals": [{"rule", "side", "index", "indexes", "period_start"}]}}
+        """
+        limits = {}
+        for metrics in self.grouped(lambda m: (m.tz, m.week_start)).values():
+            chart = ProcessChart(metrics, granularity, date_from, date_to)
+            limits |= {metric.id: chart.limits(metric) for metric in metrics}
+        return limits
+
+    @api.readonly
+    def process_chart(self, granularity="month"):
+        """Return what the process behaviour chart draws, with texts for its table.
+
+        A limit that the figure cannot reach (a share below 0 % or above 100 %, a
+        number below 0) is not drawn.
+        """
+        self.ensure_one()
+        chart = ProcessChart(self, granularity).drawn()
+        return {**chart, "breakdowns": Contributions(self).choices()}
+
+    @api.readonly
+    def pareto_chart(self, date_from, date_to, breakdown):
+        """Return the parts of what is counted, by falling size.
+
+        :return: {"rows": [{"key", "label", "value", "text", "share", "cumulative"}],
+            "problem": a sentence why there are none, or None}
+        """
+        self.ensure_one()
+        span = Span.parse(self.env, date_from, date_to)
+        measure = self.sudo().numerator_id.name
+        try:
+            rows = Contributions(self, breakdown).shares(span)
+        except NotMeasurable as reason:
+            return {"measure": measure, "rows": [], "problem": reason.args[0]}
+        return {"measure": measure, "rows": rows, "problem": None}
+
+    @api.readonly
+    def decompose_change(self, before, after, breakdown):
+        """Split the change of a ratio between two spans into rate and mix, by part.
+
+        :param before, after: [first day, first day after] of the spans
+        :return: {"before", "after", "change", "rate", "mix", "rounding",
+            "parts": [{"key", "label", "rate", "mix", …}], "problem"}: all parts add
+            up exactly to the change, see lib/decomposition.py
+        """
+        self.ensure_one()
+        spans = []
+        for pair in (before, after):
+            pair = pair if isinstance(pair, list | tuple) else ()
+            spans.append(Span.parse(self.env, *(*pair, None, None)[:2]))
+        try:
+            change = Contributions(self, breakdown).of_change(*spans)
+        except NotMeasurable as reason:
+            return {"parts": [], "problem": reason.args[0]}
+        return {**change, "problem": None}
+
     def _check_readable(self):
         # read nothing but what the record rules ask for
         self.fetch(["company_id"])
         self.check_access("read")
-
-    def _sees_people(self):
-        """Tell whether the acting user may see figures of single persons."""
-        return Viewer.of(self.env).sees_people
 
     def _broken_reason(self):
         """Return one sentence why the metric has no figure for the user, or None."""
@@ -118,11 +181,9 @@ class CrmMetricDefinition(models.Model):
                 metric.live_note = point.get("note")
                 continue
             period = metric._period_text(point["period_start"], point["period_end"])
-            metric.live_note = (
-                period
-                if point["official"]
-                else self.env._("%s: preview, not official", period)
-            )
+            if not point["official"]:
+                period = self.env._("%s: preview, not official", period)
+            metric.live_note = period
 
     def _live_points(self):
         """Return {metric id: point}: the last twelve full months, or what was entered
@@ -132,13 +193,12 @@ class CrmMetricDefinition(models.Model):
         manual = self.filtered(lambda metric: metric.kind == "manual")
         points = (self - manual).evaluate(start, end, "total") if self - manual else {}
         for metric in manual:
-            company = metric._company()
-            entered = metric.sudo().manual_value_ids.filtered(
-                lambda row, company=company: row.company_id == company
+            entered = metric.sudo().manual_value_ids.filtered_domain(
+                [("company_id", "=", metric._company().id)]
             )
-            if entered:
-                row = entered.sorted(lambda row: (row.period_end, row.id))[-1]
-                span = row.period_start, row.period_end
+            newest = entered.sorted(lambda row: (row.period_end, row.id))[-1:]
+            if newest:
+                span = newest.period_start, newest.period_end
                 points |= metric.evaluate(*span, "total")
         return {id_: series[0] for id_, series in points.items() if series}
 

@@ -48,12 +48,23 @@ class CrmMetricDefinition(models.Model):
     @api.depends_context("company", "lang")
     def _compute_known(self):
         states = self._known_states()
-        hints = self._known_hints()
+        hints = {
+            "not_approved": self.env._(
+                "Write down the procedure and have another person approve it."
+            ),
+            "not_checked": self.env._(
+                "Check whether everyone applies the procedure in the same way."
+            ),
+            "inconsistent": self.env._(
+                "Make the procedure clearer, train people, and check again."
+            ),
+            "expired": self.env._("The last check is too old: repeat it."),
+        }
         for metric in self:
             state = states.get(metric._origin.id, "not_approved")
             metric.known_state = state
             metric.is_known = state == "known"
-            metric.known_hint = hints[state]
+            metric.known_hint = hints.get(state)
 
     def _known_states(self):
         """Return {metric id: known_state}."""
@@ -82,30 +93,14 @@ class CrmMetricDefinition(models.Model):
     def _compute_approval_changes(self):
         for metric in self:
             saved = metric._origin
-            metric.approval_changes = saved and saved._approval_changes_html()
-
-    def _known_hints(self):
-        return {
-            "not_approved": self.env._(
-                "Write down the procedure and have another person approve it."
-            ),
-            "not_checked": self.env._(
-                "Check whether everyone applies the procedure in the same way."
-            ),
-            "inconsistent": self.env._(
-                "Make the procedure clearer, train people, and check again."
-            ),
-            "expired": self.env._("The last check is too old: repeat it."),
-            "known": False,
-        }
+            metric.approval_changes = saved._approval_changes_html() if saved else False
 
     def _search_is_known(self, operator, value):
         if operator != "in":
             return NotImplemented
-        states = {"known"} if True in value else set()
-        if False in value:
-            states |= {"not_approved", "not_checked", "inconsistent", "expired"}
-        return self._search_known_state("in", states)
+        states = dict(self._fields["known_state"].selection)
+        wanted = [state for state in states if (state == "known") in value]
+        return self._search_known_state("in", wanted)
 
     def _search_known_state(self, operator, value):
         if operator != "in":
@@ -154,8 +149,7 @@ class CrmMetricDefinition(models.Model):
         Approvals, checks and measures are read for every figure that anybody looks at
         and change a few times a month. So one query asks PostgreSQL for the versions of
         their rows; what follows from them is remembered for exactly these versions.
-        Nothing has to be forgotten: a change, also one not committed or rolled back,
-        has other versions.
+        A change has other versions, also one that is not committed or rolled back.
 
         :raises MissingError: if a metric has been deleted
         """
@@ -187,55 +181,26 @@ class CrmMetricDefinition(models.Model):
         whatever means. What other addons may add to the substance of a metric shows in
         its newest approval row: each change of substance is noted there.
         """
-        self.env.flush_all()
         if not self.ids:
             return []
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT metric.id, concat_ws(' ', metric.xmin, metric.ctid,
-                       (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
-                          FROM crm_metric_measure
-                         WHERE id IN (numerator_id, denominator_id)),
-                       (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY ctid)
-                          FROM crm_metric_measure_ir_model_fields_rel
-                         WHERE crm_metric_measure_id IN (numerator_id, denominator_id)),
-                       (SELECT max(id) FROM crm_approval
-                         WHERE res_model = %s AND res_id = metric.id),
-                       (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
-                          FROM crm_metric_check WHERE metric_id = metric.id))
-                  FROM crm_metric_definition AS metric
-                 WHERE metric.id IN %s
-                """,
-                self._name,
-                tuple(self.ids),
-            )
+        sql = SQL(
+            """
+            SELECT metric.id, concat_ws(' ', metric.xmin, metric.ctid,
+                   (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
+                      FROM crm_metric_measure
+                     WHERE id IN (numerator_id, denominator_id)),
+                   (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY ctid)
+                      FROM crm_metric_measure_ir_model_fields_rel
+                     WHERE crm_metric_measure_id IN (numerator_id, denominator_id)),
+                   (SELECT max(id) FROM crm_approval
+                     WHERE res_model = %s AND res_id = metric.id),
+                   (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
+                      FROM crm_metric_check WHERE metric_id = metric.id))
+              FROM crm_metric_definition AS metric
+             WHERE metric.id IN %s
+            """,
+            self._name,
+            tuple(self.ids),
         )
-
-    # -- buttons -----------------------------------------------------------
-
-    def action_start_check(self):
-        """Open a new consistency check of this metric."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New consistency check"),
-            "res_model": "crm.metric.check",
-            "views": [(False, "form")],
-            "context": {
-                "default_metric_id": self.id,
-                "default_company_id": self._company().id,
-            },
-        }
-
-    def action_open_checks(self):
-        """Show the consistency checks of this metric."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Consistency checks"),
-            "res_model": "crm.metric.check",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("metric_id", "=", self.id)],
-            "context": {"default_metric_id": self.id},
-        }
+        self.env.flush_all()
+        return self.env.execute_query(sql)

@@ -43,8 +43,8 @@ class CrmMetricManualValue(models.Model):
         "CHECK (period_end > period_start)", "A period ends after it begins."
     )
 
-    @api.constrains("metric_id")
-    def _check_manual(self):
+    @api.constrains("metric_id", "source")
+    def _check_entry(self):
         for row in self:
             if row.metric_id.kind != "manual":
                 raise ValidationError(
@@ -53,15 +53,12 @@ class CrmMetricManualValue(models.Model):
                         row.metric_id.name,
                     )
                 )
-
-    @api.constrains("source")
-    def _check_source(self):
-        for row in self:
-            if not (row.source or "").strip():
+            if not row.source.strip():
                 raise ValidationError(self.env._("Say where the figure comes from."))
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Figures from outside come from the metric's data owner, by name."""
         metrics = self.env["crm.metric.definition"]
         for vals in vals_list:
             if not _is_figure(vals.get("value")):
@@ -75,17 +72,7 @@ class CrmMetricManualValue(models.Model):
             )
             vals["user_id"] = self.env.uid
         rows = super().create(vals_list)
-        rows._check_data_owner()
-        return rows
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._("A figure is corrected by entering a new one for its period.")
-        )
-
-    def _check_data_owner(self):
-        """Figures from outside come from the metric's data owner, by name."""
-        for row in self:
+        for row in rows:
             owner = row.metric_id.data_owner_id
             if not self.env.su and owner != self.env.user:
                 raise AccessError(
@@ -96,6 +83,12 @@ class CrmMetricManualValue(models.Model):
                         owner=owner.sudo().name or "–",
                     )
                 )
+        return rows
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise AccessError(
+            self.env._("A figure is corrected by entering a new one for its period.")
+        )
 
 
 def _is_figure(value):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.errors import MeasureError
 from ...engine.measure_spec import MeasureSpec
+from ...engine.metric_spec import measure_problem
 
 #: pickers that point to a field; the name is kept beside each, so that a field
 #: removed with its module leaves a measure that can still say what is missing
@@ -24,6 +25,27 @@ SUBSTANCE = {
     *PICKERS,
     *PICKERS.values(),
 }
+#: which fields a picker offers
+IS_READABLE = "('id', 'in', readable_field_ids)"
+IS_DATE = ("ttype", "in", ("date", "datetime"))
+IS_USER = (("ttype", "=", "many2one"), ("relation", "=", "res.users"))
+IS_TEAM = (("ttype", "=", "many2one"), ("relation", "=", "crm.team"))
+
+
+def _readable(*conditions):
+    """Return the domain of the fields that the acting user may read and pick."""
+    return f"[{', '.join([IS_READABLE, *map(repr, conditions)])}]"
+
+
+def _picker(string, *conditions, **options):
+    """Return the definition of a field that points to a field of the records."""
+    return fields.Many2one(
+        "ir.model.fields",
+        string=string,
+        ondelete="set null",
+        domain=_readable(*conditions),
+        **options,
+    )
 
 
 class CrmMetricMeasure(models.Model):
@@ -72,56 +94,29 @@ class CrmMetricMeasure(models.Model):
         compute="_compute_readable_field_ids",
         help="Stored fields that the acting user may read: what can be picked.",
     )
-    field_id = fields.Many2one(
-        "ir.model.fields",
-        string="Of the field",
-        ondelete="set null",
-        domain="[('id', 'in', readable_field_ids)]",
-    )
+    field_id = _picker("Of the field")
     field_name = fields.Char(readonly=True)
     timing = fields.Selection(
         [("event", "Happened in the period"), ("level", "Was so at its end")],
         default="event",
         required=True,
     )
-    date_field_id = fields.Many2one(
-        "ir.model.fields",
-        string="Date",
-        ondelete="set null",
-        domain="[('id', 'in', readable_field_ids),"
-        " ('ttype', 'in', ('date', 'datetime'))]",
+    date_field_id = _picker(
+        "Date",
+        IS_DATE,
         help="When it happened; for a state: since when it has been so.",
     )
     date_field_name = fields.Char(readonly=True)
-    date_to_field_id = fields.Many2one(
-        "ir.model.fields",
-        string="Until",
-        ondelete="set null",
-        domain="[('id', 'in', readable_field_ids),"
-        " ('ttype', 'in', ('date', 'datetime'))]",
-        help="For a state: when it ended. Empty means that it lasts.",
+    date_to_field_id = _picker(
+        "Until", IS_DATE, help="For a state: when it ended. Empty means that it lasts."
     )
     date_to_field_name = fields.Char(readonly=True)
-    user_field_id = fields.Many2one(
-        "ir.model.fields",
-        string="Salesperson field",
-        ondelete="set null",
-        domain="[('id', 'in', readable_field_ids),"
-        " ('relation', '=', 'res.users'), ('ttype', '=', 'many2one')]",
-    )
+    user_field_id = _picker("Salesperson field", *IS_USER)
     user_field_name = fields.Char(readonly=True)
-    team_field_id = fields.Many2one(
-        "ir.model.fields",
-        string="Sales team field",
-        ondelete="set null",
-        domain="[('id', 'in', readable_field_ids),"
-        " ('relation', '=', 'crm.team'), ('ttype', '=', 'many2one')]",
-    )
+    team_field_id = _picker("Sales team field", *IS_TEAM)
     team_field_name = fields.Char(readonly=True)
     breakdown_field_ids = fields.Many2many(
-        "ir.model.fields",
-        string="Further breakdowns",
-        domain="[('id', 'in', readable_field_ids)]",
+        "ir.model.fields", string="Further breakdowns", domain=_readable()
     )
     numerator_metric_ids = fields.One2many(
         "crm.metric.definition", "numerator_id", string="Counted by"
@@ -136,25 +131,43 @@ class CrmMetricMeasure(models.Model):
         ModelField = self.env["ir.model.fields"].sudo()
         for measure in self:
             name = measure.model_id.sudo().model
-            if name not in self.env or not self.env[name].has_access("read"):
+            model = self.env.get(name)
+            if model is None or not model.has_access("read"):
                 measure.readable_field_ids = False
                 continue
-            model = self.env[name]
+            ids = ModelField._get_ids(name)
             measure.readable_field_ids = [
-                id_
-                for field_name, id_ in ModelField._get_ids(name).items()
-                if _can_be_picked(model, field_name)
+                ids[field.name]
+                for field in model._fields.values()
+                if field.store and field.column_type and field.name in ids
+                if model._has_field_access(field, "read")
             ]
 
-    @api.constrains(*SUBSTANCE)
-    def _check_computable(self):
-        self._check_spec()
+    @api.onchange("model_id")
+    def _onchange_model(self):
+        """Offer conditions on the chosen records, and a field where only one fits."""
+        self.model = self.model_id.sudo().model
+        self.domain = "[]"
+        self.field_id = self.date_to_field_id = self.breakdown_field_ids = False
+        # an opportunity has many dates; the intake is the one that says when it began
+        self.date_field_id = self._only_field("date_intake", IS_DATE)
+        self.user_field_id = self._only_field("user_id", *IS_USER)
+        self.team_field_id = self._only_field("team_id", *IS_TEAM)
 
-    def _check_readable(self):
-        """Nobody counts what he or she may not read. Not a constraint: these are run
-        with all rights."""
-        if not self.env.su:
-            self._check_spec(check_access=True)
+    def _only_field(self, name, *conditions):
+        """Return the field of this name, or else the only one that fits, or none."""
+        # who entered a record when says nothing of what happened
+        offered = self.readable_field_ids.filtered_domain(
+            [*conditions, ("name", "not in", models.MAGIC_COLUMNS)]
+        )
+        named = offered.filtered(lambda field: field.name == name)
+        return named or (offered if len(offered) == 1 else offered.browse())
+
+    @api.onchange(*PICKERS)
+    def _onchange_pickers(self):
+        """Let the sentence say what is picked before it is saved."""
+        for picker, name in PICKERS.items():
+            self[name] = self[picker].sudo().name
 
     def _spec(self, check_access=False):
         """Return the MeasureSpec: what the engine needs of the measure.
@@ -165,18 +178,20 @@ class CrmMetricMeasure(models.Model):
         self.ensure_one()
         return MeasureSpec.of(self, check_access)
 
-    def _check_spec(self, check_access=False):
+    @api.constrains(*SUBSTANCE)
+    def _check_computable(self, check_access=False):
         for measure in self:
             try:
                 measure._spec(check_access)
             except (MeasureError, AccessError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "Measure “%(name)s”: %(problem)s",
-                        name=measure.name,
-                        problem=error.args[0],
-                    )
-                ) from error
+                problem = measure_problem(self.env, measure.name, error.args[0])
+                raise ValidationError(problem) from error
+
+    def _check_readable(self):
+        """Nobody counts what he or she may not read. Not a constraint: these are run
+        with all rights."""
+        if not self.env.su:
+            self._check_computable(check_access=True)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -206,7 +221,8 @@ class CrmMetricMeasure(models.Model):
 
     def _check_shared(self):
         """A measure for all companies is not edited from within one of them."""
-        if self.env.su or not any(not measure.company_id for measure in self):
+        shared = self.filtered(lambda measure: not measure.company_id)
+        if self.env.su or not shared:
             return
         others = self.env["res.company"].sudo().search([]) - self.env.user.company_ids
         if others:
@@ -214,7 +230,7 @@ class CrmMetricMeasure(models.Model):
                 self.env._(
                     "“%(name)s” is shared by all companies, and you may not act for"
                     " %(others)s. Copy it for your company.",
-                    name=self.filtered(lambda m: not m.company_id)[0].name,
+                    name=shared[0].name,
                     others=", ".join(others.mapped("name")),
                 )
             )
@@ -227,13 +243,3 @@ class CrmMetricMeasure(models.Model):
         if "model_id" in vals:
             model = self.env["ir.model"].sudo().browse(vals["model_id"] or [])
             vals["model"] = model.model
-
-
-def _can_be_picked(model, name):
-    field = model._fields.get(name)
-    return bool(
-        field
-        and field.store
-        and field.column_type
-        and model._has_field_access(field, "read")
-    )

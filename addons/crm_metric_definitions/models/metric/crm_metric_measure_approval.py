@@ -73,14 +73,11 @@ class CrmMetricMeasure(models.Model):
     _inherit = "crm.metric.measure"
 
     def _approval_owners(self):
-        ids = self.ids
-        return (
-            self.env["crm.metric.definition"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(["|", ("numerator_id", "in", ids), ("denominator_id", "in", ids)])
-            .sudo(self.env.su)
+        metrics = self.env["crm.metric.definition"].sudo()
+        owners = metrics.with_context(active_test=False).search(
+            ["|", ("numerator_id", "in", self.ids), ("denominator_id", "in", self.ids)]
         )
+        return owners.sudo(self.env.su)
 
     def _approval_parts(self):
         return PARTS

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ... import words
 from ...engine.errors import MeasureError
+from ...engine.filters import values_of
+from .crm_metric_measure import SUBSTANCE
 
 
 class CrmMetricMeasure(models.Model):
@@ -9,16 +11,7 @@ class CrmMetricMeasure(models.Model):
 
     sentence = fields.Text(string="In one sentence", compute="_compute_sentence")
 
-    @api.depends(
-        "domain",
-        "include_archived",
-        "aggregation",
-        "field_name",
-        "date_field_name",
-        "date_to_field_name",
-        "timing",
-        "model",
-    )
+    @api.depends("include_archived", *SUBSTANCE)
     @api.depends_context("lang", "company")
     def _compute_sentence(self):
         for measure in self:
@@ -28,34 +21,29 @@ class CrmMetricMeasure(models.Model):
                 measure.sentence = self.env._("Cannot be computed: %s", error.args[0])
 
     def _sentence(self):
-        """Say in the user's language what is counted.
-
-        :raises MeasureError: where the measure cannot be computed
-        """
+        """Say in the user's language what is counted, or raise MeasureError."""
         spec = self._spec()
         model = self.env[spec.model]
-        terms = {
-            "what": self._what(model, spec),
-            "records": self.env["ir.model"]._get(spec.model).name,
-            "date": _label(self.env, model, spec.date),
-        }
         if spec.timing == "event":
             counted = self.env._(
-                "%(what)s of “%(records)s” whose “%(date)s” lies in the period", **terms
+                "%(what)s of “%(records)s” whose “%(date)s” lies in the period"
             )
         elif spec.until:
             counted = self.env._(
                 "%(what)s of “%(records)s” as of the end of the period: from"
-                " “%(date)s” until “%(until)s”",
-                until=_label(self.env, model, spec.until),
-                **terms,
+                " “%(date)s” until “%(until)s”"
             )
         else:
             counted = self.env._(
                 "%(what)s of “%(records)s” as of the end of the period: from “%(date)s”"
-                " on",
-                **terms,
+                " on"
             )
+        counted %= {
+            "what": self._what(model, spec),
+            "records": self.env["ir.model"]._get(spec.model).name,
+            "date": _label(model, spec.date),
+            "until": spec.until and _label(model, spec.until),
+        }
         conditions = self._condition_words(model, spec.domain)
         if conditions:
             counted = self.env._(
@@ -68,29 +56,28 @@ class CrmMetricMeasure(models.Model):
     def _what(self, model, spec):
         if spec.aggregation == "count":
             return self.env._("Number")
-        field = _label(self.env, model, spec.field)
-        if spec.aggregation == "count_distinct":
-            return self.env._("Number of different “%s”", field)
-        if spec.currency and spec.aggregation == "sum":
-            return self.env._("Sum of “%s” in the company's currency", field)
-        if spec.currency:
-            return self.env._("Average of “%s” in the company's currency", field)
-        if spec.aggregation == "sum":
-            return self.env._("Sum of “%s”", field)
-        return self.env._("Average of “%s”", field)
+        field = _label(model, spec.field)
+        texts = {
+            ("count_distinct", False): self.env._("Number of different “%s”"),
+            ("sum", False): self.env._("Sum of “%s”"),
+            ("sum", True): self.env._("Sum of “%s” in the company's currency"),
+            ("average", False): self.env._("Average of “%s”"),
+            ("average", True): self.env._("Average of “%s” in the company's currency"),
+        }
+        return texts[spec.aggregation, bool(spec.currency)] % field
 
     def _archived_words(self, model, spec):
         if not model._active_name:
             return ""
-        counts = not spec.active
-        if spec.model == "crm.lead":
-            # lost opportunities are archived: the trap has to be named
-            if counts:
-                return self.env._("Archived records (among them lost ones) count.")
+        # lost opportunities are archived: the trap has to be named
+        of_leads = spec.model == "crm.lead"
+        if spec.active and of_leads:
             return self.env._("Archived records (among them lost ones) do not count.")
-        if counts:
-            return self.env._("Archived records count.")
-        return self.env._("Archived records do not count.")
+        if spec.active:
+            return self.env._("Archived records do not count.")
+        if of_leads:
+            return self.env._("Archived records (among them lost ones) count.")
+        return self.env._("Archived records count.")
 
     def _condition_words(self, model, domain):
         """Describe a domain; conditions that are not plain are shown as they are."""
@@ -109,59 +96,53 @@ class CrmMetricMeasure(models.Model):
         return self._leaf_words(model, conditions[0])
 
     def _leaf_words(self, model, condition):
-        label = _label(self.env, model, condition.field_expr)
-        operator, value = condition.operator, condition.value
-        values = self._value_words(model, condition.field_expr, value)
+        label = _label(model, condition.field_expr)
+        operator = {"=": "in", "!=": "not in"}.get(
+            condition.operator, condition.operator
+        )
+        value = condition.value
         if value is False or value is None or value in ([], [False]):
-            if operator in ("=", "in"):
+            if operator == "in":
                 return self.env._("“%s” is empty", label)
             return self.env._("“%s” is filled", label)
         templates = {
-            "=": self.env._("“%(field)s” is %(value)s"),
             "in": self.env._("“%(field)s” is %(value)s"),
-            "!=": self.env._("“%(field)s” is not %(value)s"),
             "not in": self.env._("“%(field)s” is not %(value)s"),
             ">": self.env._("“%(field)s” is more than %(value)s"),
             ">=": self.env._("“%(field)s” is at least %(value)s"),
             "<": self.env._("“%(field)s” is less than %(value)s"),
             "<=": self.env._("“%(field)s” is at most %(value)s"),
         }
-        template = templates.get(operator)
-        if template is None:
-            return self.env._(
-                "“%(field)s” %(operator)s %(value)s",
-                field=label,
-                operator=operator,
-                value=values,
-            )
-        return template % {"field": label, "value": values}
+        other = self.env._("“%(field)s” %(operator)s %(value)s")
+        return templates.get(operator, other) % {
+            "field": label,
+            "operator": operator,
+            "value": self._value_words(model, condition),
+        }
 
-    def _value_words(self, model, path, value):
-        steps = _fields_of(self.env, model, path)
+    def _value_words(self, model, condition):
+        steps = _fields_of(model, condition.field_expr)
         field = steps[-1] if steps else None
-        if isinstance(value, str) or not hasattr(value, "__iter__"):
-            value = [value]
         quoted = [
             self.env._("“%(word)s”", word=words.value(self.env, field, item))
-            for item in value
+            for item in values_of(condition)
         ]
         return self.env._(" or ").join(quoted)
 
 
-def _fields_of(env, model, path):
+def _fields_of(model, path):
     """Return the fields of a path, or None if there is no such path."""
-    fields_of_path = []
+    steps = []
     for name in path.split("."):
         field = model._fields.get(name) if model is not None else None
         if field is None:
             return None
-        fields_of_path.append(field)
-        model = env[field.comodel_name] if field.relational else None
-    return fields_of_path
+        steps.append(field)
+        model = model.env[field.comodel_name] if field.relational else None
+    return steps
 
 
-def _label(env, model, path):
-    steps = _fields_of(env, model, path)
-    if steps is None:
-        return path
-    return " › ".join(step._description_string(env) or step.name for step in steps)
+def _label(model, path):
+    steps = _fields_of(model, path) or ()
+    labels = [step._description_string(model.env) or step.name for step in steps]
+    return " › ".join(labels) or path

@@ -15,26 +15,20 @@ class CrmTeam(models.Model):
 
     @api.depends_context("company", "lang", "uid")
     def _compute_metric_figures(self):
-        figures = {team.id: [] for team in self}
+        metrics = self.env["crm.metric.definition"]
+        if metrics.has_access("read"):
+            metrics = metrics.search([("on_team_card", "=", True)])
+            metrics = metrics.browse(metrics._known_ids())
         end = fields.Date.today().replace(day=1)
-        for metric, points in self._team_points(end - relativedelta(months=1), end):
-            for point in points:
+        start = end - relativedelta(months=1)
+        points = metrics.evaluate(start, end, "total", "team") if metrics else {}
+        figures = {team_id: [] for team_id in self._origin.ids}
+        for metric in metrics:
+            for point in points[metric.id]:
                 if point["official"] and point["breakdown"] in figures:
+                    text = metric.format_value(point["value"])
                     figures[point["breakdown"]].append(
-                        {
-                            "name": metric.name,
-                            "value": metric.format_value(point["value"]),
-                        }
+                        {"name": metric.name, "value": text}
                     )
         for team in self:
             team.metric_figures = figures.get(team._origin.id) or False
-
-    def _team_points(self, start, end):
-        """Return pairs of (metric, points by team): one call for all metrics."""
-        Metric = self.env["crm.metric.definition"]
-        if not Metric.has_access("read"):
-            return []
-        shown = Metric.search([("on_team_card", "=", True)])
-        known = shown.browse(shown._known_ids())
-        points = known.evaluate(start, end, "total", "team") if known else {}
-        return [(metric, points[metric.id]) for metric in known]
