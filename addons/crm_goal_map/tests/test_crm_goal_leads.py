@@ -1,5 +1,6 @@
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import GoalCase
 
@@ -13,6 +14,12 @@ class TestCrmGoalLeads(GoalCase):
         cls.Lead = cls.env["crm.lead"].with_context(active_test=False)
         cls.open_deal = cls._lead("Open")
         cls.won_deal = cls._closed_deal(cls.month, won=True)
+
+    def _goals_of(self, record, name):
+        """The goals that the button on a record's form opens."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_goal_map.{name}")
+        domain = safe_eval(action["domain"], {"active_id": record.id})
+        return self.env["crm.goal"].with_user(self.seller).search(domain)
 
     def _touched(self, *leaf):
         found = self.Lead.search([("touched_goal_ids", *leaf)])
@@ -36,8 +43,7 @@ class TestCrmGoalLeads(GoalCase):
         self.won_deal.team_id = team
         self.assertEqual(self._touched("=", goal.id), self.won_deal)
         self.assertEqual(team.with_user(self.seller).goal_count, 1)
-        found = goal.search(team.action_open_goals()["domain"])
-        self.assertEqual(found, goal)
+        self.assertEqual(self._goals_of(team, "crm_goal_action_of_team"), goal)
 
     def test_a_broken_measure_breaks_nothing(self):
         self._goal()
@@ -51,4 +57,4 @@ class TestCrmGoalLeads(GoalCase):
         goal = self._goal()
         metric = self.win_rate.with_user(self.seller)
         self.assertEqual(metric.goal_count, 1)
-        self.assertEqual(goal.search(metric.action_open_goals()["domain"]), goal)
+        self.assertEqual(self._goals_of(metric, "crm_goal_action_of_metric"), goal)

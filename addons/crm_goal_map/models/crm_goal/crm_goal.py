@@ -1,19 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# the figures that can contradict each other when somebody types one of them
-TYPED = {
-    "metric_id",
-    "target_comparator",
-    "target_basis",
-    "target_change",
-    "target_value",
-    "target_upper",
-    "target_date",
-    "committed_value",
-    "stretch_value",
-    "interim_ids",
-}
+# begin the names of figures that can contradict each other when somebody types one
+TYPED = ("metric_id", "target_", "committed_", "stretch_", "interim_")
 
 
 class CrmGoal(models.Model):
@@ -200,7 +189,7 @@ class CrmGoal(models.Model):
             raise UserError(self.env._("What came with the sample stays a part of it."))
         self._check_frozen(vals)
         result = super().write(vals)
-        if TYPED & set(vals):
+        if any(name.startswith(TYPED) for name in vals):
             self._check_contradictions()
         if "active" in vals and not vals["active"]:
             # the guards of an archived goal are not checked any more
@@ -210,7 +199,7 @@ class CrmGoal(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for goal in self:
-            if goal.approval_ids.filtered(lambda row: row.event != "change"):
+            if set(goal.approval_ids.mapped("event")) - {"change"}:
                 raise UserError(
                     self.env._(
                         "“%s” has been requested or decided on: archive it instead, so"

@@ -54,6 +54,7 @@ class CrmGoalMap(models.Model):
     """What is approved in a map, and why it may not be."""
 
     _inherit = "crm.goal.map"
+    _approval_table = PARTS
 
     uplift_message = fields.Text(compute="_compute_uplift")
     uplift_refused = fields.Boolean(string="Blanket uplift", compute="_compute_uplift")
@@ -65,9 +66,6 @@ class CrmGoalMap(models.Model):
             detected = record.blanket_uplift()
             record.uplift_message = detected["message"]
             record.uplift_refused = detected["blanket"]
-
-    def _approval_parts(self):
-        return PARTS
 
     def _approval_names(self):
         """Return the names of today, and those of what is gone."""
@@ -92,11 +90,12 @@ class CrmGoalMap(models.Model):
             problems.append(
                 self.env._("Say why the map changed since its last approval.")
             )
-        if self.is_sample:
-            problems.append(
-                self.env._("This is a sample. Draw a map of your own to approve it.")
-            )
-        return problems
+        return problems + self._problems_of_sample()
+
+    def _problems_of_sample(self):
+        if not self.is_sample:
+            return []
+        return [self.env._("This is a sample. Draw a map of your own to approve it.")]
 
     def blanket_uplift(self):
         """Look for "+20 % everywhere" among the quantified goals of this map.
@@ -120,30 +119,27 @@ class CrmGoalMap(models.Model):
     def _blanket_message(self, detected, goals):
         if not detected.keys:
             return ""
-        names = ", ".join(
-            self.env._("“%(goal)s”", goal=goal.name)
-            for goal in goals
-            if goal.id in detected.keys
+        text = self.env._(
+            "%(count)s of %(all)s quantified goals change by the same %(percent)s:"
+            " %(goals)s. Is that a coincidence?"
         )
-        values = {
-            "count": len(detected.keys),
-            "all": detected.quantified,
-            "percent": percent(self.env, detected.change),
-            "goals": names,
-        }
         if detected.blanket:
-            return self.env._(
+            text = self.env._(
                 "Blanket uplift: %(count)s of %(all)s quantified goals change by the"
                 " same %(percent)s: %(goals)s. Such a number was not derived from the"
                 " reasons behind each figure. Ask for each goal what can change, and"
-                " why.",
-                **values,
+                " why."
             )
-        return self.env._(
-            "%(count)s of %(all)s quantified goals change by the same %(percent)s:"
-            " %(goals)s. Is that a coincidence?",
-            **values,
-        )
+        return text % {
+            "count": len(detected.keys),
+            "all": detected.quantified,
+            "percent": percent(self.env, detected.change),
+            "goals": ", ".join(
+                self.env._("“%(goal)s”", goal=goal.name)
+                for goal in goals
+                if goal.id in detected.keys
+            ),
+        }
 
     # -- revisions ---------------------------------------------------------
 

@@ -58,27 +58,24 @@ class CrmGoalMapRevision(models.Model):
             later = revision.map_id.revision_ids.filtered(
                 lambda row, revision=revision: row.id > revision.id and row.reason
             )
-            revision.why = revision.reason or (
-                later.sorted("id")[:1].reason
-                if later
-                else self.env._("Asked for when the map is approved again.")
+            revision.why = (
+                revision.reason
+                or later.sorted("id")[:1].reason
+                or self.env._("Asked for when the map is approved again.")
             )
 
     @api.depends("content", "previous_id.content")
     @api.depends_context("lang")
     def _compute_changes(self):
         for revision in self:
-            words = revision._words()
-            revision.changes = (
-                words.as_table(revision.diff())
-                if revision.previous_id
-                else Markup("<p>%s</p>") % self.env._("First revision.")
-            )
+            if revision.previous_id:
+                revision.changes = revision._words().as_table(revision.diff())
+            else:
+                revision.changes = Markup("<p>%s</p>") % self.env._("First revision.")
 
     def action_print(self):
         """Print the map as it was at this revision."""
-        report = self.env.ref("crm_goal_map.action_report_revision")
-        return report.report_action(self)
+        return self.env.ref("crm_goal_map.action_report_revision").report_action(self)
 
     def diff(self):
         """Return what differs from the revision before.
@@ -140,10 +137,11 @@ class CrmGoalMap(models.Model):
         """Return {"kind.key": name}: what people call the keys of the content."""
         clean = self.sudo()
         goals = clean._goals()
-        names = {f"goals.{goal.id}": goal.name for goal in goals}
         metrics = goals.metric_id | clean.position_ids.value_ids.metric_id
-        names |= {f"metrics.{metric.code}": metric.name for metric in metrics}
-        names["map"] = self.name
-        for segment in clean.with_context(active_test=False).segment_ids:
-            names[f"positions.{segment.code}"] = segment.name
-        return names
+        segments = clean.with_context(active_test=False).segment_ids
+        return {
+            "map": self.name,
+            **{f"goals.{goal.id}": goal.name for goal in goals},
+            **{f"metrics.{metric.code}": metric.name for metric in metrics},
+            **{f"positions.{segment.code}": segment.name for segment in segments},
+        }

@@ -23,7 +23,6 @@ class CrmGoalMap(models.Model):
         groups="crm_goal_map.group_stakeholders",
         sanitize=False,
     )
-
     stakeholder_retention = fields.Integer(
         string="Keep stakeholders (months)",
         default=6,
@@ -86,10 +85,9 @@ class CrmGoalMap(models.Model):
         A second run does nothing: it skips those who are anonymised.
         """
         today = fields.Date.context_today(self)
-        people = (
-            self.env["crm.goal.stakeholder"]
-            .with_context(active_test=False)
-            .search([("anonymised", "=", False), ("map_id.date_to", "<", today)])
+        People = self.env["crm.goal.stakeholder"].with_context(active_test=False)
+        people = People.search(
+            [("anonymised", "=", False), ("map_id.date_to", "<", today)]
         )
         for record, rows in people.grouped("map_id").items():
             if record.stakeholders_kept_until >= today:

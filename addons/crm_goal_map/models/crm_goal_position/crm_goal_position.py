@@ -45,6 +45,8 @@ class CrmGoalPosition(models.Model):
     _inherit = ["crm.goal.version.mixin", "crm.approval.part.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _approval_owner = "map_id"
+    _approval_table = PARTS
 
     map_id = fields.Many2one(
         "crm.goal.map", string="Goal map", required=True, index=True, ondelete="cascade"
@@ -101,10 +103,7 @@ class CrmGoalPosition(models.Model):
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
-        newest = self._newest()
-        wanted = [("id", "in", newest)], [("id", "not in", newest)]
-        chosen = [wanted[0 if flag else 1] for flag in value]
-        return chosen[0] if len(chosen) == 1 else [(1, "=", 1)]
+        return [("id", "in" if True in value else "not in", self._newest())]
 
     def _newest(self, map_ids=None):
         """Return the ids of the newest assessment of each map and segment."""
@@ -219,14 +218,6 @@ class CrmGoalPosition(models.Model):
                     vals["date"] += timedelta(days=1)
                 days.add(vals["date"])
         return vals_list
-
-    # -- substance of the map ----------------------------------------------
-
-    def _approval_owners(self):
-        return self.map_id
-
-    def _approval_parts(self):
-        return PARTS
 
     def _map_content(self):
         """Return what of an assessment is substance of its map."""

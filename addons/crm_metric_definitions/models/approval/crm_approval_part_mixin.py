@@ -10,9 +10,16 @@ class CrmApprovalPartMixin(models.AbstractModel):
     _name = "crm.approval.part.mixin"
     _description = "Part of an Approved Content"
 
+    #: the field, or path of fields, that leads to the records whose substance this is
+    _approval_owner = ""
+    #: a tuple of ``Part``, where ``_approval_parts`` is not overridden
+    _approval_table = ()
+
     def _approval_owners(self):
-        """Return the records (of one approval model) whose substance this is."""
-        raise NotImplementedError
+        return self.mapped(self._approval_owner)
+
+    def _approval_parts(self):
+        return self._approval_table
 
     @api.model_create_multi
     def create(self, vals_list):

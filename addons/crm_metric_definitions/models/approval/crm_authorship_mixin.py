@@ -16,11 +16,14 @@ class CrmAuthorshipMixin(models.AbstractModel):
     _name = "crm.authorship.mixin"
     _description = "Record with Noted Authors"
 
+    #: a tuple of ``Part``, where ``_approval_parts`` is not overridden
+    _approval_table = ()
+
     # -- the substance -----------------------------------------------------
 
     def _approval_parts(self):
         """Return the table of the substance: a tuple of ``Part``."""
-        raise NotImplementedError
+        return self._approval_table
 
     def _approval_content(self, texts=None):
         """Return the substance of one record, see ``_approval_parts``.

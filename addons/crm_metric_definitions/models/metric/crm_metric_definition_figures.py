@@ -10,6 +10,7 @@ from ...engine.evaluation import Evaluation
 from ...engine.metric_spec import MetricSpec
 from ...engine.privacy.viewer import Viewer
 from ...engine.span import Span
+from ...lib.periods import months_between
 
 
 class CrmMetricDefinition(models.Model):
@@ -124,22 +125,27 @@ class CrmMetricDefinition(models.Model):
                 else self.env._("%s: preview, not official", period)
             )
 
-    def _live_points(self):
+    def _live_points(self, months=None):
         """Return {metric id: point}: the last twelve full months, or what was entered
-        last. Goals are measured over the same months, so the figures agree."""
+        last. Goals are measured by the same points, so the figures agree.
+
+        :param months: the length of the period, also of an entered one
+        """
         end = fields.Date.today().replace(day=1)
-        start = end - relativedelta(years=1)
+        start = end - relativedelta(months=months or 12)
         manual = self.filtered(lambda metric: metric.kind == "manual")
         points = (self - manual).evaluate(start, end, "total") if self - manual else {}
         for metric in manual:
-            company = metric._company()
-            entered = metric.sudo().manual_value_ids.filtered(
-                lambda row, company=company: row.company_id == company
-            )
-            if entered:
-                row = entered.sorted(lambda row: (row.period_end, row.id))[-1]
-                span = row.period_start, row.period_end
-                points |= metric.evaluate(*span, "total")
+            rows = metric.sudo().manual_value_ids.sorted(lambda r: (r.period_end, r.id))
+            spans = [
+                (row.period_start, row.period_end)
+                for row in rows
+                if row.company_id == metric._company()
+            ]
+            if months:
+                spans = [s for s in spans if round(months_between(*s)) == months]
+            if spans:
+                points |= metric.evaluate(*spans[-1], "total")
         return {id_: series[0] for id_, series in points.items() if series}
 
     def _period_text(self, start, end):
