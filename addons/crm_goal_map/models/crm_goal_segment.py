@@ -42,14 +42,13 @@ class CrmGoalSegment(models.Model):
     def _check_in(self, goal_map):
         """Refuse a segment that the map does not have."""
         if self not in goal_map.sudo().segment_ids:
-            raise ValidationError(
-                self.env._(
-                    "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
-                    " map first.",
-                    segment=self.name,
-                    map=goal_map.name,
-                )
+            message = self.env._(
+                "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
+                " map first.",
+                segment=self.name,
+                map=goal_map.name,
             )
+            raise ValidationError(message)
 
     @api.model
     @api.readonly
@@ -87,21 +86,15 @@ class CrmGoalSegment(models.Model):
         :param rows: [(map, its position or none, whether it has goals)]
         """
         field = self.env["crm.goal.position"]._fields["existence"]
-        first = rows[0][1]
+        first, missing = rows[0][1], self.env._("not assessed yet")
+        states = [
+            (goal_map, field.convert_to_export(position.existence, first) or missing)
+            for goal_map, position, _goals in rows
+        ]
         agreed = len({row[1].existence for row in rows}) == 1 and first.existence
+        text = "" if agreed else self._by_map(states)
         if len(rows) == 1:
             text = first.summary or ""
-        elif agreed:
-            text = ""
-        else:
-            missing = self.env._("not assessed yet")
-            text = self._by_map(
-                (
-                    goal_map,
-                    field.convert_to_export(position.existence, first) or missing,
-                )
-                for goal_map, position, _goals in rows
-            )
         todo = [
             (goal_map, self._todo(position, goals))
             for goal_map, position, goals in rows
@@ -115,7 +108,6 @@ class CrmGoalSegment(models.Model):
 
     def _by_map(self, texts):
         """Join [(map, text)]; a text that all share stands without a name."""
-        texts = list(texts)
         if len({text for _map, text in texts}) == 1:
             return texts[0][1]
         return "; ".join(

@@ -88,9 +88,11 @@ def point_to_baselines(cr):
 
 def delete_views(cr):
     cr.execute(
-        "DELETE FROM ir_model_data WHERE module = 'crm_goal_map' AND name IN %s"
-        " AND model = 'ir.ui.view' RETURNING res_id",
+        """
+        WITH gone AS (
+            DELETE FROM ir_model_data WHERE module = 'crm_goal_map' AND name IN %s
+               AND model = 'ir.ui.view' RETURNING res_id)
+        DELETE FROM ir_ui_view WHERE id IN (SELECT res_id FROM gone)
+        """,
         [VIEWS],
     )
-    if ids := tuple(row[0] for row in cr.fetchall()):
-        cr.execute("DELETE FROM ir_ui_view WHERE id IN %s", [ids])

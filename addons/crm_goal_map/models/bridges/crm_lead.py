@@ -16,19 +16,16 @@ class CrmLead(models.Model):
     )
 
     def _compute_touched_goal_ids(self):
-        goals = self.env["crm.goal"].search([])
         self.touched_goal_ids = False
-        for goal in goals:
-            touched = self.filtered_domain(goal._lead_domain())
-            for lead in touched:
+        for goal in self.env["crm.goal"].search([]):
+            for lead in self.filtered_domain(goal._lead_domain()):
                 lead.touched_goal_ids |= goal
 
     def _search_touched_goal_ids(self, operator, value):
         if operator != "in":
             return NotImplemented
         Goal = self.env["crm.goal"]
-        ids = [id_ for id_ in value if id_]
-        goals = Goal.search([("id", "in", ids)])
+        goals = Goal.search([("id", "in", list(filter(None, value)))])
         domain = Domain.OR(goal._lead_domain() for goal in goals)
         if False in value:
             domain |= ~Domain.OR(goal._lead_domain() for goal in Goal.search([]))
@@ -55,14 +52,3 @@ class CrmGoal(models.Model):
         if self.team_ids:
             domain &= Domain("team_id", "in", self.team_ids.ids)
         return domain
-
-    def action_open_leads(self):
-        """Open the opportunities that the goal's metric counts."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm.crm_lead_opportunities"
-        )
-        return dict(
-            action,
-            domain=[("touched_goal_ids", "in", self.ids)],
-            context={"active_test": False, "default_type": "opportunity"},
-        )

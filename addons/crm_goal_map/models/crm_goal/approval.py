@@ -9,9 +9,8 @@ from .parts import CHANGE_CARD, PARTS
 class CrmGoal(models.Model):
     """What is approved in a goal, and what is missing before it can be.
 
-    The content holds nothing of the stakeholders: it can be read by everybody, and
-    stakeholders are deleted at the end of a project. The request for approval checks
-    that they are named.
+    The content holds nothing of the stakeholders: everybody can read it, and
+    stakeholders are deleted at the end of a project.
     """
 
     _inherit = "crm.goal"
@@ -57,12 +56,10 @@ class CrmGoal(models.Model):
         return super(CrmGoal, real)._approval_track()
 
     def _uplift_change(self):
-        figures = self.baseline_value, self.target_value
-        if None in figures:
-            figures = None, None
         return Change(
             self.id,
-            *figures,
+            self.baseline_value,
+            self.target_value,
             self.metric_id.direction == "lower",
             self.target_change if self._states_relative_only() else None,
         )
@@ -92,7 +89,6 @@ class CrmGoal(models.Model):
             *self._problems_of_contradictions(),
             *self._problems_of_reasons(),
             *self._problems_of_people(),
-            *self._problems_of_surroundings(),
         ]
 
     def _problems_of_figures(self):
@@ -128,8 +124,6 @@ class CrmGoal(models.Model):
             yield self.env._("Ask who is against it.")
         elif not self._opponents_answered():
             yield self.env._("Nobody against it? Give the reason, or name them.")
-
-    def _problems_of_surroundings(self):
         if self.segment_id not in self.map_id.sudo().position_ids.segment_id:
             yield self.env._(
                 "State where the segment “%s” stands before a goal in it is approved.",

@@ -122,61 +122,57 @@ class CrmGoal(models.Model):
         return True
 
     def _check_freeze(self, date_from, date_to, reason):
-        problem = None
         if date_from >= date_to:
-            problem = self.env._("The period of a baseline ends after it begins.")
+            message = self.env._("The period of a baseline ends after it begins.")
         elif date_to > fields.Date.add(fields.Date.today(), days=1):
-            problem = self.env._("A baseline is measured over days that are over.")
+            message = self.env._("A baseline is measured over days that are over.")
         elif goal := self.filtered(lambda goal: not goal.metric_id)[:1]:
-            problem = self.env._(
+            message = self.env._(
                 "“%s” has no metric to take a baseline from.", goal.name
             )
         elif (goal := self.filtered("baseline_id")[:1]) and not (reason or "").strip():
-            problem = self.env._(
+            message = self.env._(
                 "“%s” has a frozen baseline. Say why it is measured again; the old one"
                 " stays in its history.",
                 goal.name,
             )
-        if problem:
-            raise UserError(problem)
+        else:
+            return
+        raise UserError(message)
 
     def _check_point(self, metric, point):
         names = {"goal": self.name, "metric": metric.name}
-        problem = None
         if not point.get("official"):
-            problem = self.env._(
+            message = self.env._(
                 "No baseline for “%(goal)s”: “%(metric)s” is not known yet. %(hint)s",
                 hint=metric.known_hint or "",
                 **names,
             )
         elif point.get("value") is None:
-            problem = self.env._(
+            message = self.env._(
                 "No baseline for “%(goal)s”: “%(metric)s” has no figure for this"
                 " period. %(note)s",
                 note=point.get("note") or "",
                 **names,
             )
-        if problem:
-            raise UserError(problem)
+        else:
+            return
+        raise UserError(message)
 
     def _check_frozen(self, vals):
-        """Refuse values of the baseline, and another metric once it is frozen.
-
-        :raise UserError: ``vals`` hold such a value
-        """
+        """Refuse values of the baseline, and another metric once it is frozen."""
         if any(name.startswith("baseline_") for name in vals):
-            raise UserError(
-                self.env._(
-                    "A baseline is frozen from its metric by “Freeze baseline”; nobody"
-                    " types it in or changes it."
-                )
+            message = self.env._(
+                "A baseline is frozen from its metric by “Freeze baseline”; nobody"
+                " types it in or changes it."
             )
-        if "metric_id" in vals and any(
+        elif "metric_id" in vals and any(
             goal.baseline_id and goal.metric_id.id != vals["metric_id"] for goal in self
         ):
-            raise UserError(
-                self.env._(
-                    "The baseline was measured by another metric. Archive this goal and"
-                    " make a new one, so that the old figures stay."
-                )
+            message = self.env._(
+                "The baseline was measured by another metric. Archive this goal and"
+                " make a new one, so that the old figures stay."
             )
+        else:
+            return
+        raise UserError(message)

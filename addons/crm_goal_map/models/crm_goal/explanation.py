@@ -44,12 +44,11 @@ class CrmGoalExplanation(models.Model):
         """Refuse a future date: no later signal could make the explanation stale."""
         today = fields.Date.context_today(self)
         if any(row.date > today for row in self):
-            raise ValidationError(
-                self.env._(
-                    "An explanation is dated today or earlier: no later signal would"
-                    " make it stale."
-                )
+            message = self.env._(
+                "An explanation is dated today or earlier: no later signal would"
+                " make it stale."
             )
+            raise ValidationError(message)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -66,12 +65,10 @@ class CrmGoalExplanation(models.Model):
         others = self.author_id - self.env.user
         signed = "author_id" in vals or (SIGNED & set(vals) and others)
         if signed and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "Only its author changes an explanation: write a new one of your"
-                    " own."
-                )
+            message = self.env._(
+                "Only its author changes an explanation: write a new one of your own."
             )
+            raise UserError(message)
         result = super().write(vals)
         if "attachment_ids" in vals:
             self._adopt_attachments()

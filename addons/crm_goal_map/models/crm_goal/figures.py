@@ -1,27 +1,9 @@
-from dataclasses import dataclass, field
-
 from odoo import api, fields, models
 
 from odoo.addons.crm_metric_definitions.public import NullableFloat, months_between
 
 from ...lib import progress
 from ...lib import trend as trends
-
-
-@dataclass(frozen=True)
-class MetricState:
-    """What a goal needs to know of its metric; the defaults stand for no metric.
-
-    ``points`` are the last twelve months, ``current`` is today's point; both are as
-    ``evaluate()`` returns them.
-    """
-
-    known: bool = False
-    state: str = ""
-    hint: str = ""
-    fingerprint: str | None = None
-    points: list = field(default_factory=list)
-    current: dict | None = None
 
 
 class CrmGoal(models.Model):
@@ -98,34 +80,24 @@ class CrmGoal(models.Model):
     )
     @api.depends_context("lang", "company")
     def _compute_figures(self):
-        states = self._metric_states()
-        for goal in self:
-            goal.update(goal._figure_values(states.get(goal.id, MetricState())))
-
-    # -- from the metric ---------------------------------------------------
-
-    def _metric_states(self):
-        """Collect what all goals need of their metrics, in a fixed number of calls.
-
-        :return: {goal id: MetricState} of the goals that have a metric
-        """
-        states = {}
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
             metrics = goals.metric_id.sudo(False).with_company(company)
+            # the calls are as many for one goal as for all of them
             fingerprints = metrics._approval_fingerprints()
             points = metrics.latest_points() if metrics else {}
             current = goals._current_points(metrics)
-            for goal in goals.filtered("metric_id"):
-                metric = goal.metric_id.with_company(company)
-                states[goal.id] = MetricState(
-                    metric.is_known,
-                    metric.known_state,
-                    metric.known_hint,
-                    fingerprints.get(metric._origin.id),
-                    points.get(metric._origin.id) or [],
-                    current.get(goal.id),
+            for goal in goals:
+                id_ = goal.metric_id._origin.id
+                goal.update(
+                    goal._figure_values(
+                        goal.metric_id.with_company(company),
+                        fingerprints.get(id_),
+                        points.get(id_) or [],
+                        current.get(goal.id),
+                    )
                 )
-        return states
+
+    # -- from the metric ---------------------------------------------------
 
     def _current_points(self, metrics):
         """Return {goal id: point}, measured over as many months as the baseline.
@@ -159,57 +131,62 @@ class CrmGoal(models.Model):
 
     # -- of the goal -------------------------------------------------------
 
-    def _figure_values(self, state):
-        """Return the values of the computed fields of one goal."""
+    def _figure_values(self, metric, fingerprint, points, current_point):
+        """Return the values of the computed fields of one goal.
+
+        :param points: the metric's last twelve months, as of ``evaluate()``
+        """
         self.ensure_one()
-        hint = self._next_step(state)
-        point = state.current if state.known else None
+        hint = self._next_step(metric, fingerprint, current_point)
+        point = current_point if metric.is_known else None
         current = point["value"] if point else None
-        series = [p["value"] if p["official"] else None for p in state.points]
+        series = [p["value"] if p["official"] else None for p in points]
         values = {
             "current_value": current,
             "current_display": self.figure(current),
             "current_period": point
-            and self.metric_id._period_text(point["period_start"], point["period_end"]),
+            and metric._period_text(point["period_start"], point["period_end"]),
             "progress": None,
             "trend": False,
             "forecast_display": False,
             "status": "not_known",
             "status_hint": hint,
-            "trust": self._trust_of(state),
-            "sparkline": self._sparkline_of(state, series),
+            "trust": "known" if metric.is_known else "not_known",
+            "sparkline": False,
         }
+        if self._definition_changed(fingerprint) or metric.known_state == "expired":
+            values["trust"] = "stale"
+        if metric.is_known and any(value is not None for value in series):
+            values["sparkline"] = {
+                "values": series,
+                "labels": [
+                    f"{p['period_start'][:7]}: {self.figure(value)}"
+                    for p, value in zip(points, series, strict=True)
+                ],
+            }
         if hint:
             return values
-        band = self._band()
+        band, end = self._band(), fields.Date.to_date(point["period_end"])
         share = (0, 1) if self.value_format == "percent" else None
         predicted = None
-        if state.points:
-            last = fields.Date.to_date(state.points[-1]["period_end"])
+        if points:
+            last = fields.Date.to_date(points[-1]["period_end"])
             if (ahead := months_between(last, self.target_date)) > 0:
                 predicted = trends.forecast(series, ahead, current, share)
         values.update(
             progress=progress.progress(self.baseline_value, current, band),
             trend=trends.trend(series, self.direction or "none") or False,
-            forecast_display=(
-                predicted is not None and self.figure(predicted) or False
-            ),
-            status=progress.status(
-                band,
-                self._path(),
-                current,
-                predicted,
-                fields.Date.to_date(point["period_end"]),
-            ),
+            forecast_display=False if predicted is None else self.figure(predicted),
+            status=progress.status(band, self._path(), current, predicted, end),
         )
         return values
 
-    def _next_step(self, state):
+    def _next_step(self, metric, fingerprint, current_point):
         """Say what is missing before progress can be shown; False if nothing is."""
-        if self.metric_id.active and not state.known:
-            return state.hint or self.env._("The metric is not known yet.")
-        missing = next(self._missing_figures(state.fingerprint), False)
-        if not missing and not state.current:
+        if metric.active and not metric.is_known:
+            return metric.known_hint or self.env._("The metric is not known yet.")
+        missing = next(self._missing_figures(fingerprint), False)
+        if not missing and not current_point:
             return self.env._("The metric has no figure for the last months.")
         return missing
 
@@ -240,24 +217,6 @@ class CrmGoal(models.Model):
 
     def _definition_changed(self, fingerprint):
         return bool(self.baseline_id) and self.baseline_fingerprint != fingerprint
-
-    def _trust_of(self, state):
-        if self._definition_changed(state.fingerprint):
-            return "stale"
-        if state.known:
-            return "known"
-        return "stale" if state.state == "expired" else "not_known"
-
-    def _sparkline_of(self, state, series):
-        if not state.known or not any(value is not None for value in series):
-            return False
-        return {
-            "values": series,
-            "labels": [
-                f"{point['period_start'][:7]}: {self.figure(value)}"
-                for point, value in zip(state.points, series, strict=True)
-            ],
-        }
 
     def _path(self):
         """Return baseline, interim targets and target as (date, figure), by date."""

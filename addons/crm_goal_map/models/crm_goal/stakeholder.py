@@ -76,20 +76,3 @@ class CrmGoalStakeholder(models.Model):
             row.write({"partner_id": False, "name": name, "action": False})
         write_system(self, {"anonymised": True})
         return True
-
-
-class CrmGoal(models.Model):
-    """A goal's risk from its stakeholders, for those who may read them."""
-
-    _inherit = "crm.goal"
-
-    stance_risk = fields.Boolean(
-        string="Influential opponent without an action",
-        compute="_compute_stance_risk",
-        groups="crm_goal_map.group_stakeholders",
-    )
-
-    @api.depends("stakeholder_ids.needs_action")
-    def _compute_stance_risk(self):
-        for goal in self:
-            goal.stance_risk = any(goal.stakeholder_ids.mapped("needs_action"))

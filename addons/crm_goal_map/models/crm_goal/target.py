@@ -51,13 +51,11 @@ class CrmGoalInterim(models.Model):
 class CrmGoal(models.Model):
     """The target: a level, or a change of the baseline, with its date.
 
-    Words about the target always show both the relative change and the points;
-    nothing is prefilled from the baseline.
+    Words about the target always show both the relative change and the points.
 
-    ``create`` and ``write`` refuse figures that contradict each other, so a form, an
-    import and a workbook do as well. Some contradictions come from elsewhere: a new
-    baseline moves a relative target, or a metric changes its direction. Such a change
-    is not refused; the contradiction is reported when an approval is requested.
+    ``create`` and ``write`` refuse figures that contradict each other. A contradiction
+    that comes from elsewhere (a new baseline moves a relative target, a metric changes
+    its direction) is not refused, but reported when an approval is requested.
     """
 
     _inherit = "crm.goal"
@@ -135,19 +133,6 @@ class CrmGoal(models.Model):
                 # +20 % of a negative baseline goes up; of zero it is undefined
                 step *= abs(baseline)
                 goal.target_value = baseline + step if baseline else None
-
-    @api.constrains("target_comparator", "target_value", "target_upper")
-    def _check_range(self):
-        for goal in self:
-            lower, upper = goal.target_value, goal.target_upper
-            if (
-                goal.target_comparator == "range"
-                and lower is not None
-                and (upper is None or upper < lower)
-            ):
-                raise ValidationError(
-                    self.env._("“between” needs the lower figure first: %s", goal.name)
-                )
 
     @api.depends(
         "baseline_value",
@@ -244,6 +229,12 @@ class CrmGoal(models.Model):
     def _contradictions(self):
         """Return one sentence for each figure that contradicts the others."""
         self.ensure_one()
+        lower, upper = self.target_value, self.target_upper
+        if self.target_comparator == "range" and lower is not None:
+            if upper is None or upper < lower:
+                return [
+                    self.env._("“between” needs the lower figure first: %s", self.name)
+                ]
         problems = contradiction.find(
             contradiction.Figures(
                 self.target_comparator or "=",

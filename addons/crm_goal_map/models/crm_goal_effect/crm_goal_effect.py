@@ -139,11 +139,10 @@ class CrmGoalEffect(models.Model):
         for effect in self:
             guard = effect.guard_metric_id
             if not (guard or effect.affected_goal_id or effect.affected_metric_id):
-                raise ValidationError(
-                    self.env._(
-                        "Choose the goal or metric that is affected, or a guard."
-                    )
+                message = self.env._(
+                    "Choose the goal or metric that is affected, or a guard."
                 )
+                raise ValidationError(message)
             limited = effect.guard_limit is not None
             if limited and not (guard and effect.guard_comparator):
                 raise ValidationError(
@@ -155,20 +154,18 @@ class CrmGoalEffect(models.Model):
         for effect in self.filtered("affected_goal_id"):
             goal, other = effect.goal_id, effect.affected_goal_id
             if other == goal:
-                raise ValidationError(
-                    self.env._(
-                        "“%s” has no effect on itself: choose another goal.", goal.name
-                    )
+                message = self.env._(
+                    "“%s” has no effect on itself: choose another goal.", goal.name
                 )
+                raise ValidationError(message)
             if other.map_id != goal.map_id:
-                raise ValidationError(
-                    self.env._(
-                        "An effect stays within one map: “%(goal)s” and “%(other)s” are"
-                        " on different maps.",
-                        goal=goal.name,
-                        other=other.name,
-                    )
+                message = self.env._(
+                    "An effect stays within one map: “%(goal)s” and “%(other)s” are"
+                    " on different maps.",
+                    goal=goal.name,
+                    other=other.name,
                 )
+                raise ValidationError(message)
 
     # -- the guard ---------------------------------------------------------
 

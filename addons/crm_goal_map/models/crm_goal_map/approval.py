@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.public import Part, say
+from odoo.addons.crm_metric_definitions.public import Part, append, say
 
 from ...lib import uplift
 from ..words import percent
@@ -56,6 +56,15 @@ class CrmGoalMap(models.Model):
     _inherit = "crm.goal.map"
     _approval_table = PARTS
 
+    revision_ids = fields.One2many(
+        "crm.goal.map.revision", "map_id", string="Revisions", readonly=True, copy=False
+    )
+    change_reason = fields.Text(
+        string="Reason for the change",
+        copy=False,
+        help="Why the map changed since its last approval. Goes into the next"
+        " revision; without it the map is not approved again.",
+    )
     uplift_message = fields.Text(compute="_compute_uplift")
     uplift_refused = fields.Boolean(string="Blanket uplift", compute="_compute_uplift")
 
@@ -164,3 +173,42 @@ class CrmGoalMap(models.Model):
                 record._revise("approval", record.change_reason or comment)
             self.sudo().write({"change_reason": False})
         return result
+
+    def _revise(self, kind, reason):
+        """Append one revision with today's content."""
+        self.ensure_one()
+        rows = self.env["crm.goal.map.revision"].sudo()
+        mine = [("map_id", "=", self.id)]
+        newest = before = rows.search(mine, limit=1)
+        if kind == "approval":
+            before = rows.search([*mine, ("kind", "=", "approval")], limit=1)
+        made = append(
+            self.env["crm.goal.map.revision"],
+            [
+                {
+                    "map_id": self.id,
+                    "number": (newest.number or 0) + 1,
+                    "kind": kind,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                    "content": self._approval_contents()[self.id],
+                    "names": self._names(),
+                    "previous_id": before.id,
+                }
+            ],
+        )
+        self.invalidate_recordset(["revision_ids"])
+        return made
+
+    def _names(self):
+        """Return {"kind.key": name}: what people call the keys of the content."""
+        clean = self.sudo()
+        goals = clean._goals()
+        metrics = goals.metric_id | clean.position_ids.value_ids.metric_id
+        segments = clean.with_context(active_test=False).segment_ids
+        return {
+            "map": self.name,
+            **{f"goals.{goal.id}": goal.name for goal in goals},
+            **{f"metrics.{metric.code}": metric.name for metric in metrics},
+            **{f"positions.{segment.code}": segment.name for segment in segments},
+        }

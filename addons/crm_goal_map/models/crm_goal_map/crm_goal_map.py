@@ -121,22 +121,20 @@ class CrmGoalMap(models.Model):
         goals = self.env["crm.goal"].sudo().search([("map_id", "in", self.ids)])
         for goal in goals:
             if goal.segment_id not in goal.map_id.sudo().segment_ids:
-                raise ValidationError(
-                    self.env._(
-                        "The segment “%(segment)s” has goals in this map. Move or"
-                        " archive them first: “%(goal)s”.",
-                        segment=goal.segment_id.name,
-                        goal=goal.name,
-                    )
+                message = self.env._(
+                    "The segment “%(segment)s” has goals in this map. Move or"
+                    " archive them first: “%(goal)s”.",
+                    segment=goal.segment_id.name,
+                    goal=goal.name,
                 )
+                raise ValidationError(message)
 
     def write(self, vals):
         if "is_sample" in vals:
-            raise UserError(
-                self.env._(
-                    "A sample stays one. Draw a map of your own with “New, guided”."
-                )
+            message = self.env._(
+                "A sample stays one. Draw a map of your own with “New, guided”."
             )
+            raise UserError(message)
         result = super().write(vals)
         if "active" in vals:
             # not those that were archived before their map
@@ -155,13 +153,12 @@ class CrmGoalMap(models.Model):
             goals = goals.filtered(lambda goal: not goal.is_sample)
             rows = record.approval_ids | goals.approval_ids
             if set(rows.mapped("event")) - {"change"} or goals.baseline_id:
-                raise UserError(
-                    self.env._(
-                        "“%s” has frozen baselines or decisions: archive it instead, so"
-                        " that the history stays.",
-                        record.name,
-                    )
+                message = self.env._(
+                    "“%s” has frozen baselines or decisions: archive it instead, so"
+                    " that the history stays.",
+                    record.name,
                 )
+                raise UserError(message)
 
     def copy_data(self, default=None):
         default = dict(default or {})
@@ -200,8 +197,7 @@ class CrmGoalMap(models.Model):
 
     def _responsible(self):
         """Return who is told: the owner, or who made the map when that one has left."""
-        people = (self.owner_id, self.create_uid)
-        return next((user for user in people if user.active), self.env.user)
+        return (self.owner_id | self.create_uid).filtered("active")[:1] or self.env.user
 
     def _cron_review_reminders(self):
         """Remind the owner of a due review: once for each date it is due on."""

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from ...lib import effects
@@ -8,6 +8,18 @@ class CrmGoalMap(models.Model):
     """A goal map as plain data: the drawn map and the reports are made of it."""
 
     _inherit = "crm.goal.map"
+
+    conflict_text = fields.Text(string="Goal conflicts", compute="_compute_conflicts")
+    loop_text = fields.Text(string="Loops", compute="_compute_conflicts")
+
+    @api.depends("goal_ids.conflict_text", "goal_ids.loop_text")
+    @api.depends_context("lang")
+    def _compute_conflicts(self):
+        for record in self:
+            for name in ("conflict_text", "loop_text"):
+                lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
+                # both goals of a conflict name it
+                record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
 
     @api.readonly
     def map_data(self):
@@ -100,6 +112,34 @@ class CrmGoalMap(models.Model):
                 "label": self._effect_words(kind, edge, names, why),
             }
         return drawn
+
+    def _effect_edges(self):
+        """Return [(lib Edge, effect)]; an affected metric means all of its goals."""
+        goals = self.goal_ids
+        by_metric = goals.grouped("metric_id")
+        edges = []
+        for effect in self.env["crm.goal.effect"].search(
+            [("map_id", "in", self.ids), ("goal_id.active", "=", True)]
+        ):
+            targets = effect.affected_goal_id
+            if effect.affected_metric_id:
+                targets |= by_metric.get(effect.affected_metric_id, targets.browse())
+            sign = 1 if effect.kind == "reinforces" else -1
+            # an effect on the goal's own metric is no effect on another goal
+            for target in targets - effect.goal_id:
+                edge = effects.Edge(effect.goal_id.id, target.id, sign)
+                edges.append((edge, effect))
+        return edges
+
+    def _effect_words(self, kind, edge, names, why):
+        words = {
+            "first": names.get(edge.source, "?"),
+            "second": names.get(edge.target, "?"),
+            "why": why,
+        }
+        if kind == "weakens":
+            return self.env._("“%(first)s” weakens “%(second)s”: %(why)s", **words)
+        return self.env._("“%(first)s” reinforces “%(second)s”: %(why)s", **words)
 
     @api.model
     def _state_of(self, record, name):

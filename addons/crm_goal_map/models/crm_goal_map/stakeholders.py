@@ -4,10 +4,7 @@ from odoo import api, fields, models
 
 
 class CrmGoalMap(models.Model):
-    """The stakeholders of all goals of a map, as a grid, and how long they are kept.
-
-    They are personal data: they are forgotten after the map's period.
-    """
+    """The stakeholders of all goals of a map: personal data, kept for a while."""
 
     _inherit = "crm.goal.map"
 
@@ -45,13 +42,7 @@ class CrmGoalMap(models.Model):
                 record.date_to + relativedelta(months=record.stakeholder_retention)
             )
 
-    @api.depends(
-        "stakeholder_ids.influence",
-        "stakeholder_ids.stance_now",
-        "stakeholder_ids.action",
-        "stakeholder_ids.partner_id",
-        "stakeholder_ids.name",
-    )
+    @api.depends("stakeholder_ids.needs_action", "stakeholder_ids.display_name")
     @api.depends_context("lang")
     def _compute_stakeholder_grid(self):
         Person = self.env["crm.goal.stakeholder"]
@@ -80,10 +71,7 @@ class CrmGoalMap(models.Model):
 
     @api.model
     def _cron_forget_stakeholders(self):
-        """Anonymise stakeholders whose retention has ended, in archived maps too.
-
-        A second run does nothing: it skips those who are anonymised.
-        """
+        """Anonymise stakeholders whose retention has ended, in archived maps too."""
         today = fields.Date.context_today(self)
         People = self.env["crm.goal.stakeholder"].with_context(active_test=False)
         people = People.search(

@@ -15,12 +15,7 @@ COMPARATORS = [
     (">=", "at least"),
     (statement.UNKNOWN, "not known yet"),
 ]
-UNKNOWN = {
-    "comparator": statement.UNKNOWN,
-    "figure": 0.0,
-    "decimals": 0,
-    "unit": False,
-}
+UNKNOWN = {"comparator": statement.UNKNOWN, "figure": 0.0, "decimals": 0, "unit": False}
 MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
 
 
@@ -42,10 +37,7 @@ PARTS = (
     Part(
         "period",
         label=lambda env: env._("Period"),
-        read=lambda value: [
-            str(value.period_start or ""),
-            str(value.period_end or ""),
-        ],
+        read=lambda value: [str(value.period_start or ""), str(value.period_end or "")],
         say=say.period,
     ),
 )
@@ -202,15 +194,11 @@ class CrmGoalPositionValue(models.Model):
                 )
             )
 
+    @api.onchange("display")
     def _inverse_display(self):
         for value in self:
             if value.display:
                 value._read_statement(value.display)
-
-    @api.onchange("display")
-    def _onchange_display(self):
-        if self.display:
-            self._read_statement(self.display)
 
     def _read_statement(self, text):
         self.ensure_one()
@@ -218,14 +206,13 @@ class CrmGoalPositionValue(models.Model):
             point = decimal_point(self.env)
             stated = statement.parse(text, point, unknown=bool(self.metric_id))
         except ValueError as error:
-            raise UserError(
-                self.env._(
-                    "“%s” is not understood. Write one figure, with a word or sign"
-                    " before it and a unit after it if needed: under 2, more than"
-                    " 80 %%, about 8 %%.",
-                    text,
-                )
-            ) from error
+            message = self.env._(
+                "“%s” is not understood. Write one figure, with a word or sign"
+                " before it and a unit after it if needed: under 2, more than"
+                " 80 %%, about 8 %%.",
+                text,
+            )
+            raise UserError(message) from error
         self.update(
             {
                 "figure": stated.figure,
@@ -244,8 +231,7 @@ class CrmGoalPositionValue(models.Model):
     @api.model
     def _decimals(self, figure):
         """Digits needed to print a figure that was given as a number."""
-        text = f"{figure:.6f}".rstrip("0")
-        return len(text.partition(".")[2])
+        return len(f"{figure:.6f}".rstrip("0").partition(".")[2])
 
     def _words(self):
         return {
@@ -270,12 +256,11 @@ class CrmGoalPositionValue(models.Model):
     def _check_label(self):
         for value in self.filtered(lambda value: not value.metric_id):
             if not (value.name or "").strip():
-                raise ValidationError(
-                    self.env._(
-                        "Say what “%s” counts: a metric or another figure.",
-                        value.display,
-                    )
+                message = self.env._(
+                    "Say what “%s” counts: a metric or another figure.",
+                    value.display,
                 )
+                raise ValidationError(message)
             if value.comparator == statement.UNKNOWN:
                 raise value._figure_missing(value.label)
 
@@ -284,37 +269,33 @@ class CrmGoalPositionValue(models.Model):
     def action_take_live(self):
         """Take the official figure of the metric for the value's period."""
         for value in self:
-            value._take_live()
-        return True
-
-    def _take_live(self):
-        metric = self.metric_id
-        if not metric or not self.period_start or not self.period_end:
-            raise UserError(
-                self.env._("Choose a metric and a period first: “%s”.", self.label)
-            )
-        points = metric.evaluate(self.period_start, self.period_end, "total")
-        point = next(iter(points[metric.id]), {})
-        if not point.get("official") or point.get("value") is None:
-            raise UserError(
-                self.env._(
+            metric, start, end = value.metric_id, value.period_start, value.period_end
+            if not metric or not start or not end:
+                raise UserError(
+                    self.env._("Choose a metric and a period first: “%s”.", value.label)
+                )
+            point = next(iter(metric.evaluate(start, end, "total")[metric.id]), {})
+            if not point.get("official") or point.get("value") is None:
+                message = self.env._(
                     "“%(metric)s” has no official figure for this period: %(hint)s",
                     metric=metric.name,
                     hint=metric.known_hint or self.env._("nothing was counted."),
                 )
+                raise UserError(message)
+            percent = metric.value_format == "percent"
+            figure = round(point["value"] * (100 if percent else 1), 2)
+            # past write(), which takes a figure for one that somebody typed
+            super(CrmGoalPositionValue, value).write(
+                {
+                    "comparator": "=",
+                    "figure": figure,
+                    "decimals": self._decimals(figure),
+                    "unit": "%" if percent else metric.unit,
+                    "source": "live",
+                    "approval_id": metric.approval_id.id,
+                }
             )
-        percent = metric.value_format == "percent"
-        figure = point["value"] * 100 if percent else point["value"]
-        return super().write(  # pylint: disable=super-method-mismatch
-            {
-                "comparator": "=",
-                "figure": round(figure, 2),
-                "decimals": self._decimals(round(figure, 2)),
-                "unit": "%" if percent else metric.unit,
-                "source": "live",
-                "approval_id": metric.approval_id.id,
-            }
-        )
+        return True
 
     def _map_content(self):
         """Return what of a value is substance of its map."""

@@ -71,6 +71,7 @@ class CrmMetricMeasure(models.Model):
     """
 
     _inherit = "crm.metric.measure"
+    _approval_table = PARTS
 
     def _approval_owners(self):
         ids = self.ids
@@ -81,9 +82,6 @@ class CrmMetricMeasure(models.Model):
             .search(["|", ("numerator_id", "in", ids), ("denominator_id", "in", ids)])
             .sudo(self.env.su)
         )
-
-    def _approval_parts(self):
-        return PARTS
 
 
 @lru_cache(maxsize=1024)
