@@ -135,6 +135,7 @@ class CrmMetricDefinition(models.Model):
         start = end - relativedelta(months=months or 12)
         manual = self.filtered(lambda metric: metric.kind == "manual")
         points = (self - manual).evaluate(start, end, "total") if self - manual else {}
+        newest = {}
         for metric in manual:
             rows = metric.sudo().manual_value_ids.sorted(lambda r: (r.period_end, r.id))
             spans = [
@@ -144,8 +145,11 @@ class CrmMetricDefinition(models.Model):
             ]
             if months:
                 spans = [s for s in spans if round(months_between(*s)) == months]
-            if spans:
-                points |= metric.evaluate(*spans[-1], "total")
+            newest.update({metric: spans[-1]} if spans else {})
+        # metrics entered for the same days share one call
+        for span in set(newest.values()):
+            metrics = manual.filtered(lambda m, span=span: newest.get(m) == span)
+            points |= metrics.evaluate(*span, "total")
         return {id_: series[0] for id_, series in points.items() if series}
 
     def _period_text(self, start, end):

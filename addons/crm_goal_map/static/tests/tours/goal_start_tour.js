@@ -81,7 +81,7 @@ registry.category("web_tour.tours").add("crm_goal_map_start", {
         },
         {
             trigger:
-                ".o_kanban_group:contains(Customer service) .o_existence_absent:contains(Does not exist)",
+                ".o_kanban_group:contains(Customer service) .o_state_absent:contains(Does not exist)",
         },
     ],
 });
