@@ -24,41 +24,31 @@ class CrmGoalSegment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        hidden = {"active_test": False}
-        goal, position = (
-            self.env[name]
-            .sudo()
-            .with_context(**hidden)
-            .search([("segment_id", "in", self.ids)], limit=1)
-            for name in ("crm.goal", "crm.goal.position")
-        )
-        if goal:
-            raise UserError(
-                self.env._(
-                    "“%s” has goals, which would be lost. Archive the segment instead.",
-                    goal.segment_id.name,
-                )
-            )
-        if position:
-            raise UserError(
-                self.env._(
-                    "“%s” has position assessments, which would be lost. Archive the"
-                    " segment instead.",
-                    position.segment_id.name,
-                )
-            )
+        used = {
+            "crm.goal": self.env._(
+                "“%s” has goals, which would be lost. Archive the segment instead."
+            ),
+            "crm.goal.position": self.env._(
+                "“%s” has position assessments, which would be lost. Archive the"
+                " segment instead."
+            ),
+        }
+        for name, refusal in used.items():
+            records = self.env[name].sudo().with_context(active_test=False)
+            user = records.search([("segment_id", "in", self.ids)], limit=1)
+            if user:
+                raise UserError(refusal % user.segment_id.name)
 
     def _check_in(self, goal_map):
         """Refuse a segment that the map does not have."""
         if self not in goal_map.sudo().segment_ids:
-            raise ValidationError(
-                self.env._(
-                    "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
-                    " map first.",
-                    segment=self.name,
-                    map=goal_map.name,
-                )
+            message = self.env._(
+                "“%(segment)s” is not a segment of the map “%(map)s”. Add it to the"
+                " map first.",
+                segment=self.name,
+                map=goal_map.name,
             )
+            raise ValidationError(message)
 
     @api.model
     @api.readonly
@@ -70,73 +60,59 @@ class CrmGoalSegment(models.Model):
             maps share the segment, the texts name them, and ``existence`` is False
             unless all of them say the same; ``todo`` is empty where goals exist
         """
-        maps = self._shown_maps(domain)
-        positions = self.env["crm.goal.position"].search(
-            [("map_id", "in", maps.ids), ("is_current", "=", True)]
-        )
-        newest = {(p.segment_id, p.map_id): p for p in positions}
-        counts = {
-            (segment, goal_map): count
-            for segment, goal_map, count in self.env["crm.goal"]._read_group(
-                [("map_id", "in", maps.ids)], ["segment_id", "map_id"], ["__count"]
-            )
-        }
-        labels = dict(positions._fields["existence"]._description_selection(self.env))
+        maps, Position = self._shown_maps(domain), self.env["crm.goal.position"]
+        of_maps = [("map_id", "in", maps.ids)]
+        current = Position.search([*of_maps, ("is_current", "=", True)])
+        positions = current.grouped(lambda p: (p.segment_id, p.map_id))
+        with_goals = self.env["crm.goal"]._read_group(of_maps, ["segment_id", "map_id"])
         return {
             segment.id: self._hint(
-                {
-                    goal_map: (
-                        newest.get((segment, goal_map), positions.browse()),
-                        counts.get((segment, goal_map), 0),
+                [
+                    (
+                        goal_map,
+                        positions.get((segment, goal_map), Position),
+                        (segment, goal_map) in with_goals,
                     )
                     for goal_map in maps
                     if segment in goal_map.segment_ids
-                },
-                labels,
+                ]
             )
             for segment in maps.segment_ids
         }
 
-    def _hint(self, of_maps, labels):
+    def _hint(self, rows):
         """Return what to show at the head of one segment.
 
-        :param of_maps: {map: (its position or none, number of its goals)}
+        :param rows: [(map, its position or none, whether it has goals)]
         """
-        states = {
-            goal_map: position.existence for goal_map, (position, _n) in of_maps.items()
-        }
-        todo = {
-            goal_map: self._todo(position, goals)
-            for goal_map, (position, goals) in of_maps.items()
-        }
-        agreed = len(set(states.values())) == 1 and next(iter(states.values()))
-        if len(of_maps) == 1:
-            ((position, _goals),) = of_maps.values()
-            text = position.summary or ""
-        elif agreed:
-            text = ""
-        else:
-            missing = self.env._("not assessed yet")
-            text = self._by_map(
-                {
-                    goal_map: labels.get(state, missing)
-                    for goal_map, state in states.items()
-                }
-            )
+        field = self.env["crm.goal.position"]._fields["existence"]
+        first, missing = rows[0][1], self.env._("not assessed yet")
+        states = [
+            (goal_map, field.convert_to_export(position.existence, first) or missing)
+            for goal_map, position, _goals in rows
+        ]
+        agreed = len({row[1].existence for row in rows}) == 1 and first.existence
+        text = "" if agreed else self._by_map(states)
+        if len(rows) == 1:
+            text = first.summary or ""
+        todo = [
+            (goal_map, self._todo(position, goals))
+            for goal_map, position, goals in rows
+        ]
         return {
             "existence": agreed,
-            "label": labels.get(agreed, ""),
+            "label": field.convert_to_export(agreed, first),
             "text": text,
             "todo": self._by_map(todo),
         }
 
     def _by_map(self, texts):
-        """Join the texts of the maps; a text that all share stands without a name."""
-        if len(set(texts.values())) == 1:
-            return next(iter(texts.values()))
+        """Join [(map, text)]; a text that all share stands without a name."""
+        if len({text for _map, text in texts}) == 1:
+            return texts[0][1]
         return "; ".join(
             self.env._("%(map)s: %(text)s", map=goal_map.name, text=text)
-            for goal_map, text in texts.items()
+            for goal_map, text in texts
             if text
         )
 

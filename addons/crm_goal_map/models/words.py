@@ -6,6 +6,18 @@ def decimal_point(env):
     return lang.decimal_point or "."
 
 
+def comparators(env):
+    """Return {comparator: pattern of a figure behind it}."""
+    return {
+        "=": "%s",
+        "<": env._("under %s"),
+        ">": env._("more than %s"),
+        "~": env._("about %s"),
+        "<=": env._("at most %s"),
+        ">=": env._("at least %s"),
+    }
+
+
 def percent(env, fraction):
     """Say a change: "+20 %", or "-2.5 %"."""
     return f"{_signed(env, fraction)} %"

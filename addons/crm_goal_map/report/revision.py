@@ -39,7 +39,6 @@ class RevisionPage:
         self.content = revision.content or {}
         self.words = revision._words()
         goal = self.env["crm.goal"]
-        self.templates = goal._target_words()
         #: what has no line of its own stands below the goal
         self.further = [
             (part.key, part.title(goal))
@@ -135,10 +134,11 @@ class RevisionPage:
 
     def _target(self, goal, path):
         if goal.get("target_value") is not None:
-            return self.templates[goal.get("target_comparator") or "="] % {
-                "figure": self._text(*path, "target_value"),
-                "upper": self._text(*path, "target_upper"),
-            }
+            return self.env["crm.goal"]._target_words(
+                goal.get("target_comparator"),
+                self._text(*path, "target_value"),
+                self._text(*path, "target_upper"),
+            )
         if goal.get("target_change"):
             return self._text(*path, "target_change")
         return self.env._("no target")

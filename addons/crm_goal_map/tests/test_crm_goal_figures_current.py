@@ -40,3 +40,21 @@ class TestCrmGoalFiguresCurrent(GoalCase):
         self._baseline_until(goal, self.month + relativedelta(days=1))
         self.assertFalse(goal._is_current(point))
         self.assertFalse(goal._is_current(point | {"official": False}))
+
+    def test_an_entered_figure_has_the_length_of_the_baseline(self):
+        metric = self._metric("entered", kind="manual")
+        last_month = self.month - relativedelta(months=1)
+        for start, value in ((self.year_ago, 0.2), (last_month, 0.5)):
+            self.env["crm.metric.manual.value"].create(
+                {
+                    "metric_id": metric.id,
+                    "company_id": self.env.company.id,
+                    "period_start": start,
+                    "period_end": self.month,
+                    "value": value,
+                    "source": "Accounting",
+                }
+            )
+        for months, value in ((12, 0.2), (1, 0.5), (None, 0.5)):
+            self.assertEqual(metric._live_points(months)[metric.id]["value"], value)
+        self.assertFalse(metric._live_points(3))

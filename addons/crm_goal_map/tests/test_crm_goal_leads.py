@@ -1,5 +1,6 @@
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import GoalCase
 
@@ -14,6 +15,15 @@ class TestCrmGoalLeads(GoalCase):
         cls.open_deal = cls._lead("Open")
         cls.won_deal = cls._closed_deal(cls.month, won=True)
 
+    def _opened(self, record, name):
+        """The records that the button on a record's form opens."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"crm_goal_map.{name}")
+        values = {"active_id": record.id}
+        context = safe_eval(action["context"], values)
+        Model = self.env[action["res_model"]].with_user(self.seller)
+        domain = safe_eval(action["domain"], values)
+        return Model.with_context(**context).search(domain)
+
     def _touched(self, *leaf):
         found = self.Lead.search([("touched_goal_ids", *leaf)])
         return found & (self.open_deal | self.won_deal)
@@ -26,8 +36,7 @@ class TestCrmGoalLeads(GoalCase):
         self.assertEqual(self._touched("=", False), self.open_deal)
         self.assertEqual(self.won_deal.touched_goal_ids, goal)
         self.assertFalse(self.open_deal.touched_goal_ids)
-        found = self.Lead.search(goal.action_open_leads()["domain"])
-        self.assertIn(self.won_deal, found)
+        self.assertIn(self.won_deal, self._opened(goal, "crm_goal_leads_action"))
 
     def test_within_the_goals_teams(self):
         team = self.env["crm.team"].create({"name": "North"})
@@ -36,8 +45,7 @@ class TestCrmGoalLeads(GoalCase):
         self.won_deal.team_id = team
         self.assertEqual(self._touched("=", goal.id), self.won_deal)
         self.assertEqual(team.with_user(self.seller).goal_count, 1)
-        found = goal.search(team.action_open_goals()["domain"])
-        self.assertEqual(found, goal)
+        self.assertEqual(self._opened(team, "crm_goal_action_of_team"), goal)
 
     def test_a_broken_measure_breaks_nothing(self):
         self._goal()
@@ -51,4 +59,4 @@ class TestCrmGoalLeads(GoalCase):
         goal = self._goal()
         metric = self.win_rate.with_user(self.seller)
         self.assertEqual(metric.goal_count, 1)
-        self.assertEqual(goal.search(metric.action_open_goals()["domain"]), goal)
+        self.assertEqual(self._opened(metric, "crm_goal_action_of_metric"), goal)

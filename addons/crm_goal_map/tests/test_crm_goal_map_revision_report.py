@@ -56,7 +56,13 @@ class TestCrmGoalMapRevisionReport(GoalCase):
             "revision 1",
         ):
             self.assertIn(text, html)
-        for text in ("Win everything", "90", "All is well", "Another name", "Later."):
+        for text in (
+            "Win everything",
+            "90.0 %",
+            "All is well",
+            "Another name",
+            "Later.",
+        ):
             self.assertNotIn(text, html)
         self.assertIn(">M<", html.replace("> ", ">").replace(" <", "<"))
 
@@ -93,7 +99,8 @@ class TestCrmGoalMapRevisionReport(GoalCase):
     def test_button_and_company(self):
         self._approved()
         revision = self.map.revision_ids
-        action = revision.with_user(self.seller).action_print()
+        report = self.env.ref("crm_goal_map.action_report_revision")
+        action = report.with_user(self.seller).report_action(revision)
         self.assertEqual(action["report_name"], "crm_goal_map.revision_report")
         other = self.env["res.company"].create({"name": "Other"})
         stranger = new_test_user(

@@ -46,6 +46,7 @@ class CrmReadinessWaiver(models.Model):
     _order = "id desc"
 
     _approval_group = "crm_readiness.group_gate_keeper"
+    _approval_table = PARTS
 
     project_id = fields.Many2one(
         "crm.readiness.project", required=True, index=True, ondelete="restrict"
@@ -105,9 +106,6 @@ class CrmReadinessWaiver(models.Model):
             ["approval_state", "is_approved", "approval_id", "valid_until", "is_valid"]
         )
         return waivers.filtered("is_valid")
-
-    def _approval_parts(self):
-        return PARTS
 
     def _approval_problems(self):
         self.ensure_one()

@@ -4,7 +4,7 @@ The old columns hold 0 beside a flag that says whether the figure is known. The 
 that approvals are compared with is built from the same figures before and after.
 """
 
-from odoo.tools.sql import column_exists, rename_column
+from odoo.tools.sql import rename_column
 
 #: (table, figure, flag)
 FLAGS = [
@@ -20,14 +20,11 @@ VIEWS = ("crm_goal_view_form_target", "crm_goal_view_form_reasons")
 
 
 def migrate(cr, version):
-    if column_exists(cr, "crm_goal", "target_known"):
-        empty_unknown_figures(cr)
-    if column_exists(cr, "crm_goal", "baseline_known"):
-        point_to_baselines(cr)
-    if column_exists(cr, "crm_goal_explanation", "period_end"):
-        # an explanation names the last day of its period, not the first one after it
-        rename_column(cr, "crm_goal_explanation", "period_end", "period_last")
-        cr.execute("UPDATE crm_goal_explanation SET period_last = period_last - 1")
+    empty_unknown_figures(cr)
+    point_to_baselines(cr)
+    # an explanation names the last day of its period, not the first one after it
+    rename_column(cr, "crm_goal_explanation", "period_end", "period_last")
+    cr.execute("UPDATE crm_goal_explanation SET period_last = period_last - 1")
     delete_views(cr)
 
 
@@ -91,9 +88,11 @@ def point_to_baselines(cr):
 
 def delete_views(cr):
     cr.execute(
-        "DELETE FROM ir_model_data WHERE module = 'crm_goal_map' AND name IN %s"
-        " AND model = 'ir.ui.view' RETURNING res_id",
+        """
+        WITH gone AS (
+            DELETE FROM ir_model_data WHERE module = 'crm_goal_map' AND name IN %s
+               AND model = 'ir.ui.view' RETURNING res_id)
+        DELETE FROM ir_ui_view WHERE id IN (SELECT res_id FROM gone)
+        """,
         [VIEWS],
     )
-    if ids := tuple(row[0] for row in cr.fetchall()):
-        cr.execute("DELETE FROM ir_ui_view WHERE id IN %s", [ids])

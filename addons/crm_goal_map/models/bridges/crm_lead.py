@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.crm_metric_definitions.public import MeasureError
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -14,20 +16,39 @@ class CrmLead(models.Model):
     )
 
     def _compute_touched_goal_ids(self):
-        goals = self.env["crm.goal"].search([])
         self.touched_goal_ids = False
-        for goal in goals:
-            touched = self.filtered_domain(goal._lead_domain())
-            for lead in touched:
+        for goal in self.env["crm.goal"].search([]):
+            for lead in self.filtered_domain(goal._lead_domain()):
                 lead.touched_goal_ids |= goal
 
     def _search_touched_goal_ids(self, operator, value):
         if operator != "in":
             return NotImplemented
         Goal = self.env["crm.goal"]
-        ids = [id_ for id_ in value if id_]
-        goals = Goal.search([("id", "in", ids)])
+        goals = Goal.search([("id", "in", list(filter(None, value)))])
         domain = Domain.OR(goal._lead_domain() for goal in goals)
         if False in value:
             domain |= ~Domain.OR(goal._lead_domain() for goal in Goal.search([]))
+        return domain
+
+
+class CrmGoal(models.Model):
+    """The records of the pipeline that a goal counts."""
+
+    _inherit = "crm.goal"
+
+    def _lead_domain(self):
+        """Domain of the leads that the goal's metric counts, in the goal's teams."""
+        self.ensure_one()
+        metric = self.metric_id.sudo()
+        domain = Domain.FALSE
+        for measure in metric.numerator_id | metric.denominator_id:
+            try:
+                spec = measure._spec()
+            except MeasureError:
+                continue
+            if spec.model == "crm.lead":
+                domain |= spec.domain & spec.active_domain()
+        if self.team_ids:
+            domain &= Domain("team_id", "in", self.team_ids.ids)
         return domain

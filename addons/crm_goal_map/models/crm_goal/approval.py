@@ -9,12 +9,12 @@ from .parts import CHANGE_CARD, PARTS
 class CrmGoal(models.Model):
     """What is approved in a goal, and what is missing before it can be.
 
-    The content holds nothing of the stakeholders: it can be read by everybody, and
-    stakeholders are deleted at the end of a project. The request for approval checks
-    that they are named.
+    The content holds nothing of the stakeholders: everybody can read it, and
+    stakeholders are deleted at the end of a project.
     """
 
     _inherit = "crm.goal"
+    _approval_owner = "map_id"
 
     def _goal_parts(self):
         """Return the table of what a goal consists of; other addons add to it."""
@@ -24,9 +24,7 @@ class CrmGoal(models.Model):
         return [part for part in self._goal_parts() if part.of]
 
     def _approval_content(self, texts=None):  # pylint: disable=unused-argument
-        self.ensure_one()
-        of_goal = [part for part in self._goal_parts() if "goal" in part.of]
-        return {"key": str(self.id), **content(self, of_goal)}
+        return self._content_of("goal")
 
     def _approval_names(self):
         return self.map_id._approval_names()
@@ -42,11 +40,12 @@ class CrmGoal(models.Model):
 
     def _map_content(self):
         """Return the part of a goal's content that its map's approval covers too."""
-        of_map = [part for part in self._goal_parts() if "map" in part.of]
-        return {"key": str(self.id), **content(self, of_map)}
+        return self._content_of("map")
 
-    def _approval_owners(self):
-        return self.map_id
+    def _content_of(self, approved):
+        self.ensure_one()
+        parts = [part for part in self._goal_parts() if approved in part.of]
+        return {"key": str(self.id), **content(self, parts)}
 
     def _approval_depends(self):
         return (*super()._approval_depends(), "metric_id.approval_ids")
@@ -57,11 +56,10 @@ class CrmGoal(models.Model):
         return super(CrmGoal, real)._approval_track()
 
     def _uplift_change(self):
-        known = None not in (self.baseline_value, self.target_value)
         return Change(
             self.id,
-            self.baseline_value if known else None,
-            self.target_value if known else None,
+            self.baseline_value,
+            self.target_value,
             self.metric_id.direction == "lower",
             self.target_change if self._states_relative_only() else None,
         )
@@ -91,29 +89,13 @@ class CrmGoal(models.Model):
             *self._problems_of_contradictions(),
             *self._problems_of_reasons(),
             *self._problems_of_people(),
-            *self._problems_of_surroundings(),
         ]
 
     def _problems_of_figures(self):
-        metric = self.metric_id
-        if not metric:
-            yield self.env._("Choose the metric that the goal is measured by.")
-            return
-        if not metric.active:
-            yield self.env._("The metric “%s” is archived.", metric.name)
-        if not self.baseline_id:
-            yield self.env._("Freeze the baseline.")
-        else:
-            fingerprints = metric.sudo()._approval_fingerprints()
-            if self._definition_changed(fingerprints.get(metric.id)):
-                yield self.env._(
-                    "“%s” is defined differently than when the baseline was measured:"
-                    " freeze the baseline again.",
-                    metric.name,
-                )
-        if self.target_value is None or not self.target_date:
-            yield self.env._("Set a target and its date.")
-        elif self.baseline_id and self.target_date < self.baseline_period_end:
+        fingerprints = self.sudo().metric_id._approval_fingerprints()
+        yield from self._missing_figures(fingerprints.get(self.metric_id.id))
+        ends = self.baseline_period_end
+        if self.target_date and ends and self.target_date < ends:
             yield self.env._("The target's date lies before the baseline.")
 
     def _problems_of_reasons(self):
@@ -142,8 +124,6 @@ class CrmGoal(models.Model):
             yield self.env._("Ask who is against it.")
         elif not self._opponents_answered():
             yield self.env._("Nobody against it? Give the reason, or name them.")
-
-    def _problems_of_surroundings(self):
         if self.segment_id not in self.map_id.sudo().position_ids.segment_id:
             yield self.env._(
                 "State where the segment “%s” stands before a goal in it is approved.",
@@ -153,5 +133,4 @@ class CrmGoal(models.Model):
             yield self.env._(
                 "Name at least one effect on another goal, or a guard metric."
             )
-        if self.map_id.is_sample:
-            yield self.env._("This is a sample. Draw a map of your own to approve it.")
+        yield from self.map_id._problems_of_sample()

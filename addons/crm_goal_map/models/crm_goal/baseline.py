@@ -102,8 +102,19 @@ class CrmGoal(models.Model):
                 metric = metrics.browse(goal.metric_id.id)
                 point = (points.get(metric.id) or [{}])[0]
                 goal._check_point(metric, point)
-                fingerprint = fingerprints[metric.id]
-                rows.append(goal._baseline_row(metric, point, fingerprint, reason))
+                rows.append(
+                    {
+                        "goal_id": goal.id,
+                        "metric_id": metric.id,
+                        "value": point["value"],
+                        "period_start": point["period_start"],
+                        "period_end": point["period_end"],
+                        "approval_id": metric.approval_id.id,
+                        "fingerprint": fingerprints[metric.id],
+                        "reason": reason,
+                        "user_id": self.env.uid,
+                    }
+                )
         append(self.env["crm.goal.baseline"], rows)
         # no write() was called that would have done it
         self._approval_track()
@@ -112,26 +123,22 @@ class CrmGoal(models.Model):
 
     def _check_freeze(self, date_from, date_to, reason):
         if date_from >= date_to:
-            raise UserError(
-                self.env._("The period of a baseline ends after it begins.")
+            message = self.env._("The period of a baseline ends after it begins.")
+        elif date_to > fields.Date.add(fields.Date.today(), days=1):
+            message = self.env._("A baseline is measured over days that are over.")
+        elif goal := self.filtered(lambda goal: not goal.metric_id)[:1]:
+            message = self.env._(
+                "“%s” has no metric to take a baseline from.", goal.name
             )
-        if date_to > fields.Date.add(fields.Date.today(), days=1):
-            raise UserError(
-                self.env._("A baseline is measured over days that are over.")
+        elif (goal := self.filtered("baseline_id")[:1]) and not (reason or "").strip():
+            message = self.env._(
+                "“%s” has a frozen baseline. Say why it is measured again; the old one"
+                " stays in its history.",
+                goal.name,
             )
-        for goal in self:
-            if not goal.metric_id:
-                raise UserError(
-                    self.env._("“%s” has no metric to take a baseline from.", goal.name)
-                )
-            if goal.baseline_id and not (reason or "").strip():
-                raise UserError(
-                    self.env._(
-                        "“%s” has a frozen baseline. Say why it is measured again; the"
-                        " old one stays in its history.",
-                        goal.name,
-                    )
-                )
+        else:
+            return
+        raise UserError(message)
 
     def _check_point(self, metric, point):
         names = {"goal": self.name, "metric": metric.name}
@@ -141,47 +148,31 @@ class CrmGoal(models.Model):
                 hint=metric.known_hint or "",
                 **names,
             )
-            raise UserError(message)
-        if point.get("value") is None:
+        elif point.get("value") is None:
             message = self.env._(
                 "No baseline for “%(goal)s”: “%(metric)s” has no figure for this"
                 " period. %(note)s",
                 note=point.get("note") or "",
                 **names,
             )
-            raise UserError(message)
-
-    def _baseline_row(self, metric, point, fingerprint, reason):
-        return {
-            "goal_id": self.id,
-            "metric_id": metric.id,
-            "value": point["value"],
-            "period_start": point["period_start"],
-            "period_end": point["period_end"],
-            "approval_id": metric.approval_id.id,
-            "fingerprint": fingerprint,
-            "reason": reason,
-            "user_id": self.env.uid,
-        }
+        else:
+            return
+        raise UserError(message)
 
     def _check_frozen(self, vals):
-        """Refuse values of the baseline, and another metric once it is frozen.
-
-        :raise UserError: ``vals`` hold such a value
-        """
+        """Refuse values of the baseline, and another metric once it is frozen."""
         if any(name.startswith("baseline_") for name in vals):
-            raise UserError(
-                self.env._(
-                    "A baseline is frozen from its metric by “Freeze baseline”; nobody"
-                    " types it in or changes it."
-                )
+            message = self.env._(
+                "A baseline is frozen from its metric by “Freeze baseline”; nobody"
+                " types it in or changes it."
             )
-        if "metric_id" in vals and any(
+        elif "metric_id" in vals and any(
             goal.baseline_id and goal.metric_id.id != vals["metric_id"] for goal in self
         ):
-            raise UserError(
-                self.env._(
-                    "The baseline was measured by another metric. Archive this goal and"
-                    " make a new one, so that the old figures stay."
-                )
+            message = self.env._(
+                "The baseline was measured by another metric. Archive this goal and"
+                " make a new one, so that the old figures stay."
             )
+        else:
+            return
+        raise UserError(message)

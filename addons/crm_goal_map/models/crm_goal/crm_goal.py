@@ -1,19 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# the figures that can contradict each other when somebody types one of them
-TYPED = {
-    "metric_id",
-    "target_comparator",
-    "target_basis",
-    "target_change",
-    "target_value",
-    "target_upper",
-    "target_date",
-    "committed_value",
-    "stretch_value",
-    "interim_ids",
-}
+# begin the names of figures that can contradict each other when somebody types one
+TYPED = ("metric_id", "target_", "committed_", "stretch_", "interim_")
 
 
 class CrmGoal(models.Model):
@@ -119,16 +108,17 @@ class CrmGoal(models.Model):
         string="Stakeholders",
         groups="crm_goal_map.group_stakeholders",
     )
+    stance_risk = fields.Boolean(
+        string="Influential opponent without an action",
+        compute="_compute_stance_risk",
+        groups="crm_goal_map.group_stakeholders",
+    )
     effect_ids = fields.One2many("crm.goal.effect", "goal_id", string="Effects")
 
     def _default_map_id(self):
-        return self.env["crm.goal.map"].search(
-            [
-                ("company_id", "in", self.env.companies.ids),
-                ("is_sample", "=", False),
-            ],
-            limit=1,
-        )
+        companies = self.env.companies.ids
+        domain = [("company_id", "in", companies), ("is_sample", "=", False)]
+        return self.env["crm.goal.map"].search(domain, limit=1)
 
     @api.depends("map_id.name")
     def _compute_map_hint(self):
@@ -141,6 +131,11 @@ class CrmGoal(models.Model):
     def _compute_name(self):
         for goal in self:
             goal.name = goal.name or goal.metric_id.name
+
+    @api.depends("stakeholder_ids.needs_action")
+    def _compute_stance_risk(self):
+        for goal in self:
+            goal.stance_risk = any(goal.stakeholder_ids.mapped("needs_action"))
 
     @api.model
     def _group_expand_segments(self, segments, domain):
@@ -165,25 +160,23 @@ class CrmGoal(models.Model):
     def _check_sample(self):
         for goal in self:
             if goal.is_sample and not goal.map_id.is_sample:
-                raise ValidationError(
-                    self.env._(
-                        "“%s” belongs to the sample: duplicate it, and move the copy.",
-                        goal.name,
-                    )
+                message = self.env._(
+                    "“%s” belongs to the sample: duplicate it, and move the copy.",
+                    goal.name,
                 )
+                raise ValidationError(message)
 
     @api.constrains("metric_id")
     def _check_metric(self):
         for goal in self:
             if goal.metric_id and not goal.metric_id.active:
-                raise ValidationError(
-                    self.env._(
-                        "The metric “%(metric)s” of the goal “%(goal)s” is archived:"
-                        " choose one in use.",
-                        metric=goal.metric_id.name,
-                        goal=goal.name,
-                    )
+                message = self.env._(
+                    "The metric “%(metric)s” of the goal “%(goal)s” is archived:"
+                    " choose one in use.",
+                    metric=goal.metric_id.name,
+                    goal=goal.name,
                 )
+                raise ValidationError(message)
 
     # -- writing -----------------------------------------------------------
 
@@ -200,7 +193,7 @@ class CrmGoal(models.Model):
             raise UserError(self.env._("What came with the sample stays a part of it."))
         self._check_frozen(vals)
         result = super().write(vals)
-        if TYPED & set(vals):
+        if any(name.startswith(TYPED) for name in vals):
             self._check_contradictions()
         if "active" in vals and not vals["active"]:
             # the guards of an archived goal are not checked any more
@@ -210,20 +203,17 @@ class CrmGoal(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for goal in self:
-            if goal.approval_ids.filtered(lambda row: row.event != "change"):
-                raise UserError(
-                    self.env._(
-                        "“%s” has been requested or decided on: archive it instead, so"
-                        " that the history stays.",
-                        goal.name,
-                    )
+            if set(goal.approval_ids.mapped("event")) - {"change"}:
+                message = self.env._(
+                    "“%s” has been requested or decided on: archive it instead, so"
+                    " that the history stays.",
+                    goal.name,
                 )
+                raise UserError(message)
 
     def _responsible(self):
         """Return who is notified: the owner, or the map's where that one has left."""
-        self.ensure_one()
-        owner = self.owner_id
-        return owner if owner.active else self.map_id._responsible()
+        return self.owner_id.filtered("active") or self.map_id._responsible()
 
     def figure(self, value):
         """Return a figure in the metric's words; None means not known yet."""

@@ -12,6 +12,7 @@ class CrmGoalExplanation(models.Model):
     _description = "Explanation"
     _inherit = ["crm.approval.part.mixin"]
     _order = "date desc, id desc"
+    _approval_owner = "goal_id"
     _rec_name = "text"
 
     goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
@@ -26,7 +27,6 @@ class CrmGoalExplanation(models.Model):
     )
     period_start = fields.Date(string="Period from")
     period_last = fields.Date(string="to")
-
     is_stale = fields.Boolean(
         string="Stale",
         compute="_compute_is_stale",
@@ -44,15 +44,11 @@ class CrmGoalExplanation(models.Model):
         """Refuse a future date: no later signal could make the explanation stale."""
         today = fields.Date.context_today(self)
         if any(row.date > today for row in self):
-            raise ValidationError(
-                self.env._(
-                    "An explanation is dated today or earlier: no later signal would"
-                    " make it stale."
-                )
+            message = self.env._(
+                "An explanation is dated today or earlier: no later signal would"
+                " make it stale."
             )
-
-    def _approval_owners(self):
-        return self.goal_id
+            raise ValidationError(message)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -65,24 +61,18 @@ class CrmGoalExplanation(models.Model):
         return rows
 
     def write(self, vals):
-        self._check_author(vals)
+        """Refuse changes of another person's explanation and of its author."""
+        others = self.author_id - self.env.user
+        signed = "author_id" in vals or (SIGNED & set(vals) and others)
+        if signed and not self.env.su:
+            message = self.env._(
+                "Only its author changes an explanation: write a new one of your own."
+            )
+            raise UserError(message)
         result = super().write(vals)
         if "attachment_ids" in vals:
             self._adopt_attachments()
         return result
-
-    def _check_author(self, vals):
-        """Refuse changes of another person's explanation and of its author."""
-        if self.env.su:
-            return
-        others = self.author_id - self.env.user
-        if "author_id" in vals or (SIGNED & set(vals) and others):
-            raise UserError(
-                self.env._(
-                    "Only its author changes an explanation: write a new one of your"
-                    " own."
-                )
-            )
 
     def _adopt_attachments(self):
         """Link own attachments, so that readers of the explanation can open them."""

@@ -1,7 +1,3 @@
-from dataclasses import dataclass, field
-
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 from odoo.addons.crm_metric_definitions.public import NullableFloat, months_between
@@ -10,24 +6,8 @@ from ...lib import progress
 from ...lib import trend as trends
 
 
-@dataclass(frozen=True)
-class MetricState:
-    """What a goal needs to know of its metric; the defaults stand for no metric.
-
-    ``points`` are the last twelve months, ``current`` is today's point; both are as
-    ``evaluate()`` returns them.
-    """
-
-    known: bool = False
-    state: str = ""
-    hint: str = ""
-    fingerprint: str | None = None
-    points: list = field(default_factory=list)
-    current: dict | None = None
-
-
 class CrmGoal(models.Model):
-    """The current figure, progress and status, computed from the goal's metric.
+    """The current figure, progress, status and level reached, from the goal's metric.
 
     A figure is shown only when the metric is known, and progress only when the
     metric's definition is still the one that the baseline was measured by.
@@ -74,6 +54,18 @@ class CrmGoal(models.Model):
         search="_search_trust",
     )
     sparkline = fields.Json(compute="_compute_figures")
+    achievement = fields.Selection(
+        [
+            ("none", "No level reached yet"),
+            ("committed", "Committed level reached"),
+            ("target", "Target reached"),
+            ("stretch", "Stretch reached"),
+        ],
+        string="Level reached",
+        compute="_compute_achievement",
+        help="Only where a committed or stretch figure is set, and only while today's"
+        " figure is known.",
+    )
 
     @api.depends(
         "metric_id",
@@ -88,53 +80,35 @@ class CrmGoal(models.Model):
     )
     @api.depends_context("lang", "company")
     def _compute_figures(self):
-        states = self._metric_states()
-        for goal in self:
-            goal.update(goal._figure_values(states.get(goal.id, MetricState())))
-
-    # -- from the metric ---------------------------------------------------
-
-    def _metric_states(self):
-        """Collect what all goals need of their metrics, in a fixed number of calls.
-
-        :return: {goal id: MetricState} of the goals that have a metric
-        """
-        states = {}
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
             metrics = goals.metric_id.sudo(False).with_company(company)
-            fingerprints = metrics._approval_fingerprints() if metrics else {}
+            # the calls are as many for one goal as for all of them
+            fingerprints = metrics._approval_fingerprints()
             points = metrics.latest_points() if metrics else {}
             current = goals._current_points(metrics)
-            for goal in goals.filtered("metric_id"):
-                metric = goal.metric_id.with_company(company)
-                states[goal.id] = MetricState(
-                    metric.is_known,
-                    metric.known_state,
-                    metric.known_hint,
-                    fingerprints.get(metric._origin.id),
-                    points.get(metric._origin.id) or [],
-                    current.get(goal.id),
+            for goal in goals:
+                id_ = goal.metric_id._origin.id
+                goal.update(
+                    goal._figure_values(
+                        goal.metric_id.with_company(company),
+                        fingerprints.get(id_),
+                        points.get(id_) or [],
+                        current.get(goal.id),
+                    )
                 )
-        return states
+
+    # -- from the metric ---------------------------------------------------
 
     def _current_points(self, metrics):
         """Return {goal id: point}, measured over as many months as the baseline.
 
-        So a year's figure is compared with a year's figure. Goals whose baselines
-        have the same length share one call. A figure older than the baseline says
-        nothing about progress and is left out.
+        A figure older than the baseline says nothing about progress and is left out.
         """
-        today = fields.Date.today().replace(day=1)
         current = {}
         by_length = self.filtered("metric_id").grouped(lambda g: g._window_months())
         for months, goals in by_length.items():
             known = metrics.browse(goals.metric_id.ids).filtered("is_known")
-            manual = known.filtered(lambda m: m.kind == "manual")
-            points = manual._newest_manual_points(months) if manual else {}
-            if known - manual:
-                start = today - relativedelta(months=months)
-                totals = (known - manual).evaluate(start, today, "total")
-                points |= {id_: total[0] for id_, total in totals.items() if total}
+            points = known._live_points(months)
             for goal in goals:
                 point = points.get(goal.metric_id.id)
                 if point and goal._is_current(point):
@@ -157,113 +131,102 @@ class CrmGoal(models.Model):
 
     # -- of the goal -------------------------------------------------------
 
-    def _figure_values(self, state):
-        """Return the values of the computed fields of one goal."""
+    def _figure_values(self, metric, fingerprint, points, current_point):
+        """Return the values of the computed fields of one goal.
+
+        :param points: the metric's last twelve months, as of ``evaluate()``
+        """
         self.ensure_one()
-        hint = self._next_step(state)
-        point = state.current if state.known else None
+        hint = self._next_step(metric, fingerprint, current_point)
+        point = current_point if metric.is_known else None
         current = point["value"] if point else None
-        series = [p["value"] if p["official"] else None for p in state.points]
+        series = [p["value"] if p["official"] else None for p in points]
         values = {
             "current_value": current,
             "current_display": self.figure(current),
             "current_period": point
-            and self.metric_id._period_text(point["period_start"], point["period_end"]),
+            and metric._period_text(point["period_start"], point["period_end"]),
             "progress": None,
             "trend": False,
             "forecast_display": False,
             "status": "not_known",
             "status_hint": hint,
-            "trust": self._trust_of(state),
-            "sparkline": self._sparkline_of(state, series),
+            "trust": "known" if metric.is_known else "not_known",
+            "sparkline": False,
         }
+        if self._definition_changed(fingerprint) or metric.known_state == "expired":
+            values["trust"] = "stale"
+        if metric.is_known and any(value is not None for value in series):
+            values["sparkline"] = {
+                "values": series,
+                "labels": [
+                    f"{p['period_start'][:7]}: {self.figure(value)}"
+                    for p, value in zip(points, series, strict=True)
+                ],
+            }
         if hint:
             return values
-        band = self._band()
-        ahead = self._months_ahead(state.points)
+        band, end = self._band(), fields.Date.to_date(point["period_end"])
         share = (0, 1) if self.value_format == "percent" else None
-        predicted = trends.forecast(series, ahead, current, share) if ahead else None
+        predicted = None
+        if points:
+            last = fields.Date.to_date(points[-1]["period_end"])
+            if (ahead := months_between(last, self.target_date)) > 0:
+                predicted = trends.forecast(series, ahead, current, share)
         values.update(
             progress=progress.progress(self.baseline_value, current, band),
             trend=trends.trend(series, self.direction or "none") or False,
-            forecast_display=(
-                predicted is not None and self.figure(predicted) or False
-            ),
-            status=progress.status(
-                band,
-                self._path(),
-                current,
-                predicted,
-                fields.Date.to_date(point["period_end"]),
-            ),
+            forecast_display=False if predicted is None else self.figure(predicted),
+            status=progress.status(band, self._path(), current, predicted, end),
         )
         return values
 
-    def _next_step(self, state):
+    def _next_step(self, metric, fingerprint, current_point):
         """Say what is missing before progress can be shown; False if nothing is."""
-        if not self.metric_id:
-            return self.env._("Choose the metric that this goal is measured by.")
-        if not self.metric_id.active:
-            return self.env._(
+        if metric.active and not metric.is_known:
+            return metric.known_hint or self.env._("The metric is not known yet.")
+        missing = next(self._missing_figures(fingerprint), False)
+        if not missing and not current_point:
+            return self.env._("The metric has no figure for the last months.")
+        return missing
+
+    def _missing_figures(self, fingerprint):
+        """Yield what is missing of metric, baseline and target.
+
+        :param fingerprint: of the metric's definition today
+        """
+        metric = self.metric_id
+        if not metric:
+            yield self.env._("Choose the metric that this goal is measured by.")
+            return
+        if not metric.active:
+            yield self.env._(
                 "The metric “%s” is archived: choose one in use, or restore it.",
-                self.metric_id.name,
+                metric.name,
             )
-        if not state.known:
-            return state.hint or self.env._("The metric is not known yet.")
         if not self.baseline_id:
-            return self.env._("Freeze the baseline.")
-        if self._definition_changed(state.fingerprint):
-            return self.env._(
+            yield self.env._("Freeze the baseline.")
+        elif self._definition_changed(fingerprint):
+            yield self.env._(
                 "“%s” is defined differently than when the baseline was measured:"
                 " freeze the baseline again and say why.",
-                self.metric_id.name,
+                metric.name,
             )
         if self.target_value is None or not self.target_date:
-            return self.env._("Set a target and its date.")
-        if not state.current:
-            return self.env._("The metric has no figure for the last months.")
-        return False
+            yield self.env._("Set a target and its date.")
 
     def _definition_changed(self, fingerprint):
         return bool(self.baseline_id) and self.baseline_fingerprint != fingerprint
 
-    def _trust_of(self, state):
-        if self._definition_changed(state.fingerprint):
-            return "stale"
-        if state.known:
-            return "known"
-        return "stale" if state.state == "expired" else "not_known"
-
-    def _sparkline_of(self, state, series):
-        if not state.known or not any(value is not None for value in series):
-            return False
-        return {
-            "values": series,
-            "labels": [
-                f"{point['period_start'][:7]}: {self.figure(value)}"
-                for point, value in zip(state.points, series, strict=True)
-            ],
-        }
-
     def _path(self):
         """Return baseline, interim targets and target as (date, figure), by date."""
-        start = self.baseline_period_end
+        start, end = self.baseline_period_end, self.target_date
         steps = [
             (interim.date, interim.value)
             for interim in self.interim_ids.sorted("date")
-            if start < interim.date < self.target_date
+            if start < interim.date < end
         ]
-        return [
-            (start, self.baseline_value),
-            *steps,
-            (self.target_date, self.target_value),
-        ]
-
-    def _months_ahead(self, points):
-        if not points:
-            return None
-        last = fields.Date.to_date(points[-1]["period_end"])
-        return max(months_between(last, self.target_date), 0)
+        return [(start, self.baseline_value), *steps, (end, self.target_value)]
 
     def _search_status(self, operator, value):
         return self._search_computed("status", operator, value)
@@ -276,3 +239,25 @@ class CrmGoal(models.Model):
             return NotImplemented
         goals = self.with_context(active_test=False).search([])
         return [("id", "in", goals.filtered(lambda g: g[name] in value).ids)]
+
+    # -- levels ------------------------------------------------------------
+
+    @api.depends("current_value", "progress", "committed_value", "stretch_value")
+    def _compute_achievement(self):
+        for goal in self:
+            committed = goal._ambition_band(goal.committed_value)
+            stretch = goal._ambition_band(goal.stretch_value)
+            goal.achievement = (
+                (committed or stretch)
+                and goal.progress is not None
+                and progress.level(goal.current_value, goal._band(), committed, stretch)
+            )
+
+    def _ambition_band(self, value):
+        """Return the figures that reach the committed or stretch ``value``."""
+        if value is None:
+            return None
+        comparator, direction = self.target_comparator or "=", self.direction or "none"
+        if comparator in ("range", "=", "~") and direction != "none":
+            comparator = ">=" if direction == "higher" else "<="
+        return progress.band(comparator, value, direction=direction)

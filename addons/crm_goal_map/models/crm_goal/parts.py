@@ -7,7 +7,7 @@ The contents of approvals, their labels and words, the printed revision of the m
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from odoo.addons.crm_metric_definitions.public import Part, say
+from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 from ..words import percent, points
 
@@ -250,7 +250,8 @@ PARTS = (
         label=lambda env: env._("Effect"),
         of=GOAL,
         read=lambda goal: [
-            effect._goal_content() for effect in goal.effect_ids.sorted("id")
+            {"key": str(effect.id), **content(effect, effect._approval_parts())}
+            for effect in goal.effect_ids.sorted("id")
         ],
         nested=True,
         item=_effect_name,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
-from ...lib import progress, realism
+from ...lib import realism
 
 ADDITIVE = ("count", "count_distinct", "sum")
 
@@ -30,8 +30,7 @@ class CrmGoal(models.Model):
     def _compute_realism(self):
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():
             metrics = goals.metric_id.with_company(company)
-            known = metrics.browse(metrics._known_ids())
-            limits = known.process_limits() if known else {}
+            limits = metrics.browse(metrics._known_ids()).process_limits()
             for goal in goals:
                 chart = limits.get(goal.metric_id.id)
                 goal.realism_verdict = goal._verdict(chart)
@@ -60,48 +59,36 @@ class CrmGoal(models.Model):
         if self.target_value is None or not chart:
             return False
         values = [point["value"] for point in chart["points"]]
-        verdict = realism.place(
-            self._monthly_band(), values, chart["lower"], chart["upper"]
-        )
-        counts = {"reached": verdict.reached, "periods": verdict.periods}
+        # a figure that adds up is compared by its share of one month
+        band = self._band(self._window_months() if self._adds_up() else 1)
+        verdict = realism.place(band, values, chart["lower"], chart["upper"])
         always = verdict.code == "chance" and verdict.every <= 1
-        return {
+        sentence = {
             "routine": self.env._(
                 "Already reached in %(reached)s of %(periods)s months: not much of a"
-                " goal.",
-                **counts,
+                " goal."
             ),
             "always": self.env._(
-                "Already reached by chance in %(reached)s of %(periods)s months.",
-                **counts,
+                "Already reached by chance in %(reached)s of %(periods)s months."
             ),
             "chance": self.env._(
                 "Already reached by chance about every %(every)s months (%(reached)s of"
-                " %(periods)s).",
-                every=verdict.every,
-                **counts,
+                " %(periods)s)."
             ),
             "possible": self.env._(
-                "Never reached in %s months, but within the natural limits: by luck"
-                " alone it can happen once.",
-                verdict.periods,
+                "Never reached in %(periods)s months, but within the natural limits: by"
+                " luck alone it can happen once."
             ),
             "different": self.env._(
-                "Never reached in %s months and outside the natural limits: needs a"
-                " different process.",
-                verdict.periods,
+                "Never reached in %(periods)s months and outside the natural limits:"
+                " needs a different process."
             ),
-        }.get("always" if always else verdict.code, False)
-
-    def _monthly_band(self):
-        """Return the target of one month: its share, where the figure is a total."""
-        months = self._window_months() if self._adds_up() else 1
-        return progress.band(
-            self.target_comparator or "=",
-            self.target_value / months,
-            None if self.target_upper is None else self.target_upper / months,
-            self.direction or "none",
-        )
+        }.get("always" if always else verdict.code)
+        return sentence and sentence % {
+            "reached": verdict.reached,
+            "periods": verdict.periods,
+            "every": verdict.every,
+        }
 
     def _adds_up(self):
         """Whether a figure over twelve months is the sum of twelve figures."""

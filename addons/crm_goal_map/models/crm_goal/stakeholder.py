@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_metric_definitions.public import SYSTEM, write_system
+
 STANCES = [
     ("opponent", "Opponent"),
     ("sceptic", "Sceptic"),
@@ -16,6 +18,7 @@ class CrmGoalStakeholder(models.Model):
 
     _name = "crm.goal.stakeholder"
     _description = "Stakeholder"
+    _inherit = ["crm.system.fields.mixin"]
     _order = "goal_id, influence_rank desc, id"
 
     goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
@@ -35,7 +38,7 @@ class CrmGoalStakeholder(models.Model):
     is_supporter = fields.Boolean(compute="_compute_sides")
     is_opponent = fields.Boolean(compute="_compute_sides")
     needs_action = fields.Boolean(compute="_compute_sides")
-    anonymised = fields.Boolean(readonly=True, copy=False)
+    anonymised = fields.Boolean(**SYSTEM)
 
     @api.depends("influence")
     def _compute_influence_rank(self):
@@ -69,29 +72,7 @@ class CrmGoalStakeholder(models.Model):
         """Remove name, person and action; keep influence and stance."""
         self.check_access("write")
         for row in self:
-            row.write(
-                {
-                    "partner_id": False,
-                    "name": self.env._("Person %s", row.id),
-                    "action": False,
-                    "anonymised": True,
-                }
-            )
+            name = self.env._("Person %s", row.id)
+            row.write({"partner_id": False, "name": name, "action": False})
+        write_system(self, {"anonymised": True})
         return True
-
-
-class CrmGoal(models.Model):
-    """A goal's risk from its stakeholders, for those who may read them."""
-
-    _inherit = "crm.goal"
-
-    stance_risk = fields.Boolean(
-        string="Influential opponent without an action",
-        compute="_compute_stance_risk",
-        groups="crm_goal_map.group_stakeholders",
-    )
-
-    @api.depends("stakeholder_ids.needs_action")
-    def _compute_stance_risk(self):
-        for goal in self:
-            goal.stance_risk = any(goal.stakeholder_ids.mapped("needs_action"))

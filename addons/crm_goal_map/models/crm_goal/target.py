@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import format_date
 
-from odoo.addons.crm_metric_definitions.public import NullableFloat
+from odoo.addons.crm_metric_definitions.public import NullableFloat, Part, say
 
-from ...lib import progress
-from ..words import percent, points
+from ...lib import contradiction, progress
+from ..words import comparators, percent, points
 from .parts import change_words
 
 TARGET_COMPARATORS = [
@@ -16,13 +17,45 @@ TARGET_COMPARATORS = [
     ("~", "about"),
     ("range", "between"),
 ]
+FIGURE = {"copy": False, "digits": (16, 6), "aggregator": None}
+
+
+class CrmGoalInterim(models.Model):
+    """A figure to be reached by a day before the target's date."""
+
+    _name = "crm.goal.interim"
+    _description = "Interim Target"
+    _inherit = ["crm.approval.part.mixin"]
+    _order = "date, id"
+    _approval_owner = "goal_id"
+    _approval_table = (Part("value", label=None, say=say.figure),)
+    _rec_name = "date"
+
+    goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
+    date = fields.Date(required=True)
+    value = NullableFloat(
+        string="Interim target", required=True, digits=(16, 6), aggregator=None
+    )
+    value_format = fields.Selection(related="goal_id.value_format")
+    note = fields.Char()
+
+    _once = models.UniqueIndex(
+        "(goal_id, date)", "There is an interim target for this day already."
+    )
+
+    @api.constrains("goal_id", "date", "value")
+    def _check_contradictions(self):
+        self.goal_id._check_contradictions()
 
 
 class CrmGoal(models.Model):
     """The target: a level, or a change of the baseline, with its date.
 
-    Words about the target always show both the relative change and the points;
-    nothing is prefilled from the baseline.
+    Words about the target always show both the relative change and the points.
+
+    ``create`` and ``write`` refuse figures that contradict each other. A contradiction
+    that comes from elsewhere (a new baseline moves a relative target, a metric changes
+    its direction) is not refused, but reported when an approval is requested.
     """
 
     _inherit = "crm.goal"
@@ -49,38 +82,28 @@ class CrmGoal(models.Model):
     )
     target_change = NullableFloat(
         string="Change",
-        copy=False,
-        digits=(16, 6),
-        aggregator=None,
         help="As a fraction: 0.2 is +20 % (relative) or 20 percentage points.",
+        **FIGURE,
     )
     target_value = NullableFloat(
         string="Target",
         compute="_compute_target",
         store=True,
         readonly=False,
-        copy=False,
-        digits=(16, 6),
         tracking=True,
-        aggregator=None,
+        **FIGURE,
     )
-    target_upper = NullableFloat(
-        string="Upper bound", copy=False, digits=(16, 6), aggregator=None
-    )
+    target_upper = NullableFloat(string="Upper bound", **FIGURE)
     target_date = fields.Date(string="Until", copy=False, tracking=True)
     committed_value = NullableFloat(
         string="Committed",
-        copy=False,
-        digits=(16, 6),
-        aggregator=None,
         help="What is promised at the least. Empty: nothing is promised.",
+        **FIGURE,
     )
     stretch_value = NullableFloat(
         string="Stretch",
-        copy=False,
-        digits=(16, 6),
-        aggregator=None,
         help="What would be more than expected. Empty: no stretch target.",
+        **FIGURE,
     )
     interim_ids = fields.One2many("crm.goal.interim", "goal_id")
     baseline_display = fields.Char(
@@ -111,19 +134,6 @@ class CrmGoal(models.Model):
                 step *= abs(baseline)
                 goal.target_value = baseline + step if baseline else None
 
-    @api.constrains("target_comparator", "target_value", "target_upper")
-    def _check_range(self):
-        for goal in self:
-            lower, upper = goal.target_value, goal.target_upper
-            if (
-                goal.target_comparator == "range"
-                and lower is not None
-                and (upper is None or upper < lower)
-            ):
-                raise ValidationError(
-                    self.env._("“between” needs the lower figure first: %s", goal.name)
-                )
-
     @api.depends(
         "baseline_value",
         "target_value",
@@ -135,37 +145,25 @@ class CrmGoal(models.Model):
     )
     @api.depends_context("lang")
     def _compute_displays(self):
-        words = self._target_words()
         for goal in self:
             goal.baseline_display = goal.figure(goal.baseline_value)
             target = self.env._("no target yet")
             if goal.target_value is not None:
-                target = words[goal.target_comparator or "="] % {
-                    "figure": goal.figure(goal.target_value),
-                    "upper": goal.figure(goal.target_upper),
-                }
+                figures = goal.figure(goal.target_value), goal.figure(goal.target_upper)
+                target = self._target_words(goal.target_comparator, *figures)
             elif goal.target_basis != "absolute" and goal.target_change:
                 # the change can be shown before the baseline is frozen
-                target = goal._stated_change()
+                target = change_words(
+                    self.env, goal.target_change, goal.target_basis, goal.metric_id
+                )
             goal.target_display = target
             goal.change_display = goal._change_text()
 
-    def _target_words(self):
-        return {
-            ">=": self.env._("at least %(figure)s"),
-            ">": self.env._("more than %(figure)s"),
-            "<=": self.env._("at most %(figure)s"),
-            "<": self.env._("under %(figure)s"),
-            "=": "%(figure)s",
-            "~": self.env._("about %(figure)s"),
-            "range": self.env._("%(figure)s to %(upper)s"),
-        }
-
-    def _stated_change(self):
-        """Say a change without its baseline: "+20 %", "+5 percentage points", "+2"."""
-        return change_words(
-            self.env, self.target_change, self.target_basis, self.metric_id
-        )
+    @api.model
+    def _target_words(self, comparator, figure, upper):
+        if comparator == "range":
+            return self.env._("%(figure)s to %(upper)s", figure=figure, upper=upper)
+        return comparators(self.env)[comparator or "="] % figure
 
     def _change_text(self):
         """Return absolute and relative change; showing both avoids confusion."""
@@ -189,12 +187,106 @@ class CrmGoal(models.Model):
             "%(absolute)s, relative %(relative)s", absolute=absolute, relative=relative
         )
 
-    def _band(self):
+    def _band(self, months=1):
+        """Return the figures that reach the target, or one of its ``months`` parts."""
         if self.target_value is None:
             return None
         return progress.band(
             self.target_comparator or "=",
-            self.target_value,
-            self.target_upper,
+            self.target_value / months,
+            self.target_upper and self.target_upper / months,
             self.direction or "none",
         )
+
+    # -- contradictions ----------------------------------------------------
+
+    def _check_contradictions(self):
+        """Raise the first contradiction; a constraint would also run on computation."""
+        for goal in self:
+            if sentences := goal._contradictions():
+                raise ValidationError(sentences[0])
+
+    def _problems_of_contradictions(self):
+        """Return what contradicts itself, also after a change of metric or baseline."""
+        metric, problems = self.metric_id, self._contradictions()
+        if self.target_value is not None and contradiction.wrong_way(
+            self.target_comparator or "=", metric.direction or "none"
+        ):
+            sentence = {
+                "lower": self.env._(
+                    "The target “%(target)s” points the wrong way: the less of"
+                    " “%(metric)s”, the better."
+                ),
+                "higher": self.env._(
+                    "The target “%(target)s” points the wrong way: the more of"
+                    " “%(metric)s”, the better."
+                ),
+            }[metric.direction]
+            names = {"target": self.target_display, "metric": metric.name}
+            problems.insert(0, sentence % names)
+        return problems
+
+    def _contradictions(self):
+        """Return one sentence for each figure that contradicts the others."""
+        self.ensure_one()
+        lower, upper = self.target_value, self.target_upper
+        if self.target_comparator == "range" and lower is not None:
+            if upper is None or upper < lower:
+                return [
+                    self.env._("“between” needs the lower figure first: %s", self.name)
+                ]
+        problems = contradiction.find(
+            contradiction.Figures(
+                self.target_comparator or "=",
+                self.direction or "none",
+                self.baseline_value,
+                self.target_value,
+                self.target_upper,
+                self.committed_value,
+                self.stretch_value,
+                [(step.date, step.value) for step in self.interim_ids.sorted("date")],
+                self.target_date or None,
+            )
+        )
+        sentences = self._contradiction_sentences()
+        return [
+            sentences[problem.code]
+            % {
+                "figure": self.figure(problem.figure),
+                "target": self.target_display,
+                "stretch": self.figure(self.stretch_value),
+                "date": format_date(self.env, problem.day) if problem.day else "",
+            }
+            for problem in problems
+        ]
+
+    def _contradiction_sentences(self):
+        return {
+            "committed": self.env._(
+                "Committed is %(figure)s: that asks for more than the target"
+                " “%(target)s”."
+            ),
+            "committed_stretch": self.env._(
+                "Committed is %(figure)s: that asks for more than stretch, %(stretch)s."
+            ),
+            "committed_to_meet": self.env._(
+                "Committed is %(figure)s: beside the target “%(target)s” that says"
+                " nothing, because neither more nor less of it is better."
+            ),
+            "stretch": self.env._(
+                "Stretch is %(figure)s: that asks for less than the target"
+                " “%(target)s”."
+            ),
+            "interim": self.env._(
+                "The interim target %(figure)s until %(date)s asks for more than the"
+                " target “%(target)s”."
+            ),
+            "interim_back": self.env._(
+                "The interim target %(figure)s until %(date)s lies further from the"
+                " target “%(target)s” than what precedes it."
+            ),
+            "interim_late": self.env._(
+                "The interim target %(figure)s until %(date)s comes after the target's"
+                " own date."
+            ),
+        }

@@ -1,3 +1,2 @@
 from . import crm_goal_effect
-from . import guard
 from . import conflict

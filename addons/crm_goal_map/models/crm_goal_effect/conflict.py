@@ -27,69 +27,30 @@ class CrmGoal(models.Model):
     def _compute_conflicts(self):
         edges = self.map_id._effect_edges()
         pairs = effects.conflicts(edge for edge, _effect in edges)
-        loops = effects.cycles([edge for edge, _effect in edges])
         names = {
             goal.id: goal.name
             for goal in self.map_id.with_context(active_test=False).goal_ids
         }
+        weakened = [
+            (edge, self.map_id._effect_words("weakens", edge, names, effect.why or ""))
+            for edge, effect in edges
+            if edge.sign < 0
+        ]
+        titles = {
+            1: self.env._("Reinforcing loop: %s"),
+            -1: self.env._("Balancing loop: %s"),
+        }
+        loops = []
+        for path, sign in effects.cycles([edge for edge, _effect in edges]):
+            goals = [
+                self.env._("“%(goal)s”", goal=names.get(id_, "?"))
+                for id_ in (*path, path[0])
+            ]
+            loops.append((path, titles[sign] % " → ".join(goals)))
         for goal in self:
             id_ = goal._origin.id
-            others = {other for pair in pairs if id_ in pair for other in pair} - {id_}
-            goal.conflict_count = len(others)
+            goal.conflict_count = sum(id_ in pair for pair in pairs)
             goal.conflict_text = "\n".join(
-                self.env._(
-                    "“%(one)s” weakens “%(other)s”: %(why)s",
-                    one=names.get(edge.source, "?"),
-                    other=names.get(edge.target, "?"),
-                    why=effect.why or "",
-                )
-                for edge, effect in edges
-                if edge.sign < 0 and id_ in (edge.source, edge.target)
+                words for edge, words in weakened if id_ in (edge.source, edge.target)
             )
-            goal.loop_text = "\n".join(
-                self._loop_line(path, sign, names)
-                for path, sign in loops
-                if id_ in path
-            )
-
-    def _loop_line(self, path, sign, names):
-        goals = [names.get(id_, "?") for id_ in (*path, path[0])]
-        way = " → ".join(self.env._("“%(goal)s”", goal=goal) for goal in goals)
-        if sign > 0:
-            return self.env._("Reinforcing loop: %s", way)
-        return self.env._("Balancing loop: %s", way)
-
-
-class CrmGoalMap(models.Model):
-    _inherit = "crm.goal.map"
-
-    conflict_text = fields.Text(string="Goal conflicts", compute="_compute_conflicts")
-    loop_text = fields.Text(string="Loops", compute="_compute_conflicts")
-
-    @api.depends("goal_ids.conflict_text", "goal_ids.loop_text")
-    @api.depends_context("lang")
-    def _compute_conflicts(self):
-        for record in self:
-            for name in ("conflict_text", "loop_text"):
-                lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
-                # both goals of a conflict name it
-                record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
-
-    def _effect_edges(self):
-        """Return [(lib Edge, effect)]; an affected metric means all of its goals."""
-        goals = self.goal_ids
-        by_metric = goals.grouped("metric_id")
-        all_effects = self.env["crm.goal.effect"].search(
-            [("map_id", "in", self.ids), ("goal_id.active", "=", True)]
-        )
-        edges = []
-        for effect in all_effects:
-            targets = effect.affected_goal_id
-            if effect.affected_metric_id:
-                targets |= by_metric.get(effect.affected_metric_id, targets.browse())
-            sign = 1 if effect.kind == "reinforces" else -1
-            # an effect on the goal's own metric is no effect on another goal
-            for target in targets - effect.goal_id:
-                edge = effects.Edge(effect.goal_id.id, target.id, sign)
-                edges.append((edge, effect))
-        return edges
+            goal.loop_text = "\n".join(line for path, line in loops if id_ in path)

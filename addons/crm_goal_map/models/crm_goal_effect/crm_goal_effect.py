@@ -1,7 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
-from odoo.addons.crm_metric_definitions.public import Part, content, say
+from odoo.addons.crm_metric_definitions.public import (
+    SYSTEM,
+    NullableFloat,
+    Part,
+    say,
+    write_system,
+)
 
 
 def _guard_words(entry):
@@ -44,13 +51,18 @@ PARTS = (
 
 
 class CrmGoalEffect(models.Model):
-    """The effect of a goal on another goal or metric, or a guard metric."""
+    """The effect of a goal on another goal or metric, or a guard metric.
+
+    The limit of a guard metric must hold while the goal is pursued.
+    """
 
     _name = "crm.goal.effect"
     _description = "Effect"
-    _inherit = ["crm.approval.part.mixin"]
+    _inherit = ["crm.system.fields.mixin", "crm.approval.part.mixin"]
     _order = "goal_id, id"
     _check_company_auto = True
+    _approval_owner = "goal_id"
+    _approval_table = PARTS
 
     goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
     map_id = fields.Many2one(related="goal_id.map_id", store=True, index=True)
@@ -75,6 +87,36 @@ class CrmGoalEffect(models.Model):
         check_company=True,
     )
     why = fields.Text(required=True)
+    guard_metric_id = fields.Many2one(
+        "crm.metric.definition",
+        string="Guard metric",
+        ondelete="restrict",
+        check_company=True,
+        help="Shows the damage if the goal is reached at the cost of something else.",
+    )
+    guard_comparator = fields.Selection(
+        [(">=", "at least"), ("<=", "at most")], string="Limit type"
+    )
+    guard_limit = NullableFloat(
+        string="Limit",
+        digits=(16, 6),
+        aggregator=None,
+        help="Empty: the guard has no limit, it is only watched.",
+    )
+    guard_format = fields.Selection(related="guard_metric_id.value_format")
+    guard_state = fields.Selection(
+        [
+            ("none", "No guard"),
+            ("not_known", "Not known yet"),
+            ("kept", "Kept"),
+            ("breached", "Breached"),
+        ],
+        string="Guard",
+        compute="_compute_guard_state",
+    )
+    guard_display = fields.Char(string="Guard figure", compute="_compute_guard_state")
+    breached_since = fields.Date(**SYSTEM)
+    guard_activity_id = fields.Many2one("mail.activity", ondelete="set null", **SYSTEM)
 
     @api.depends("kind", "affected_goal_id", "affected_metric_id", "guard_metric_id")
     @api.depends_context("lang")
@@ -86,19 +128,25 @@ class CrmGoalEffect(models.Model):
             effect.display_name = f"{kind}: {target}" if target else guard
 
     @api.constrains(
-        "goal_id", "affected_goal_id", "affected_metric_id", "guard_metric_id"
+        "goal_id",
+        "affected_goal_id",
+        "affected_metric_id",
+        "guard_metric_id",
+        "guard_limit",
+        "guard_comparator",
     )
-    def _check_something(self):
+    def _check_complete(self):
         for effect in self:
-            if not (
-                effect.affected_goal_id
-                or effect.affected_metric_id
-                or effect.guard_metric_id
-            ):
+            guard = effect.guard_metric_id
+            if not (guard or effect.affected_goal_id or effect.affected_metric_id):
+                message = self.env._(
+                    "Choose the goal or metric that is affected, or a guard."
+                )
+                raise ValidationError(message)
+            limited = effect.guard_limit is not None
+            if limited and not (guard and effect.guard_comparator):
                 raise ValidationError(
-                    self.env._(
-                        "Choose the goal or metric that is affected, or a guard."
-                    )
+                    self.env._("A guard needs a metric and the side of its limit.")
                 )
 
     @api.constrains("goal_id", "affected_goal_id")
@@ -106,37 +154,97 @@ class CrmGoalEffect(models.Model):
         for effect in self.filtered("affected_goal_id"):
             goal, other = effect.goal_id, effect.affected_goal_id
             if other == goal:
-                raise ValidationError(
-                    self.env._(
-                        "“%s” has no effect on itself: choose another goal.", goal.name
-                    )
+                message = self.env._(
+                    "“%s” has no effect on itself: choose another goal.", goal.name
                 )
+                raise ValidationError(message)
             if other.map_id != goal.map_id:
-                raise ValidationError(
-                    self.env._(
-                        "An effect stays within one map: “%(goal)s” and “%(other)s” are"
-                        " on different maps.",
-                        goal=goal.name,
-                        other=other.name,
-                    )
+                message = self.env._(
+                    "An effect stays within one map: “%(goal)s” and “%(other)s” are"
+                    " on different maps.",
+                    goal=goal.name,
+                    other=other.name,
                 )
+                raise ValidationError(message)
 
-    @api.constrains("guard_limit", "guard_metric_id", "guard_comparator")
-    def _check_guard(self):
-        for effect in self:
-            if effect.guard_limit is not None and not (
-                effect.guard_metric_id and effect.guard_comparator
-            ):
-                raise ValidationError(
-                    self.env._("A guard needs a metric and the side of its limit.")
-                )
+    # -- the guard ---------------------------------------------------------
 
-    def _approval_owners(self):
-        return self.goal_id
+    @api.depends("guard_metric_id", "guard_comparator", "guard_limit")
+    @api.depends_context("lang", "company")
+    def _compute_guard_state(self):
+        for company, effects in self.grouped("company_id").items():
+            metrics = effects.guard_metric_id.with_company(company)
+            points = metrics.latest_points() if metrics else {}
+            for effect in effects:
+                metric, limit = effect.guard_metric_id, effect.guard_limit
+                series = points.get(metric.id) or [{"value": None}]
+                value = series[-1]["value"]
+                effect.guard_display = bool(metric) and metric.format_value(value)
+                if not metric or limit is None:
+                    effect.guard_state = "none"
+                elif value is None:
+                    effect.guard_state = "not_known"
+                else:
+                    at_least = effect.guard_comparator == ">="
+                    kept = value >= limit if at_least else value <= limit
+                    effect.guard_state = "kept" if kept else "breached"
 
-    def _approval_parts(self):
-        return PARTS
+    def write(self, vals):
+        alarmed = self.filtered("breached_since")
+        metrics = {effect: effect.guard_metric_id for effect in alarmed}
+        result = super().write(vals)
+        alarmed.filtered(
+            lambda effect: (
+                effect.guard_limit is None or effect.guard_metric_id != metrics[effect]
+            )
+        )._guard_close()
+        return result
 
-    def _goal_content(self):
-        """Return what of an effect is substance of its goal."""
-        return {"key": str(self.id), **content(self, PARTS)}
+    def unlink(self):
+        activities = self._open_alarms()
+        result = super().unlink()
+        activities.unlink()
+        return result
+
+    def _cron_guards(self):
+        """Schedule one activity for each breach of a limit.
+
+        The next one follows only after the figure has kept the limit again. A figure
+        that is not known changes nothing.
+        """
+        watched = Domain("guard_limit", "!=", False)
+        watched &= Domain("goal_id.active", "=", True)
+        self.search(~watched & Domain("breached_since", "!=", False))._guard_close()
+        for effect in self.search(watched):
+            if effect.guard_state == "breached" and not effect.breached_since:
+                effect._guard_alarm()
+            elif effect.guard_state == "kept" and effect.breached_since:
+                effect._guard_close()
+
+    def _guard_close(self):
+        self._open_alarms().unlink()
+        write_system(self, {"breached_since": False})
+
+    def _open_alarms(self):
+        """Return the activities that are not done, whoever they are assigned to."""
+        return self.sudo().guard_activity_id.filtered("active")
+
+    def _guard_alarm(self):
+        owner = self.goal_id._responsible()
+        # a cron has no language; the owner reads the activity
+        self = self.with_context(lang=owner.lang)
+        metric, comparator = self.guard_metric_id, self._fields["guard_comparator"]
+        activity = self.goal_id.activity_schedule(
+            "crm_goal_map.activity_guard",
+            user_id=owner.id,
+            summary=self.env._("Guard metric breached: %s", metric.name),
+            note=self.env._(
+                "%(metric)s is at %(figure)s; it has to stay %(side)s %(limit)s.",
+                metric=metric.name,
+                figure=self.guard_display,
+                side=comparator.convert_to_export(self.guard_comparator, self),
+                limit=metric.format_value(self.guard_limit),
+            ),
+        )
+        today = fields.Date.context_today(self)
+        write_system(self, {"breached_since": today, "guard_activity_id": activity.id})

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.public import Part, say
+from odoo.addons.crm_metric_definitions.public import Part, append, say
 
 from ...lib import uplift
 from ..words import percent
@@ -54,7 +54,17 @@ class CrmGoalMap(models.Model):
     """What is approved in a map, and why it may not be."""
 
     _inherit = "crm.goal.map"
+    _approval_table = PARTS
 
+    revision_ids = fields.One2many(
+        "crm.goal.map.revision", "map_id", string="Revisions", readonly=True, copy=False
+    )
+    change_reason = fields.Text(
+        string="Reason for the change",
+        copy=False,
+        help="Why the map changed since its last approval. Goes into the next"
+        " revision; without it the map is not approved again.",
+    )
     uplift_message = fields.Text(compute="_compute_uplift")
     uplift_refused = fields.Boolean(string="Blanket uplift", compute="_compute_uplift")
 
@@ -65,9 +75,6 @@ class CrmGoalMap(models.Model):
             detected = record.blanket_uplift()
             record.uplift_message = detected["message"]
             record.uplift_refused = detected["blanket"]
-
-    def _approval_parts(self):
-        return PARTS
 
     def _approval_names(self):
         """Return the names of today, and those of what is gone."""
@@ -92,11 +99,12 @@ class CrmGoalMap(models.Model):
             problems.append(
                 self.env._("Say why the map changed since its last approval.")
             )
-        if self.is_sample:
-            problems.append(
-                self.env._("This is a sample. Draw a map of your own to approve it.")
-            )
-        return problems
+        return problems + self._problems_of_sample()
+
+    def _problems_of_sample(self):
+        if not self.is_sample:
+            return []
+        return [self.env._("This is a sample. Draw a map of your own to approve it.")]
 
     def blanket_uplift(self):
         """Look for "+20 % everywhere" among the quantified goals of this map.
@@ -120,30 +128,27 @@ class CrmGoalMap(models.Model):
     def _blanket_message(self, detected, goals):
         if not detected.keys:
             return ""
-        names = ", ".join(
-            self.env._("“%(goal)s”", goal=goal.name)
-            for goal in goals
-            if goal.id in detected.keys
+        text = self.env._(
+            "%(count)s of %(all)s quantified goals change by the same %(percent)s:"
+            " %(goals)s. Is that a coincidence?"
         )
-        values = {
-            "count": len(detected.keys),
-            "all": detected.quantified,
-            "percent": percent(self.env, detected.change),
-            "goals": names,
-        }
         if detected.blanket:
-            return self.env._(
+            text = self.env._(
                 "Blanket uplift: %(count)s of %(all)s quantified goals change by the"
                 " same %(percent)s: %(goals)s. Such a number was not derived from the"
                 " reasons behind each figure. Ask for each goal what can change, and"
-                " why.",
-                **values,
+                " why."
             )
-        return self.env._(
-            "%(count)s of %(all)s quantified goals change by the same %(percent)s:"
-            " %(goals)s. Is that a coincidence?",
-            **values,
-        )
+        return text % {
+            "count": len(detected.keys),
+            "all": detected.quantified,
+            "percent": percent(self.env, detected.change),
+            "goals": ", ".join(
+                self.env._("“%(goal)s”", goal=goal.name)
+                for goal in goals
+                if goal.id in detected.keys
+            ),
+        }
 
     # -- revisions ---------------------------------------------------------
 
@@ -168,3 +173,42 @@ class CrmGoalMap(models.Model):
                 record._revise("approval", record.change_reason or comment)
             self.sudo().write({"change_reason": False})
         return result
+
+    def _revise(self, kind, reason):
+        """Append one revision with today's content."""
+        self.ensure_one()
+        rows = self.env["crm.goal.map.revision"].sudo()
+        mine = [("map_id", "=", self.id)]
+        newest = before = rows.search(mine, limit=1)
+        if kind == "approval":
+            before = rows.search([*mine, ("kind", "=", "approval")], limit=1)
+        made = append(
+            self.env["crm.goal.map.revision"],
+            [
+                {
+                    "map_id": self.id,
+                    "number": (newest.number or 0) + 1,
+                    "kind": kind,
+                    "reason": reason,
+                    "user_id": self.env.uid,
+                    "content": self._approval_contents()[self.id],
+                    "names": self._names(),
+                    "previous_id": before.id,
+                }
+            ],
+        )
+        self.invalidate_recordset(["revision_ids"])
+        return made
+
+    def _names(self):
+        """Return {"kind.key": name}: what people call the keys of the content."""
+        clean = self.sudo()
+        goals = clean._goals()
+        metrics = goals.metric_id | clean.position_ids.value_ids.metric_id
+        segments = clean.with_context(active_test=False).segment_ids
+        return {
+            "map": self.name,
+            **{f"goals.{goal.id}": goal.name for goal in goals},
+            **{f"metrics.{metric.code}": metric.name for metric in metrics},
+            **{f"positions.{segment.code}": segment.name for segment in segments},
+        }

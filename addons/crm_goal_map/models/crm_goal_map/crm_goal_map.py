@@ -50,7 +50,9 @@ class CrmGoalMap(models.Model):
         help="What the goals rest on: market, staff, products. When it changes, the"
         " map has to be looked at again.",
     )
-    conditions_date = fields.Date(string="Conditions as of", readonly=True, copy=False)
+    conditions_date = fields.Date(
+        string="Conditions as of", compute="_compute_conditions_date", store=True
+    )
     review_interval_months = fields.Integer(
         string="Review every (months)", default=3, required=True
     )
@@ -94,6 +96,12 @@ class CrmGoalMap(models.Model):
             [("company_id", "in", [False, self.env.company.id])]
         )
 
+    @api.depends("conditions")
+    def _compute_conditions_date(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            record.conditions_date = record.conditions and today
+
     @api.depends("review_interval_months", "last_review_date")
     def _compute_next_review(self):
         today = fields.Date.context_today(self)
@@ -113,35 +121,29 @@ class CrmGoalMap(models.Model):
         goals = self.env["crm.goal"].sudo().search([("map_id", "in", self.ids)])
         for goal in goals:
             if goal.segment_id not in goal.map_id.sudo().segment_ids:
-                raise ValidationError(
-                    self.env._(
-                        "The segment “%(segment)s” has goals in this map. Move or"
-                        " archive them first: “%(goal)s”.",
-                        segment=goal.segment_id.name,
-                        goal=goal.name,
-                    )
+                message = self.env._(
+                    "The segment “%(segment)s” has goals in this map. Move or"
+                    " archive them first: “%(goal)s”.",
+                    segment=goal.segment_id.name,
+                    goal=goal.name,
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        today = fields.Date.context_today(self)
-        for vals in vals_list:
-            if vals.get("conditions"):
-                vals["conditions_date"] = today
-        return super().create(vals_list)
+                raise ValidationError(message)
 
     def write(self, vals):
         if "is_sample" in vals:
-            raise UserError(
-                self.env._(
-                    "A sample stays one. Draw a map of your own with “New, guided”."
-                )
+            message = self.env._(
+                "A sample stays one. Draw a map of your own with “New, guided”."
             )
-        if "conditions" in vals:
-            vals = dict(vals, conditions_date=fields.Date.context_today(self))
+            raise UserError(message)
         result = super().write(vals)
         if "active" in vals:
-            self._archive_goals(vals["active"])
+            # not those that were archived before their map
+            goals = self.with_context(active_test=False).goal_ids.filtered(
+                "archived_with_map" if vals["active"] else "active"
+            )
+            goals.write(
+                {"active": vals["active"], "archived_with_map": not vals["active"]}
+            )
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -150,23 +152,13 @@ class CrmGoalMap(models.Model):
             goals = record.with_context(active_test=False).goal_ids
             goals = goals.filtered(lambda goal: not goal.is_sample)
             rows = record.approval_ids | goals.approval_ids
-            if rows.filtered(lambda row: row.event != "change") or goals.baseline_id:
-                raise UserError(
-                    self.env._(
-                        "“%s” has frozen baselines or decisions: archive it instead, so"
-                        " that the history stays.",
-                        record.name,
-                    )
+            if set(rows.mapped("event")) - {"change"} or goals.baseline_id:
+                message = self.env._(
+                    "“%s” has frozen baselines or decisions: archive it instead, so"
+                    " that the history stays.",
+                    record.name,
                 )
-
-    def _archive_goals(self, active):
-        """Archive and restore goals with their map, but not those archived before."""
-        goals = self.with_context(active_test=False).goal_ids
-        if active:
-            goals = goals.filtered("archived_with_map")
-        else:
-            goals = goals.filtered("active")
-        goals.write({"active": active, "archived_with_map": not active})
+                raise UserError(message)
 
     def copy_data(self, default=None):
         default = dict(default or {})
@@ -203,22 +195,9 @@ class CrmGoalMap(models.Model):
             context={"default_map_id": self.id, "search_default_group_segment": 1},
         )
 
-    def action_open_positions(self):
-        """Open the position assessments of this map."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_goal_map.crm_goal_position_action"
-        )
-        return dict(
-            action,
-            domain=[("map_id", "=", self.id)],
-            context={"default_map_id": self.id},
-        )
-
     def _responsible(self):
         """Return who is told: the owner, or who made the map when that one has left."""
-        people = (self.owner_id, self.create_uid)
-        return next((user for user in people if user.active), self.env.user)
+        return (self.owner_id | self.create_uid).filtered("active")[:1] or self.env.user
 
     def _cron_review_reminders(self):
         """Remind the owner of a due review: once for each date it is due on."""

@@ -1,26 +1,25 @@
-from dataclasses import dataclass
-
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from ...lib import effects
-
-
-@dataclass(frozen=True)
-class DrawnEffect:
-    """An arrow of the map: the names of both goals, and why."""
-
-    edge: effects.Edge
-    source: str
-    target: str
-    kind: str
-    why: str
 
 
 class CrmGoalMap(models.Model):
     """A goal map as plain data: the drawn map and the reports are made of it."""
 
     _inherit = "crm.goal.map"
+
+    conflict_text = fields.Text(string="Goal conflicts", compute="_compute_conflicts")
+    loop_text = fields.Text(string="Loops", compute="_compute_conflicts")
+
+    @api.depends("goal_ids.conflict_text", "goal_ids.loop_text")
+    @api.depends_context("lang")
+    def _compute_conflicts(self):
+        for record in self:
+            for name in ("conflict_text", "loop_text"):
+                lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
+                # both goals of a conflict name it
+                record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
 
     @api.readonly
     def map_data(self):
@@ -39,10 +38,13 @@ class CrmGoalMap(models.Model):
         self.check_access("read")
         goals = self.goal_ids if self.active else self._goals()
         drawn = self._drawn_effects(goals)
-        conflicts = effects.conflicts(effect.edge for effect in drawn)
+        conflicts = effects.conflicts(drawn)
         in_conflict = {id_ for pair in conflicts for id_ in pair}
-        current = self.position_ids.filtered("is_current")
-        positions = {position.segment_id: position for position in current}
+        positions = self.position_ids.filtered("is_current").grouped("segment_id")
+        # an archived segment only if it still has goals
+        segments = self.segment_ids.filtered(
+            lambda s: s.active or s in goals.segment_id
+        ).sorted(lambda s: (s.sequence, s.id))
         return {
             "id": self.id,
             "name": self.name,
@@ -51,21 +53,20 @@ class CrmGoalMap(models.Model):
             "approval": self._state_of(self, "approval_state"),
             "segments": [
                 self._segment_data(segment, positions.get(segment))
-                for segment in self._shown_segments(goals)
+                for segment in segments
             ],
             "goals": [self._goal_data(goal, goal.id in in_conflict) for goal in goals],
-            "effects": [self._effect_data(effect) for effect in drawn],
+            "effects": list(drawn.values()),
             "conflicts": [list(pair) for pair in conflicts],
         }
 
-    def _shown_segments(self, goals):
-        """Return the map's chain; an archived segment only if it still has goals."""
-        shown = self.segment_ids.filtered(lambda s: s.active or s in goals.segment_id)
-        return shown.sorted(lambda s: (s.sequence, s.id))
-
     def _segment_data(self, segment, position):
-        data = {"id": segment.id, "name": segment.name, "position": None}
-        data["no_goal_reason"] = position.no_goal_reason or "" if position else ""
+        data = {
+            "id": segment.id,
+            "name": segment.name,
+            "position": None,
+            "no_goal_reason": position and position.no_goal_reason or "",
+        }
         if position:
             data["position"] = {
                 "id": position.id,
@@ -86,50 +87,59 @@ class CrmGoalMap(models.Model):
             "current_known": goal.current_value is not None,
             "conflict": in_conflict,
         }
-        for part in goal._goal_parts():
-            if part.data:
-                is_state = goal._fields[part.field_name].type == "selection"
-                data[part.data] = (
-                    self._state_of(goal, part.field_name)
-                    if is_state
-                    else part.words(goal)
-                )
+        for part in filter(lambda part: part.data, goal._goal_parts()):
+            is_state = goal._fields[part.field_name].type == "selection"
+            data[part.data] = (
+                self._state_of(goal, part.field_name) if is_state else part.words(goal)
+            )
         return data
 
-    def _effect_data(self, drawn):
-        words = {"first": drawn.source, "second": drawn.target, "why": drawn.why}
-        if drawn.kind == "weakens":
-            label = self.env._("“%(first)s” weakens “%(second)s”: %(why)s", **words)
-        else:
-            label = self.env._("“%(first)s” reinforces “%(second)s”: %(why)s", **words)
-        return {
-            "source": drawn.edge.source,
-            "target": drawn.edge.target,
-            "kind": drawn.kind,
-            "why": drawn.why,
-            "label": label,
-        }
-
     def _drawn_effects(self, goals):
-        """Return one ``DrawnEffect`` for each pair of goals and sign.
-
-        A goal's effect on the very metric that it is measured by is no arrow.
-        """
+        """Return {Edge: arrow}, one arrow for each pair of goals and sign."""
         names = {goal.id: goal.name for goal in goals}
         merged = {}
         for edge, effect in self._effect_edges():
-            if edge.source != edge.target and {edge.source, edge.target} <= set(names):
+            if edge.source in names and edge.target in names:
                 merged.setdefault(edge, []).append(effect)
-        return [
-            DrawnEffect(
-                edge=edge,
-                source=names[edge.source],
-                target=names[edge.target],
-                kind=same[0].kind,
-                why=" · ".join(effect.why or "" for effect in same),
-            )
-            for edge, same in merged.items()
-        ]
+        drawn = {}
+        for edge, same in merged.items():
+            kind, why = same[0].kind, " · ".join(effect.why or "" for effect in same)
+            drawn[edge] = {
+                "source": edge.source,
+                "target": edge.target,
+                "kind": kind,
+                "why": why,
+                "label": self._effect_words(kind, edge, names, why),
+            }
+        return drawn
+
+    def _effect_edges(self):
+        """Return [(lib Edge, effect)]; an affected metric means all of its goals."""
+        goals = self.goal_ids
+        by_metric = goals.grouped("metric_id")
+        edges = []
+        for effect in self.env["crm.goal.effect"].search(
+            [("map_id", "in", self.ids), ("goal_id.active", "=", True)]
+        ):
+            targets = effect.affected_goal_id
+            if effect.affected_metric_id:
+                targets |= by_metric.get(effect.affected_metric_id, targets.browse())
+            sign = 1 if effect.kind == "reinforces" else -1
+            # an effect on the goal's own metric is no effect on another goal
+            for target in targets - effect.goal_id:
+                edge = effects.Edge(effect.goal_id.id, target.id, sign)
+                edges.append((edge, effect))
+        return edges
+
+    def _effect_words(self, kind, edge, names, why):
+        words = {
+            "first": names.get(edge.source, "?"),
+            "second": names.get(edge.target, "?"),
+            "why": why,
+        }
+        if kind == "weakens":
+            return self.env._("“%(first)s” weakens “%(second)s”: %(why)s", **words)
+        return self.env._("“%(first)s” reinforces “%(second)s”: %(why)s", **words)
 
     @api.model
     def _state_of(self, record, name):

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.public import ContentWords, append
+from odoo.addons.crm_metric_definitions.public import ContentWords
 
 
 class CrmGoalMapRevision(models.Model):
@@ -58,27 +58,20 @@ class CrmGoalMapRevision(models.Model):
             later = revision.map_id.revision_ids.filtered(
                 lambda row, revision=revision: row.id > revision.id and row.reason
             )
-            revision.why = revision.reason or (
-                later.sorted("id")[:1].reason
-                if later
-                else self.env._("Asked for when the map is approved again.")
+            revision.why = (
+                revision.reason
+                or later.sorted("id")[:1].reason
+                or self.env._("Asked for when the map is approved again.")
             )
 
     @api.depends("content", "previous_id.content")
     @api.depends_context("lang")
     def _compute_changes(self):
         for revision in self:
-            words = revision._words()
-            revision.changes = (
-                words.as_table(revision.diff())
-                if revision.previous_id
-                else Markup("<p>%s</p>") % self.env._("First revision.")
-            )
-
-    def action_print(self):
-        """Print the map as it was at this revision."""
-        report = self.env.ref("crm_goal_map.action_report_revision")
-        return report.report_action(self)
+            if revision.previous_id:
+                revision.changes = revision._words().as_table(revision.diff())
+            else:
+                revision.changes = Markup("<p>%s</p>") % self.env._("First revision.")
 
     def diff(self):
         """Return what differs from the revision before.
@@ -95,55 +88,3 @@ class CrmGoalMapRevision(models.Model):
         """Return what says the content of this revision and of the one before."""
         names = (self.previous_id.names or {}) | (self.names or {})
         return ContentWords(self.map_id, names, self.company_id)
-
-
-class CrmGoalMap(models.Model):
-    _inherit = "crm.goal.map"
-
-    revision_ids = fields.One2many(
-        "crm.goal.map.revision", "map_id", string="Revisions", readonly=True, copy=False
-    )
-    change_reason = fields.Text(
-        string="Reason for the change",
-        copy=False,
-        help="Why the map changed since its last approval. Goes into the next"
-        " revision; without it the map is not approved again.",
-    )
-
-    def _revise(self, kind, reason):
-        """Append one revision with today's content."""
-        self.ensure_one()
-        rows = self.env["crm.goal.map.revision"].sudo()
-        mine = [("map_id", "=", self.id)]
-        newest = before = rows.search(mine, limit=1)
-        if kind == "approval":
-            before = rows.search([*mine, ("kind", "=", "approval")], limit=1)
-        made = append(
-            self.env["crm.goal.map.revision"],
-            [
-                {
-                    "map_id": self.id,
-                    "number": (newest.number or 0) + 1,
-                    "kind": kind,
-                    "reason": reason,
-                    "user_id": self.env.uid,
-                    "content": self._approval_contents()[self.id],
-                    "names": self._names(),
-                    "previous_id": before.id,
-                }
-            ],
-        )
-        self.invalidate_recordset(["revision_ids"])
-        return made
-
-    def _names(self):
-        """Return {"kind.key": name}: what people call the keys of the content."""
-        clean = self.sudo()
-        goals = clean._goals()
-        names = {f"goals.{goal.id}": goal.name for goal in goals}
-        metrics = goals.metric_id | clean.position_ids.value_ids.metric_id
-        names |= {f"metrics.{metric.code}": metric.name for metric in metrics}
-        names["map"] = self.name
-        for segment in clean.with_context(active_test=False).segment_ids:
-            names[f"positions.{segment.code}"] = segment.name
-        return names

@@ -4,10 +4,7 @@ from odoo import api, fields, models
 
 
 class CrmGoalMap(models.Model):
-    """The stakeholders of all goals of a map, as a grid, and how long they are kept.
-
-    They are personal data: they are forgotten after the map's period.
-    """
+    """The stakeholders of all goals of a map: personal data, kept for a while."""
 
     _inherit = "crm.goal.map"
 
@@ -23,7 +20,6 @@ class CrmGoalMap(models.Model):
         groups="crm_goal_map.group_stakeholders",
         sanitize=False,
     )
-
     stakeholder_retention = fields.Integer(
         string="Keep stakeholders (months)",
         default=6,
@@ -46,13 +42,7 @@ class CrmGoalMap(models.Model):
                 record.date_to + relativedelta(months=record.stakeholder_retention)
             )
 
-    @api.depends(
-        "stakeholder_ids.influence",
-        "stakeholder_ids.stance_now",
-        "stakeholder_ids.action",
-        "stakeholder_ids.partner_id",
-        "stakeholder_ids.name",
-    )
+    @api.depends("stakeholder_ids.needs_action", "stakeholder_ids.display_name")
     @api.depends_context("lang")
     def _compute_stakeholder_grid(self):
         Person = self.env["crm.goal.stakeholder"]
@@ -81,15 +71,11 @@ class CrmGoalMap(models.Model):
 
     @api.model
     def _cron_forget_stakeholders(self):
-        """Anonymise stakeholders whose retention has ended, in archived maps too.
-
-        A second run does nothing: it skips those who are anonymised.
-        """
+        """Anonymise stakeholders whose retention has ended, in archived maps too."""
         today = fields.Date.context_today(self)
-        people = (
-            self.env["crm.goal.stakeholder"]
-            .with_context(active_test=False)
-            .search([("anonymised", "=", False), ("map_id.date_to", "<", today)])
+        People = self.env["crm.goal.stakeholder"].with_context(active_test=False)
+        people = People.search(
+            [("anonymised", "=", False), ("map_id.date_to", "<", today)]
         )
         for record, rows in people.grouped("map_id").items():
             if record.stakeholders_kept_until >= today:

@@ -45,6 +45,8 @@ class CrmGoalPosition(models.Model):
     _inherit = ["crm.goal.version.mixin", "crm.approval.part.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _approval_owner = "map_id"
+    _approval_table = PARTS
 
     map_id = fields.Many2one(
         "crm.goal.map", string="Goal map", required=True, index=True, ondelete="cascade"
@@ -101,16 +103,13 @@ class CrmGoalPosition(models.Model):
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
-        newest = self._newest()
-        wanted = [("id", "in", newest)], [("id", "not in", newest)]
-        chosen = [wanted[0 if flag else 1] for flag in value]
-        return chosen[0] if len(chosen) == 1 else [(1, "=", 1)]
+        return [("id", "in" if True in value else "not in", self._newest())]
 
     def _newest(self, map_ids=None):
         """Return the ids of the newest assessment of each map and segment."""
         domain = [("map_id", "in", map_ids)] if map_ids is not None else []
         newest = {}
-        for position in self.sudo().search(domain, order="date desc, id desc"):
+        for position in self.sudo().search(domain):
             newest.setdefault((position.map_id.id, position.segment_id.id), position.id)
         return list(newest.values())
 
@@ -131,8 +130,10 @@ class CrmGoalPosition(models.Model):
         words = ContentWords(self)
         for position in self:
             siblings = position._siblings()
-            earlier = siblings.filtered(lambda p: p.id == chosen)
-            earlier = earlier or position._before(siblings)
+            earlier = siblings.filtered(lambda p: p.id == chosen) or siblings.filtered(
+                lambda p, day=position.date: day and p.date < day
+            )
+            earlier = earlier.sorted("date")[-1:]
             position.comparison = bool(earlier) and (
                 Markup("<p>%s</p>")
                 % self.env._("Since %s", format_date(self.env, earlier.date))
@@ -145,14 +146,6 @@ class CrmGoalPosition(models.Model):
             lambda p: p.segment_id == self.segment_id and p.id != self._origin.id
         )
 
-    def _before(self, siblings):
-        """Return the newest sibling that is earlier than this assessment."""
-        mine = self.date, self._origin.id or 0
-        earlier = siblings.filtered(
-            lambda p: p.date and self.date and (p.date, p.id) < mine
-        )
-        return earlier.sorted(lambda p: (p.date, p.id))[-1:]
-
     def action_compare(self):
         """Open the later of two assessments, compared with the earlier one.
 
@@ -160,13 +153,12 @@ class CrmGoalPosition(models.Model):
         """
         earlier, later = self[:1], self[-1:]
         if len(self) == 2:
-            earlier, later = self.sorted(lambda p: (p.date, p.id))
+            earlier, later = self.sorted("date")
         if len(self) != 2 or later not in earlier._siblings():
-            raise UserError(
-                self.env._(
-                    "Choose two position assessments of the same segment and map."
-                )
+            message = self.env._(
+                "Choose two position assessments of the same segment and map."
             )
+            raise UserError(message)
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -191,14 +183,13 @@ class CrmGoalPosition(models.Model):
 
     def _compared(self):
         """Return the content without what differs in any two assessments."""
-        values = self._keyed_values(lambda value: value.label)
-        return {
-            **{key: part for key, part in self._map_content().items() if key != "date"},
-            "values": [
-                {"key": label, "stated": value._map_content()["stated"]}
-                for label, value in values.items()
-            ],
-        }
+        compared = self._map_content()
+        del compared["date"]
+        compared["values"] = [
+            {"key": label, "stated": value._map_content()["stated"]}
+            for label, value in self._keyed_values(lambda value: value.label).items()
+        ]
+        return compared
 
     @api.constrains("segment_id", "map_id")
     def _check_segment(self):
@@ -219,14 +210,6 @@ class CrmGoalPosition(models.Model):
                     vals["date"] += timedelta(days=1)
                 days.add(vals["date"])
         return vals_list
-
-    # -- substance of the map ----------------------------------------------
-
-    def _approval_owners(self):
-        return self.map_id
-
-    def _approval_parts(self):
-        return PARTS
 
     def _map_content(self):
         """Return what of an assessment is substance of its map."""

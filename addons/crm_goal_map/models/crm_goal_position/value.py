@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 from ...lib import statement
-from ..words import decimal_point
+from ..words import comparators, decimal_point
 
 COMPARATORS = [
     ("=", "is"),
@@ -15,12 +15,7 @@ COMPARATORS = [
     (">=", "at least"),
     (statement.UNKNOWN, "not known yet"),
 ]
-UNKNOWN = {
-    "comparator": statement.UNKNOWN,
-    "figure": 0.0,
-    "decimals": 0,
-    "unit": False,
-}
+UNKNOWN = {"comparator": statement.UNKNOWN, "figure": 0.0, "decimals": 0, "unit": False}
 MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
 
 
@@ -42,10 +37,7 @@ PARTS = (
     Part(
         "period",
         label=lambda env: env._("Period"),
-        read=lambda value: [
-            str(value.period_start or ""),
-            str(value.period_end or ""),
-        ],
+        read=lambda value: [str(value.period_start or ""), str(value.period_end or "")],
         say=say.period,
     ),
 )
@@ -63,6 +55,8 @@ class CrmGoalPositionValue(models.Model):
     _inherit = ["crm.approval.part.mixin"]
     _order = "position_id, sequence, id"
     _check_company_auto = True
+    _approval_owner = "position_id.map_id"
+    _approval_table = PARTS
 
     position_id = fields.Many2one(
         "crm.goal.position", required=True, index=True, ondelete="cascade"
@@ -79,7 +73,9 @@ class CrmGoalPositionValue(models.Model):
     label = fields.Char(compute="_compute_label")
     comparator = fields.Selection(COMPARATORS, required=True, default=statement.UNKNOWN)
     figure = fields.Float(required=True, default=0.0, digits=(16, 6))
-    decimals = fields.Integer(default=0)
+    decimals = fields.Integer(
+        compute="_compute_decimals", store=True, readonly=False, copy=True
+    )
     unit = fields.Char()
     display = fields.Char(
         string="Value as stated",
@@ -113,27 +109,36 @@ class CrmGoalPositionValue(models.Model):
         for value in self:
             value.label = value.name or value.metric_id.name or ""
 
+    @api.depends("figure")
+    def _compute_decimals(self):
+        """Show a figure that is written as a number with all its digits."""
+        for value in self:
+            value.decimals = max(value.decimals, self._decimals(value.figure))
+
     @api.onchange("figure")
     def _onchange_figure(self):
-        self.decimals = max(self.decimals, self._decimals(self.figure))
         if self.figure and self.comparator == statement.UNKNOWN:
             self.comparator = "="
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            vals.setdefault("decimals", self._decimals(vals.get("figure") or 0.0))
             self._refuse_live(vals)
         return super().create([self._known_or_not(vals) for vals in vals_list])
 
     def write(self, vals):
-        self._refuse_emptied(vals)
-        vals = self._without_empty(vals)
+        if not vals.get("display", True):
+            # an emptied statement would silently stay; a figure beside it counts
+            if self and not {"figure", "comparator"} & set(vals):
+                raise self._figure_missing(self[0].label)
+            vals = {key: value for key, value in vals.items() if key != "display"}
         self._refuse_live(vals)
         if vals.get("comparator") == statement.UNKNOWN:
             vals = vals | UNKNOWN
-        elif "figure" in vals:
-            self._make_room(vals)
+        elif "figure" in vals and "comparator" not in vals:
+            # a figure makes known what was not
+            waiting = self.filtered(lambda v: v.comparator == statement.UNKNOWN)
+            super(CrmGoalPositionValue, waiting).write({"comparator": "="})
         if MEASURED & set(vals) and "source" not in vals:
             # a figure that was typed over is no longer the measured one
             live = self.filtered(lambda value: value.source == "live")
@@ -145,7 +150,8 @@ class CrmGoalPositionValue(models.Model):
     def _known_or_not(self, vals):
         """A new value with neither figure nor statement is unknown; it is not 0.
 
-        Forms send a figure of 0 along with the comparator "not known yet".
+        Forms send a figure of 0 along with the comparator "not known yet", and an
+        empty statement beside a figure.
         """
         unknown = vals.get("comparator") == statement.UNKNOWN
         zero = "figure" in vals and not unknown
@@ -153,30 +159,7 @@ class CrmGoalPositionValue(models.Model):
             vals = vals | UNKNOWN
         elif unknown or not vals.get("comparator"):
             vals = vals | {"comparator": "="}
-        return self._without_empty(vals)
-
-    def _without_empty(self, vals):
-        """Drop an empty statement: the figure given beside it counts."""
-        if "display" in vals and not vals["display"]:
-            vals = {key: value for key, value in vals.items() if key != "display"}
-        return vals
-
-    def _refuse_emptied(self, vals):
-        """Refuse an emptied statement: it would silently stay."""
-        emptied = "display" in vals and not vals["display"]
-        if self and emptied and not {"figure", "comparator"} & set(vals):
-            raise self._figure_missing(self[0].label)
-
-    # pylint: disable=missing-return,super-method-mismatch
-    def _make_room(self, vals):
-        """Show a figure that is written as a number with all its digits, as known."""
-        digits = self._decimals(vals["figure"] or 0.0)
-        if "decimals" not in vals:
-            short = self.filtered(lambda value: value.decimals < digits)
-            super(CrmGoalPositionValue, short).write({"decimals": digits})
-        if "comparator" not in vals:
-            waiting = self.filtered(lambda v: v.comparator == statement.UNKNOWN)
-            super(CrmGoalPositionValue, waiting).write({"comparator": "="})
+        return {key: v for key, v in vals.items() if key != "display" or v}
 
     def _figure_missing(self, label):
         return ValidationError(
@@ -211,29 +194,25 @@ class CrmGoalPositionValue(models.Model):
                 )
             )
 
+    @api.onchange("display")
     def _inverse_display(self):
         for value in self:
             if value.display:
                 value._read_statement(value.display)
 
-    @api.onchange("display")
-    def _onchange_display(self):
-        if self.display:
-            self._read_statement(self.display)
-
     def _read_statement(self, text):
         self.ensure_one()
         try:
-            stated = self._parse(text)
+            point = decimal_point(self.env)
+            stated = statement.parse(text, point, unknown=bool(self.metric_id))
         except ValueError as error:
-            raise UserError(
-                self.env._(
-                    "“%s” is not understood. Write one figure, with a word or sign"
-                    " before it and a unit after it if needed: under 2, more than"
-                    " 80 %%, about 8 %%.",
-                    text,
-                )
-            ) from error
+            message = self.env._(
+                "“%s” is not understood. Write one figure, with a word or sign"
+                " before it and a unit after it if needed: under 2, more than"
+                " 80 %%, about 8 %%.",
+                text,
+            )
+            raise UserError(message) from error
         self.update(
             {
                 "figure": stated.figure,
@@ -244,10 +223,6 @@ class CrmGoalPositionValue(models.Model):
             }
         )
 
-    def _parse(self, text):
-        point = decimal_point(self.env)
-        return statement.parse(text, point, unknown=bool(self.metric_id))
-
     @api.model
     def _phrase(self, stated):
         """Print a statement in the reader's language."""
@@ -256,17 +231,11 @@ class CrmGoalPositionValue(models.Model):
     @api.model
     def _decimals(self, figure):
         """Digits needed to print a figure that was given as a number."""
-        text = f"{figure:.6f}".rstrip("0")
-        return len(text.partition(".")[2])
+        return len(f"{figure:.6f}".rstrip("0").partition(".")[2])
 
     def _words(self):
         return {
-            "=": "%s",
-            "<": self.env._("under %s"),
-            ">": self.env._("more than %s"),
-            "~": self.env._("about %s"),
-            "<=": self.env._("at most %s"),
-            ">=": self.env._("at least %s"),
+            **comparators(self.env),
             statement.UNKNOWN: self.env._("not known yet"),
             "a day": self.env._("a day"),
             "a week": self.env._("a week"),
@@ -283,21 +252,16 @@ class CrmGoalPositionValue(models.Model):
         for value in self:
             value.display_name = f"{value.label}: {value.display or ''}"
 
-    @api.constrains("position_id", "metric_id", "name")
+    @api.constrains("position_id", "metric_id", "name", "comparator")
     def _check_label(self):
-        for value in self:
-            if not value.metric_id and not (value.name or "").strip():
-                raise ValidationError(
-                    self.env._(
-                        "Say what “%s” counts: a metric or another figure.",
-                        value.display,
-                    )
+        for value in self.filtered(lambda value: not value.metric_id):
+            if not (value.name or "").strip():
+                message = self.env._(
+                    "Say what “%s” counts: a metric or another figure.",
+                    value.display,
                 )
-
-    @api.constrains("comparator", "metric_id")
-    def _check_known(self):
-        for value in self:
-            if value.comparator == statement.UNKNOWN and not value.metric_id:
+                raise ValidationError(message)
+            if value.comparator == statement.UNKNOWN:
                 raise value._figure_missing(value.label)
 
     # -- actions -----------------------------------------------------------
@@ -305,47 +269,33 @@ class CrmGoalPositionValue(models.Model):
     def action_take_live(self):
         """Take the official figure of the metric for the value's period."""
         for value in self:
-            value._take_live()
-        return True
-
-    def _take_live(self):
-        metric = self.metric_id
-        if not metric or not self.period_start or not self.period_end:
-            raise UserError(
-                self.env._("Choose a metric and a period first: “%s”.", self.label)
-            )
-        points = metric.evaluate(
-            self.period_start, self.period_end, granularity="total"
-        )[metric.id]
-        point = points[0] if points else {}
-        if not point.get("official") or point.get("value") is None:
-            raise UserError(
-                self.env._(
+            metric, start, end = value.metric_id, value.period_start, value.period_end
+            if not metric or not start or not end:
+                raise UserError(
+                    self.env._("Choose a metric and a period first: “%s”.", value.label)
+                )
+            point = next(iter(metric.evaluate(start, end, "total")[metric.id]), {})
+            if not point.get("official") or point.get("value") is None:
+                message = self.env._(
                     "“%(metric)s” has no official figure for this period: %(hint)s",
                     metric=metric.name,
                     hint=metric.known_hint or self.env._("nothing was counted."),
                 )
+                raise UserError(message)
+            percent = metric.value_format == "percent"
+            figure = round(point["value"] * (100 if percent else 1), 2)
+            # past write(), which takes a figure for one that somebody typed
+            super(CrmGoalPositionValue, value).write(
+                {
+                    "comparator": "=",
+                    "figure": figure,
+                    "decimals": self._decimals(figure),
+                    "unit": "%" if percent else metric.unit,
+                    "source": "live",
+                    "approval_id": metric.approval_id.id,
+                }
             )
-        percent = metric.value_format == "percent"
-        figure = point["value"] * 100 if percent else point["value"]
-        return super().write(  # pylint: disable=super-method-mismatch
-            {
-                "comparator": "=",
-                "figure": round(figure, 2),
-                "decimals": self._decimals(round(figure, 2)),
-                "unit": "%" if percent else metric.unit,
-                "source": "live",
-                "approval_id": metric.approval_id.id,
-            }
-        )
-
-    # -- substance of the map ----------------------------------------------
-
-    def _approval_owners(self):
-        return self.position_id.map_id
-
-    def _approval_parts(self):
-        return PARTS
+        return True
 
     def _map_content(self):
         """Return what of a value is substance of its map."""

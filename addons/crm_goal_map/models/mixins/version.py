@@ -21,32 +21,29 @@ class CrmGoalVersionMixin(models.AbstractModel):
             record.edited_version = record.write_date and record.write_date.isoformat()
 
     def write(self, vals):
-        if "edited_version" in vals:
-            vals = dict(vals)
-            self._check_version(vals.pop("edited_version"))
+        vals = dict(vals)
+        if version := vals.pop("edited_version", None):
+            self._check_version(version)
         return super().write(vals)
 
     def _check_version(self, version):
         # The second of two saves at the same moment waits here for the first. Then
         # PostgreSQL reports a conflict, and Odoo runs the save again, which finds the
         # new version. lock_for_update() would not wait and would not say why it fails.
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE",
-                SQL.identifier(self._table),
-                tuple(self.ids) or (0,),
-            ),
-            log_exceptions=False,
+        query = SQL(
+            "SELECT id FROM %s WHERE id IN %s FOR NO KEY UPDATE",
+            SQL.identifier(self._table),
+            tuple(self.ids) or (0,),
         )
+        self.env.cr.execute(query, log_exceptions=False)
         self.invalidate_recordset(["write_date", "write_uid"])
         for record in self:
-            if version and record.write_date.isoformat() != version:
-                raise UserError(
-                    self.env._(
-                        "%(user)s has changed “%(record)s” since you opened it. Your"
-                        " changes are still in the form: note them, reload, and enter"
-                        " them again.",
-                        user=record.write_uid.name,
-                        record=record.display_name,
-                    )
+            if record.write_date.isoformat() != version:
+                message = self.env._(
+                    "%(user)s has changed “%(record)s” since you opened it. Your"
+                    " changes are still in the form: note them, reload, and enter"
+                    " them again.",
+                    user=record.write_uid.name,
+                    record=record.display_name,
                 )
+                raise UserError(message)

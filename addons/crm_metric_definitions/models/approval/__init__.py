@@ -3,3 +3,4 @@ from . import crm_append_only_mixin
 from . import crm_approval
 from . import crm_authorship_mixin
 from . import crm_approval_mixin
+from . import crm_approval_part_mixin

@@ -16,11 +16,14 @@ class CrmAuthorshipMixin(models.AbstractModel):
     _name = "crm.authorship.mixin"
     _description = "Record with Noted Authors"
 
+    #: a tuple of ``Part``, where ``_approval_parts`` is not overridden
+    _approval_table = ()
+
     # -- the substance -----------------------------------------------------
 
     def _approval_parts(self):
         """Return the table of the substance: a tuple of ``Part``."""
-        raise NotImplementedError
+        return self._approval_table
 
     def _approval_content(self, texts=None):
         """Return the substance of one record; ``texts`` is of ``_approval_texts``."""
@@ -172,43 +175,4 @@ class CrmAuthorshipMixin(models.AbstractModel):
         )
         self._approval_track()
         self._approval_track_texts(before)
-        return result
-
-
-class CrmApprovalPartMixin(models.AbstractModel):
-    """A record that is part of another one's approved substance.
-
-    Whoever changes it has changed the substance of its owners, and is named so.
-    """
-
-    _name = "crm.approval.part.mixin"
-    _description = "Part of an Approved Content"
-
-    def _approval_owners(self):
-        """Return the records (of one approval model) whose substance this is."""
-        raise NotImplementedError
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records._approval_owners()._approval_track()
-        return records
-
-    def write(self, vals):
-        owners = self._approval_owners()
-        result = super().write(vals)
-        (owners | self._approval_owners())._approval_track()
-        return result
-
-    def unlink(self):
-        owners = self._approval_owners()
-        result = super().unlink()
-        owners.exists()._approval_track()
-        return result
-
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
-        result = super()._update_field_translations(
-            field_name, translations, *args, **kwargs
-        )
-        self._approval_owners()._approval_track()
         return result

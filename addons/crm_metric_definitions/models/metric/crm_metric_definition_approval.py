@@ -34,9 +34,7 @@ class CrmMetricDefinition(models.Model):
     """What is approved of a metric: its measures, its formula, its procedure."""
 
     _inherit = "crm.metric.definition"
-
-    def _approval_parts(self):
-        return PARTS
+    _approval_table = PARTS
 
     def _approval_problems(self):
         self.ensure_one()

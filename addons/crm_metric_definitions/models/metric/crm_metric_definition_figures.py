@@ -12,6 +12,7 @@ from ...engine.metric_spec import MetricSpec
 from ...engine.privacy.viewer import Viewer
 from ...engine.process_chart import ProcessChart
 from ...engine.span import Span
+from ...lib.periods import months_between
 
 
 class CrmMetricDefinition(models.Model):
@@ -185,21 +186,31 @@ class CrmMetricDefinition(models.Model):
                 period = self.env._("%s: preview, not official", period)
             metric.live_note = period
 
-    def _live_points(self):
+    def _live_points(self, months=None):
         """Return {metric id: point}: the last twelve full months, or what was entered
-        last. Goals are measured over the same months, so the figures agree."""
+        last. Goals are measured by the same points, so the figures agree.
+
+        :param months: the length of the period, also of an entered one
+        """
         end = fields.Date.today().replace(day=1)
-        start = end - relativedelta(years=1)
+        start = end - relativedelta(months=months or 12)
         manual = self.filtered(lambda metric: metric.kind == "manual")
         points = (self - manual).evaluate(start, end, "total") if self - manual else {}
+        newest = {}
         for metric in manual:
-            entered = metric.sudo().manual_value_ids.filtered_domain(
-                [("company_id", "=", metric._company().id)]
-            )
-            newest = entered.sorted(lambda row: (row.period_end, row.id))[-1:]
-            if newest:
-                span = newest.period_start, newest.period_end
-                points |= metric.evaluate(*span, "total")
+            rows = metric.sudo().manual_value_ids.sorted(lambda r: (r.period_end, r.id))
+            spans = [
+                (row.period_start, row.period_end)
+                for row in rows
+                if row.company_id == metric._company()
+            ]
+            if months:
+                spans = [s for s in spans if round(months_between(*s)) == months]
+            newest.update({metric: spans[-1]} if spans else {})
+        # metrics entered for the same days share one call
+        for span in set(newest.values()):
+            metrics = manual.filtered(lambda m, span=span: newest.get(m) == span)
+            points |= metrics.evaluate(*span, "total")
         return {id_: series[0] for id_, series in points.items() if series}
 
     def _period_text(self, start, end):

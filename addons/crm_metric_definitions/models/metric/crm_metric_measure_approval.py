@@ -71,6 +71,7 @@ class CrmMetricMeasure(models.Model):
     """
 
     _inherit = "crm.metric.measure"
+    _approval_table = PARTS
 
     def _approval_owners(self):
         metrics = self.env["crm.metric.definition"].sudo()
@@ -78,9 +79,6 @@ class CrmMetricMeasure(models.Model):
             ["|", ("numerator_id", "in", self.ids), ("denominator_id", "in", self.ids)]
         )
         return owners.sudo(self.env.su)
-
-    def _approval_parts(self):
-        return PARTS
 
 
 @lru_cache(maxsize=1024)
