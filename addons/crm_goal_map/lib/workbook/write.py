@@ -2,14 +2,15 @@
 
 import io
 import re
-from datetime import date, datetime
+from datetime import date
+from itertools import product
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .book import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Chart, Sheet, cell_mark
+from .book import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Sheet, cell_mark
 
 NEVER = {
     "in_memory": True,
@@ -17,6 +18,7 @@ NEVER = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+BOTH = (False, True)
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_FORMATS = {"text": "@", "number": "General", "percent": "0.00%", "date": 14}
 FORBIDDEN = "[]:*?/\\"
@@ -60,20 +62,18 @@ def sheet_name(title: str, taken: set[str]) -> str:
 
 def _formats(file):
     formats = {}
-    for kind, shape in NUMBER_FORMATS.items():
-        for editable in (False, True):
-            for quoted in (False, True):
-                formats[kind, editable, quoted] = file.add_format(
-                    {
-                        "num_format": shape,
-                        "valign": "top",
-                        "text_wrap": kind == "text",
-                        **({"align": "left"} if kind == "date" else {}),
-                        "locked": not editable,
-                        "quote_prefix": quoted,
-                        **({"bg_color": "#FFF8DC", "border": 1} if editable else {}),
-                    }
-                )
+    for kind, editable, quoted in product(NUMBER_FORMATS, BOTH, BOTH):
+        formats[kind, editable, quoted] = file.add_format(
+            {
+                "num_format": NUMBER_FORMATS[kind],
+                "valign": "top",
+                "text_wrap": kind == "text",
+                **({"align": "left"} if kind == "date" else {}),
+                "locked": not editable,
+                "quote_prefix": quoted,
+                **({"bg_color": "#FFF8DC", "border": 1} if editable else {}),
+            }
+        )
     formats["head"] = file.add_format(
         {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
     )
@@ -144,7 +144,7 @@ def _write_cell(page, row: int, column: int, cell: Cell, formats) -> None:
         page.write_blank(row, column, None, shape)
     elif isinstance(value, str):
         page.write_string(row, column, value, shape)
-    elif isinstance(value, date | datetime):
+    elif isinstance(value, date):
         page.write_datetime(row, column, value, shape)
     else:
         page.write_number(row, column, value, shape)
@@ -152,10 +152,23 @@ def _write_cell(page, row: int, column: int, cell: Cell, formats) -> None:
 
 def _write_charts(file, page, sheet: Sheet, name: str) -> None:
     at = HEAD_COLUMNS + len(sheet.columns) + 1
+    keys = [column.key for column in sheet.columns]
     for number, chart in enumerate(sheet.charts):
+        first, last = chart.first + HEAD_ROWS, chart.last + HEAD_ROWS
+        label, figure = (
+            keys.index(key) + HEAD_COLUMNS for key in (chart.category, chart.value)
+        )
+        title = plain(chart.title)
         drawn = file.add_chart({"type": chart.kind})
-        drawn.add_series(_series(sheet, name, chart))
-        drawn.set_title({"name": plain(chart.title), "name_font": {"size": 11}})
+        drawn.add_series(
+            {
+                "name": title,
+                "categories": [name, first, label, last, label],
+                "values": [name, first, figure, last, figure],
+                "marker": {"type": "circle", "size": 4},
+            }
+        )
+        drawn.set_title({"name": title, "name_font": {"size": 11}})
         drawn.set_legend({"none": True})
         drawn.show_blanks_as("gap")
         if chart.kind == "line":
@@ -175,22 +188,6 @@ def plain(name: str) -> str:
     ('=Sheet1! $A$1', 'Win more!')
     """
     return REFERENCE.sub("! ", name)
-
-
-def _series(sheet: Sheet, name: str, chart: Chart) -> dict:
-    keys = [column.key for column in sheet.columns]
-    first, last = chart.first + HEAD_ROWS, chart.last + HEAD_ROWS
-
-    def span(key: str) -> list:
-        column = keys.index(key) + HEAD_COLUMNS
-        return [name, first, column, last, column]
-
-    return {
-        "name": plain(chart.title),
-        "categories": span(chart.category),
-        "values": span(chart.value),
-        "marker": {"type": "circle", "size": 4},
-    }
 
 
 def _write_meta(file, book: Book) -> None:
