@@ -5,6 +5,7 @@ None stands for "not known", in and out: a missing figure is never 0.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 MIN_TREND_POINTS = 3
 MIN_FORECAST_POINTS = 6
@@ -24,9 +25,6 @@ class Line:
         """Whether the drift over the whole window is no more than noise."""
         drift = self.slope * (self.length - 1)
         return abs(drift) <= self.noise or not drift
-
-    def at(self, x: float) -> float:
-        return self.intercept + self.slope * x
 
 
 def fit(values: Sequence[float | None]) -> Line | None:
@@ -101,20 +99,12 @@ def forecast(
     if line.steady:
         return mean if current is None else current
     if current is None:
-        ahead = line.at(line.length - 1 + periods_ahead)
+        ahead = line.intercept + line.slope * (line.length - 1 + periods_ahead)
     else:
         known.append(current)
         scale = current / mean if mean else 1.0
         ahead = current + line.slope * periods_ahead * scale
-    return _within(ahead, bounds, known)
-
-
-def _within(
-    value: float, bounds: tuple[float, float] | None, known: Sequence[float]
-) -> float:
-    if bounds is None:
-        return value
-    low, high = map(float, bounds)
+    low, high = map(float, bounds or (-inf, inf))
     if min(known) < low or max(known) > high:
-        return value
-    return min(max(value, low), high)
+        return ahead
+    return min(max(ahead, low), high)

@@ -93,7 +93,7 @@ def detect(changes: Iterable[Change], tolerance: float = TOLERANCE) -> Uplift:
     best: list[tuple[float, int]] = []
     best_spread = 0.0
     for centre, _key in amounts:
-        group = [item for item in amounts if _same(item[0], centre, tolerance)]
+        group = [x for x in amounts if abs(x[0] - centre) <= tolerance + _EPSILON]
         spread = sum(abs(amount - centre) for amount, _k in group)
         if len(group) > len(best) or (len(group) == len(best) and spread < best_spread):
             best, best_spread = group, spread
@@ -103,7 +103,3 @@ def detect(changes: Iterable[Change], tolerance: float = TOLERANCE) -> Uplift:
     middle = sorted(amount for amount, _key in best)[len(best) // 2]
     keys = tuple(sorted(key for _amount, key in best))
     return Uplift(blanket, not blanket, keys, middle, len(quantified))
-
-
-def _same(one: float, other: float, tolerance: float) -> bool:
-    return abs(one - other) <= tolerance + _EPSILON

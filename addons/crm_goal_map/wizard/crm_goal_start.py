@@ -1,5 +1,7 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+
+from ..models.crm_goal_position.crm_goal_position import EXISTENCE
 
 STEPS = ["segments", "position", "figures", "goals"]
 
@@ -64,32 +66,37 @@ class CrmGoalStart(models.TransientModel):
         return self._reopen()
 
     def _reopen(self):
+        xml_id = "crm_goal_map.crm_goal_start_action"
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New goal map, guided"),
-            "res_model": self._name,
+            **self.env["ir.actions.actions"]._for_xml_id(xml_id),
             "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
         }
 
     def _check(self, step):
-        checks = {
-            "segments": self._check_segments,
-            "position": self._check_position,
-            "figures": self._check_figures,
-        }
-        if step in checks:
-            checks[step]()
+        """Refuse what is missing or not understood at a step."""
+        if step == "segments":
+            if not (self.name or "").strip():
+                raise UserError(self.env._("Give the map a name."))
+            if not self.segment_ids:
+                raise UserError(self.env._("Choose at least one process segment."))
+            if not self.date_from or not self.date_to or self.date_from >= self.date_to:
+                raise UserError(self.env._("A goal map ends after it begins."))
+        elif step == "position":
+            described = self.line_ids.filtered(lambda r: (r.finding or "").strip())
+            self._check_existence(described.segment_id)
+        elif step == "figures":
+            for value in self.value_ids:
+                value._check_stated()
+            self._check_existence(self.value_ids.segment_id)
 
-    def _check_segments(self):
-        if not (self.name or "").strip():
-            raise UserError(self.env._("Give the map a name."))
-        if not self.segment_ids:
-            raise UserError(self.env._("Choose at least one process segment."))
-        if not self.date_from or not self.date_to or self.date_from >= self.date_to:
-            raise UserError(self.env._("A goal map ends after it begins."))
+    def _check_existence(self, segments):
+        for segment in segments - self.line_ids.filtered("existence").segment_id:
+            raise UserError(
+                self.env._(
+                    "Say whether “%s” exists, and how well, under “Position”.",
+                    segment.name,
+                )
+            )
 
     def _prepare_position(self):
         """Make a line for each chosen segment; lines that exist stay."""
@@ -100,26 +107,6 @@ class CrmGoalStart(models.TransientModel):
             Command.create({"segment_id": segment.id, "sequence": segment.sequence})
             for segment in missing
         ]
-
-    def _check_position(self):
-        for line in self.line_ids:
-            if (line.finding or "").strip() and not line.existence:
-                raise self._existence_missing(line.segment_id)
-
-    def _check_figures(self):
-        for value in self.value_ids:
-            value._check_stated()
-        assessed = self.line_ids.filtered("existence").segment_id
-        for value in self.value_ids:
-            if value.segment_id not in assessed:
-                raise self._existence_missing(value.segment_id)
-
-    def _existence_missing(self, segment):
-        return UserError(
-            self.env._(
-                "Say whether “%s” exists, and how well, under “Position”.", segment.name
-            )
-        )
 
     def _prepare_goals(self):
         """Offer the metrics that a figure was stated for, none of them chosen."""
@@ -169,7 +156,6 @@ class CrmGoalStart(models.TransientModel):
         return goal_map.action_open_goals()
 
     def _position_vals(self, line):
-        values = self.value_ids.filtered(lambda v: v.segment_id == line.segment_id)
         return {
             "segment_id": line.segment_id.id,
             "existence": line.existence,
@@ -182,10 +168,89 @@ class CrmGoalStart(models.TransientModel):
                         "display": value.stated,
                     }
                 )
-                for value in values
+                for value in self.value_ids
+                if value.segment_id == line.segment_id
             ],
         }
 
     def action_load_sample(self):
         """Open the sample map instead."""
         return self.env["crm.goal.map"].action_load_sample()
+
+
+class CrmGoalStartRow(models.AbstractModel):
+    """Common fields of the rows of all steps."""
+
+    _name = "crm.goal.start.row"
+    _description = "Row of the Guided Start"
+
+    start_id = fields.Many2one(
+        "crm.goal.start", required=True, index=True, ondelete="cascade"
+    )
+    segment_id = fields.Many2one(
+        "crm.goal.segment",
+        string="Process segment",
+        required=True,
+        ondelete="cascade",
+    )
+
+
+class CrmGoalStartSegment(models.TransientModel):
+    _name = "crm.goal.start.segment"
+    _description = "Position in the Guided Start"
+    _inherit = ["crm.goal.start.row"]
+    _order = "sequence, id"
+
+    sequence = fields.Integer()
+    existence = fields.Selection(EXISTENCE)
+    finding = fields.Text()
+
+
+class CrmGoalStartValue(models.TransientModel):
+    _name = "crm.goal.start.value"
+    _description = "Figure in the Guided Start"
+    _inherit = ["crm.goal.start.row"]
+    _order = "id"
+
+    metric_id = fields.Many2one("crm.metric.definition", ondelete="cascade")
+    name = fields.Char(string="Other figure")
+    stated = fields.Char(string="Value as stated", required=True)
+
+    @api.onchange("stated")
+    def _onchange_stated(self):
+        if self.stated:
+            self._check_stated()
+
+    def _check_stated(self):
+        """Refuse a statement that the position assessment cannot read."""
+        value = self.env["crm.goal.position.value"].new({})
+        value._read_statement(self.stated or "")
+        if self.stated and self._origin and not (self.metric_id or self.name):
+            raise UserError(
+                self.env._(
+                    "Say what “%s” counts: a metric or another figure.", self.stated
+                )
+            )
+
+
+class CrmGoalStartGoal(models.TransientModel):
+    _name = "crm.goal.start.goal"
+    _description = "Goal in the Guided Start"
+    _inherit = ["crm.goal.start.row"]
+    _order = "id"
+
+    metric_id = fields.Many2one(
+        "crm.metric.definition", required=True, ondelete="cascade"
+    )
+    wanted = fields.Boolean(string="Set a goal", default=True)
+    stated = fields.Char(string="Value as stated", compute="_compute_stated")
+
+    @api.depends("segment_id", "metric_id", "start_id.value_ids.stated")
+    def _compute_stated(self):
+        for goal in self:
+            values = goal.start_id.value_ids.filtered(
+                lambda v, goal=goal: (
+                    v.segment_id == goal.segment_id and v.metric_id == goal.metric_id
+                )
+            )
+            goal.stated = ", ".join(filter(None, values.mapped("stated")))

@@ -21,7 +21,7 @@ NEVER = {
 BOTH = (False, True)
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_FORMATS = {"text": "@", "number": "General", "percent": "0.00%", "date": 14}
-FORBIDDEN = "[]:*?/\\"
+FORBIDDEN = str.maketrans("", "", "[]:*?/\\")  # Excel refuses them in a sheet's name
 CHART_ROWS = 16
 A4 = 9
 PAGE_WIDTH = 210  # characters that can be read on one page
@@ -36,28 +36,10 @@ def write(book: Book) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, NEVER) as file:
         formats = _formats(file)
-        taken: set[str] = set()
         for sheet in book.sheets:
-            _write_sheet(file, sheet, sheet_name(sheet.title, taken), formats)
+            _write_sheet(file, sheet, formats)
         _write_meta(file, book)
     return stream.getvalue()
-
-
-def sheet_name(title: str, taken: set[str]) -> str:
-    """A name that Excel takes: 31 characters, none of []:*?/\\, not twice.
-
-    >>> sheet_name("Ziele: [alle]", set())
-    'Ziele alle'
-    >>> sheet_name("Ziele", {"ziele"})
-    'Ziele 2'
-    """
-    clean = "".join(char for char in title if char not in FORBIDDEN).strip(" '")[:28]
-    name, number = clean or "Sheet", 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{clean} {number}"
-    taken.add(name.lower())
-    return name
 
 
 def _formats(file):
@@ -80,7 +62,8 @@ def _formats(file):
     return formats
 
 
-def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
+def _write_sheet(file, sheet: Sheet, formats) -> None:
+    name = sheet.title.translate(FORBIDDEN).strip(" '")[:31]
     page = file.add_worksheet(name)
     page.write_string(0, 0, f"#{sheet.key}")
     page.write_string(0, 1, "mark")
@@ -89,8 +72,7 @@ def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
         page.write_string(1, index, column.title, formats["head"])
         page.set_column(index, index, column.width)
     page.set_row(0, None, None, {"hidden": True})
-    titles = [column.title for column in sheet.columns]
-    page.set_row(1, _height(titles, sheet.columns))
+    page.set_row(1, _height([column.title for column in sheet.columns], sheet.columns))
     page.set_column(0, HEAD_COLUMNS - 1, None, None, {"hidden": True})
     page.freeze_panes(HEAD_ROWS, HEAD_COLUMNS)
     for number, row in enumerate(sheet.rows, HEAD_ROWS):
