@@ -13,25 +13,18 @@ MIN_FORECAST_POINTS = 6
 
 @dataclass(frozen=True)
 class Line:
-    """A straight line through the known points; ``x`` counts periods from 0."""
+    """A straight line through the known points; ``last`` is its end.
+
+    It is ``steady`` where the drift over the whole window is no more than noise.
+    """
 
     slope: float
-    intercept: float
-    noise: float
-    length: int
-
-    @property
-    def steady(self) -> bool:
-        """Whether the drift over the whole window is no more than noise."""
-        drift = self.slope * (self.length - 1)
-        return abs(drift) <= self.noise or not drift
+    last: float
+    steady: bool
 
 
 def fit(values: Sequence[float | None]) -> Line | None:
-    """Least squares through the known figures; None with fewer than three.
-
-    ``noise`` is the mean moving range, the usual step from one period to the next.
-    """
+    """Least squares through the known figures; None with fewer than three."""
     known = [(x, y) for x, y in enumerate(values) if y is not None]
     if len(known) < MIN_TREND_POINTS:
         return None
@@ -39,8 +32,11 @@ def fit(values: Sequence[float | None]) -> Line | None:
     mean_y = sum(y for _x, y in known) / len(known)
     square = sum((x - mean_x) ** 2 for x, _y in known)
     slope = sum((x - mean_x) * (y - mean_y) for x, y in known) / square
+    # noise is the mean moving range, the usual step from one period to the next
     steps = [abs(b - a) for (_x, a), (_z, b) in zip(known, known[1:], strict=False)]
-    return Line(slope, mean_y - slope * mean_x, sum(steps) / len(steps), len(values))
+    noise, drift = sum(steps) / len(steps), slope * (len(values) - 1)
+    last = mean_y - slope * mean_x + drift
+    return Line(slope, last, abs(drift) <= noise or not drift)
 
 
 def trend(values: Sequence[float | None], direction: str = "none") -> str | None:
@@ -99,7 +95,7 @@ def forecast(
     if line.steady:
         return mean if current is None else current
     if current is None:
-        ahead = line.intercept + line.slope * (line.length - 1 + periods_ahead)
+        ahead = line.last + line.slope * periods_ahead
     else:
         known.append(current)
         scale = current / mean if mean else 1.0

@@ -20,12 +20,8 @@ class CrmGoalMapRevisionReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        return report_values(
-            self.env,
-            "crm.goal.map.revision",
-            docids,
-            lambda doc: RevisionPage(doc).values(),
-        )
+        records = self.env["crm.goal.map.revision"]
+        return report_values(records, docids, lambda doc: RevisionPage(doc).values())
 
 
 class RevisionPage:

@@ -28,9 +28,8 @@ class CrmGoalMapSteering(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        return report_values(
-            self.env, "crm.goal.map", docids, lambda doc: doc._steering_page()
-        )
+        records = self.env["crm.goal.map"]
+        return report_values(records, docids, lambda doc: doc._steering_page())
 
 
 class CrmGoalMap(models.Model):

@@ -67,10 +67,8 @@ class CrmGoalStart(models.TransientModel):
 
     def _reopen(self):
         xml_id = "crm_goal_map.crm_goal_start_action"
-        return {
-            **self.env["ir.actions.actions"]._for_xml_id(xml_id),
-            "res_id": self.id,
-        }
+        action = self.env["ir.actions.actions"]._for_xml_id(xml_id)
+        return {**action, "res_id": self.id}
 
     def _check(self, step):
         """Refuse what is missing or not understood at a step."""
@@ -111,17 +109,12 @@ class CrmGoalStart(models.TransientModel):
     def _prepare_goals(self):
         """Offer the metrics that a figure was stated for, none of them chosen."""
         offered = {(goal.segment_id, goal.metric_id) for goal in self.goal_ids}
-        stated = {
-            (value.segment_id, value.metric_id): None
-            for value in self.value_ids.filtered("metric_id")
-        }
-        self.goal_ids = [
-            Command.create(
-                {"segment_id": segment.id, "metric_id": metric.id, "wanted": False}
-            )
-            for segment, metric in stated
-            if (segment, metric) not in offered
-        ]
+        for value in self.value_ids.filtered("metric_id"):
+            segment, metric = value.segment_id, value.metric_id
+            if (segment, metric) not in offered:
+                offered.add((segment, metric))
+                vals = {"segment_id": segment.id, "metric_id": metric.id}
+                self.goal_ids = [Command.create({**vals, "wanted": False})]
 
     # -- the end -----------------------------------------------------------
 

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from ..lib.workbook.read import BadWorkbook, read
 from . import rows
 from .messages import sentence
-from .plan import Planner
+from .plan import Plan
 
 SHOWN = 10
 
@@ -111,7 +111,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
             raise UserError(sentence(self.env, error.code, **error.details)) from error
         except ValueError as error:
             raise UserError(sentence(self.env, "not_xlsx")) from error
-        return Planner(self.map_id, book).make()
+        return Plan(self.map_id, book)
 
     def _write(self, changes):
         """Write each record with all of its cells; return a line for each refusal."""
@@ -127,13 +127,9 @@ class CrmGoalWorkbookImport(models.TransientModel):
                 with self.env.cr.savepoint():
                     record.with_context(active_test=True).write(vals)
             except UserError as error:
+                refusal = {"kind": "error", "message": str(error)}
                 refusals += [
-                    {
-                        "kind": "error",
-                        "place": change.line["place"],
-                        "message": str(error),
-                    }
-                    for change in cells
+                    {**refusal, "place": change.line["place"]} for change in cells
                 ]
         return refusals
 

@@ -1,6 +1,6 @@
 """Compare a workbook with the map: changes, and reasons against them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from odoo.addons.crm_metric_definitions.public import ContentWords
 
@@ -20,48 +20,38 @@ class Change:
     line: dict
 
 
-@dataclass
 class Plan:
-    """``remarks`` are values of ``crm.goal.workbook.line``, too.
+    """What one workbook changes, found with the rights of the user.
 
-    Of their kinds, error and stale block; kept and unread only inform.
+    ``remarks`` are values of ``crm.goal.workbook.line``, too. Of their kinds, error and
+    stale block; kept and unread only inform.
     """
-
-    changes: list[Change] = field(default_factory=list)
-    remarks: list[dict] = field(default_factory=list)
-
-    def blocking(self, leave_stale):
-        kinds = {"error"} if leave_stale else {"error", "stale"}
-        return [remark for remark in self.remarks if remark["kind"] in kinds]
-
-
-class Planner:
-    """Goes through the rows of one workbook with the rights of the user."""
 
     def __init__(self, goal_map, book):
         self.env = goal_map.env
         self.book = book
         self.point = book.meta.get("decimal_point") or "."
-        self.plan = Plan()
+        self.changes, self.remarks = [], []
         self.parts = rows.parts(self.env)
         everything = goal_map.with_context(active_test=False)
         positions = everything.position_ids
         records = [*everything.goal_ids, *positions, *positions.value_ids]
         self.records = {rows.row_id(record): record for record in records}
-
-    def make(self):
         for sheet, parts in self.parts.items():
             seen = set()
             for row in self.book.rows[sheet]:
                 self._row(row, parts, seen)
         for title in self.book.unread:
             self._remark("unread", title, "unread_sheet")
-        return self.plan
+
+    def blocking(self, leave_stale):
+        kinds = {"error"} if leave_stale else {"error", "stale"}
+        return [remark for remark in self.remarks if remark["kind"] in kinds]
 
     def _remark(self, kind, place, code, record=None, **details):
         message = sentence(self.env, code, **details)
         name = record.display_name if record else ""
-        self.plan.remarks.append(
+        self.remarks.append(
             {"kind": kind, "place": place, "message": message, "name": name}
         )
 
@@ -111,7 +101,7 @@ class Planner:
                 "old": old_text,
                 "new": new_text,
             }
-            self.plan.changes.append(Change(record, self._vals(part, new), line))
+            self.changes.append(Change(record, self._vals(part, new), line))
 
     def _typed(self, row, parts, record, current, shortened):
         """Return {column: value} of the row, without cells that cannot be read."""
