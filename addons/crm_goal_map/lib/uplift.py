@@ -26,11 +26,6 @@ class Change:
     lower_is_better: bool = False
     stated: float | None = None
 
-    @property
-    def quantified(self) -> bool:
-        known = self.baseline is not None and self.target is not None
-        return known or self.stated is not None
-
 
 @dataclass(frozen=True)
 class Uplift:
@@ -84,12 +79,13 @@ def detect(changes: Iterable[Change], tolerance: float = TOLERANCE) -> Uplift:
     >>> detect([Change(1, 10, 12), Change(2, 5, 6)]).warning
     True
     """
-    quantified = [change for change in changes if change.quantified]
-    amounts = []
-    for change in quantified:
-        amount = improvement(change)
-        if amount is not None and abs(amount) > _EPSILON:
-            amounts.append((amount, change.key))
+    quantified = [
+        change
+        for change in changes
+        if None not in (change.baseline, change.target) or change.stated is not None
+    ]
+    amounts = [(improvement(change) or 0.0, change.key) for change in quantified]
+    amounts = [(amount, key) for amount, key in amounts if abs(amount) > _EPSILON]
     best: list[tuple[float, int]] = []
     best_spread = 0.0
     for centre, _key in amounts:

@@ -10,23 +10,21 @@ from ..lib.workbook.book import LONGEST, mark
 #: {column: field} of a position and of its values
 FINDING = {"finding": Part("finding")}
 STATED = {"stated": Part("display")}
-#: kind of row, and what its cells depend on: if that changes, they mean another thing
-KINDS = {
-    "crm.goal": (
-        "goal",
-        {
-            "metric": "metric_id",
-            "format": "value_format",
-            "basis": "target_basis",
-            "comparator": "target_comparator",
-            "active": "active",
-        },
-    ),
-    "crm.goal.position": (
-        "position",
-        {"segment": "segment_id", "existence": "existence", "date": "date"},
-    ),
-    "crm.goal.position.value": ("value", {"metric": "metric_id", "name": "name"}),
+#: what the cells of a row depend on: if that changes, they mean another thing
+CONTEXT = {
+    "crm.goal": {
+        "metric": "metric_id",
+        "format": "value_format",
+        "basis": "target_basis",
+        "comparator": "target_comparator",
+        "active": "active",
+    },
+    "crm.goal.position": {
+        "segment": "segment_id",
+        "existence": "existence",
+        "date": "date",
+    },
+    "crm.goal.position.value": {"metric": "metric_id", "name": "name"},
 }
 
 
@@ -58,14 +56,14 @@ def cells(record):
 
 
 def row_id(record):
-    return f"{KINDS[record._name][0]}/{record.id}"
+    """Return "goal/7", "position/7" or "value/7"."""
+    return f"{record._name.rpartition('.')[2]}/{record.id}"
 
 
 def marks(record):
     """Return the mark of a row with what it depends on, and that of its cells."""
-    _kind, names = KINDS[record._name]
+    names, read = CONTEXT[record._name], cells(record)
     context = {key: plain(record, name) for key, name in names.items()}
-    read = cells(record)
     return mark({**context, **read}), mark(read)
 
 

@@ -172,26 +172,25 @@ def history_sheet(goal_map, metrics):
             lines.append(Row({"metric": text(metric.name), "note": text(note)}))
             continue
         percent = metric.value_format == "percent"
+        kind = "percent" if percent else "number"
         span = len(lines), len(lines) + len(series) - 1
         if len(charts) < CHARTS:
             chart = Chart("line", metric.name, "month", "value", *span, percent)
             charts.append(chart)
-        lines += [_point_row(metric, point, percent) for point in series]
+        lines += [
+            Row(
+                {
+                    "metric": text(metric.name),
+                    "month": Cell(fields.Date.to_date(point["period_start"]), "date"),
+                    "value": Cell(point["value"], kind),
+                    "numerator": Cell(point.get("numerator"), "number"),
+                    "denominator": Cell(point.get("denominator"), "number"),
+                    "note": text(point["value"] is None and point.get("note")),
+                }
+            )
+            for point in series
+        ]
     return Sheet("history", env._("History"), columns, lines, charts)
-
-
-def _point_row(metric, point, percent):
-    known = point["value"] is not None
-    return Row(
-        {
-            "metric": text(metric.name),
-            "month": Cell(fields.Date.to_date(point["period_start"]), "date"),
-            "value": Cell(point["value"], "percent" if percent else "number"),
-            "numerator": Cell(point.get("numerator"), "number"),
-            "denominator": Cell(point.get("denominator"), "number"),
-            "note": text(point.get("note") if not known else ""),
-        }
-    )
 
 
 def stakeholders_sheet(goal_map):
@@ -244,7 +243,7 @@ def _sheet(key, title, columns, records):
             name: _cell(record, source) for name, _title, _width, source in columns
         }
         marks = ()
-        if record._name in rows.KINDS:
+        if record._name in rows.CONTEXT:
             marks = rows.row_id(record), "-".join(rows.marks(record))
         lines.append(Row(cells, *marks))
     return Sheet(key, title, [Column(*column[:3]) for column in columns], lines)

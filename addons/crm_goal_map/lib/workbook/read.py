@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -22,11 +23,7 @@ MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]+)\"")
 
 
 class BadWorkbook(ValueError):
-    """The workbook as a whole cannot be read; ``code`` says why.
-
-    Codes: too_large, not_xlsx, old_excel, macros, broken, foreign, version, sheet,
-    column, merged.
-    """
+    """The workbook as a whole cannot be read; ``code`` says why: "sheet", "merged" …"""
 
     def __init__(self, code: str, **details: Any):
         super().__init__(code)
@@ -75,17 +72,14 @@ def read(content: bytes, wanted: Mapping[str, Collection[str]]) -> ReadBook:
     import openpyxl  # comes with Odoo; imported late, as Odoo does
 
     try:
-        file = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    except Exception as error:  # openpyxl raises anything on broken files
-        raise BadWorkbook("broken") from error
-    try:
-        return _read_book(file, content, wanted)
+        with closing(
+            openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        ) as file:
+            return _read_book(file, content, wanted)
     except BadWorkbook:
         raise
-    except Exception as error:
+    except Exception as error:  # openpyxl raises anything on broken files
         raise BadWorkbook("broken") from error
-    finally:
-        file.close()
 
 
 def _check_file(content: bytes) -> None:
@@ -102,8 +96,11 @@ def _check_file(content: bytes) -> None:
             if "xl/workbook.xml" not in names:
                 raise BadWorkbook("not_xlsx")
             for name in names:
-                if name.endswith((".xml", ".rels")) and _declares(parts, name):
-                    raise BadWorkbook("broken")
+                if name.endswith((".xml", ".rels")):
+                    with parts.open(name) as part:
+                        # Excel never declares a document type
+                        if b"<!DOCTYPE" in part.read(4096):
+                            raise BadWorkbook("broken")
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise BadWorkbook("not_xlsx") from error
 
@@ -111,12 +108,6 @@ def _check_file(content: bytes) -> None:
 def _check_size(size: int, most: int) -> None:
     if size > most:
         raise BadWorkbook("too_large", size=round(size / MB, 1), most=round(most / MB))
-
-
-def _declares(parts: zipfile.ZipFile, name: str) -> bool:
-    """Tell whether a part declares a document type: Excel never writes one."""
-    with parts.open(name) as part:
-        return b"<!DOCTYPE" in part.read(4096)
 
 
 def _read_book(file, content: bytes, wanted) -> ReadBook:
