@@ -62,9 +62,8 @@ def wrong_way(comparator: str, direction: str) -> bool:
     >>> wrong_way(">=", "lower"), wrong_way(">=", "none"), wrong_way("=", "lower")
     (True, False, False)
     """
-    if direction == "none":
-        return False
-    return heading(comparator, direction) != heading("=", direction)
+    opposed = heading(comparator, direction) != heading("=", direction)
+    return direction != "none" and opposed
 
 
 def find(figures: Figures) -> list[Contradiction]:

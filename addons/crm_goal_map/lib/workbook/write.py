@@ -5,7 +5,6 @@ import re
 from datetime import date
 from itertools import product
 from math import ceil
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -102,19 +101,18 @@ def _set_paper(page, sheet: Sheet) -> None:
     page.set_footer("&L&F – &A&R&P / &N")
 
 
-def lines(value: Any, width: int) -> int:
-    """Return how many lines a text takes; some programs do not compute the height.
-
-    >>> lines("Who decides on the customer's side?", 20), lines(None, 20)
-    (2, 1)
-    """
-    parts = str(value or "").split("\n")
-    return sum(max(1, ceil(len(part) * WIDE / width)) for part in parts)
-
-
 def _height(texts, columns) -> float:
-    pairs = zip(texts, columns, strict=True)
-    most = max(lines(value, column.width) for value, column in pairs)
+    """Return the height of a row of texts: some programs do not compute it.
+
+    >>> from .book import Column
+    >>> _height(["Who decides on the customer's side?"], [Column("a", "A", 20)])
+    30
+    """
+    most = 1
+    for value, column in zip(texts, columns, strict=True):
+        parts = str(value or "").split("\n")
+        lines = sum(max(1, ceil(len(part) * WIDE / column.width)) for part in parts)
+        most = max(most, lines)
     return min(most * LINE_HEIGHT, HIGHEST)
 
 
