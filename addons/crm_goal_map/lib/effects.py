@@ -19,12 +19,10 @@ def conflicts(edges: Iterable[Edge]) -> list[tuple[int, int]]:
     >>> conflicts([Edge(2, 1, -1), Edge(1, 2, 1), Edge(3, 1, 1)])
     [(1, 2)]
     """
-    pairs = {
-        (min(edge.source, edge.target), max(edge.source, edge.target))
-        for edge in edges
-        if edge.sign < 0 and edge.source != edge.target
-    }
-    return sorted(pairs)
+    weakening = [edge for edge in edges if edge.sign < 0 and edge.source != edge.target]
+    return sorted(
+        {(min(e.source, e.target), max(e.source, e.target)) for e in weakening}
+    )
 
 
 def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:

@@ -3,7 +3,13 @@ from odoo.exceptions import UserError
 
 from ..models.crm_goal_position.crm_goal_position import EXISTENCE
 
-STEPS = ["segments", "position", "figures", "goals"]
+STEPS = [
+    ("segments", "Segments"),
+    ("position", "Position"),
+    ("figures", "Figures"),
+    ("goals", "Goals"),
+]
+ORDER = [step for step, _label in STEPS]
 
 
 class CrmGoalStart(models.TransientModel):
@@ -16,16 +22,7 @@ class CrmGoalStart(models.TransientModel):
     _name = "crm.goal.start"
     _description = "First Goal Map, Guided"
 
-    step = fields.Selection(
-        [
-            ("segments", "Segments"),
-            ("position", "Position"),
-            ("figures", "Figures"),
-            ("goals", "Goals"),
-        ],
-        required=True,
-        default="segments",
-    )
+    step = fields.Selection(STEPS, required=True, default="segments")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -52,7 +49,7 @@ class CrmGoalStart(models.TransientModel):
         """Check this step, prepare the next one and show it."""
         self.ensure_one()
         self._check(self.step)
-        self.step = STEPS[min(STEPS.index(self.step) + 1, len(STEPS) - 1)]
+        self.step = ORDER[min(ORDER.index(self.step) + 1, len(ORDER) - 1)]
         if self.step == "position":
             self._prepare_position()
         elif self.step == "goals":
@@ -62,7 +59,7 @@ class CrmGoalStart(models.TransientModel):
     def action_back(self):
         """Show the step before; all entries stay."""
         self.ensure_one()
-        self.step = STEPS[max(STEPS.index(self.step) - 1, 0)]
+        self.step = ORDER[max(ORDER.index(self.step) - 1, 0)]
         return self._reopen()
 
     def _reopen(self):
@@ -121,7 +118,7 @@ class CrmGoalStart(models.TransientModel):
     def action_finish(self):
         """Create the map with positions and goals, and open its goals by segment."""
         self.ensure_one()
-        for step in STEPS:
+        for step in ORDER:
             self._check(step)
         goal_map = self.env["crm.goal.map"].create(
             {
