@@ -62,9 +62,8 @@ def wrong_way(comparator: str, direction: str) -> bool:
     >>> wrong_way(">=", "lower"), wrong_way(">=", "none"), wrong_way("=", "lower")
     (True, False, False)
     """
-    if direction == "none":
-        return False
-    return heading(comparator, direction) != heading("=", direction)
+    opposed = heading(comparator, direction) != heading("=", direction)
+    return direction != "none" and opposed
 
 
 def find(figures: Figures) -> list[Contradiction]:
@@ -81,42 +80,38 @@ def find(figures: Figures) -> list[Contradiction]:
 def _of_levels(figures):
     way = heading(figures.comparator, figures.direction)
     committed, stretch = figures.committed, figures.stretch
-    found = []
     if not way:
         # neither more nor less is better: nothing is easier than the target
         if committed is not None:
-            found.append(Contradiction("committed_to_meet", committed))
+            yield Contradiction("committed_to_meet", committed)
         if None not in (stretch, figures.target):
             if _band(figures).distance(stretch) > TINY:
-                found.append(Contradiction("stretch", stretch))
+                yield Contradiction("stretch", stretch)
     elif figures.target is None:
         if _asks_more(way, committed, stretch):
-            found.append(Contradiction("committed_stretch", committed))
+            yield Contradiction("committed_stretch", committed)
     else:
         entry = figures.target if way == UP else _upper(figures)
         if _asks_more(way, committed, entry):
-            found.append(Contradiction("committed", committed))
+            yield Contradiction("committed", committed)
         if _asks_more(way, entry, stretch):
-            found.append(Contradiction("stretch", stretch))
-    return found
+            yield Contradiction("stretch", stretch)
 
 
 def _of_interims(figures):
     if figures.target is None:
-        return []
-    found = []
+        return
     goal = _band(figures)
     before = figures.baseline
     for day, value in figures.interims:
         if figures.target_date and day > figures.target_date:
-            found.append(Contradiction("interim_late", value, day))
+            yield Contradiction("interim_late", value, day)
         elif _beyond(figures, value):
-            found.append(Contradiction("interim", value, day))
+            yield Contradiction("interim", value, day)
         elif before is not None:
             if goal.distance(value) > goal.distance(before) + TINY:
-                found.append(Contradiction("interim_back", value, day))
+                yield Contradiction("interim_back", value, day)
         before = value
-    return found
 
 
 def _beyond(figures, value):

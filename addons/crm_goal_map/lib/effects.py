@@ -19,12 +19,10 @@ def conflicts(edges: Iterable[Edge]) -> list[tuple[int, int]]:
     >>> conflicts([Edge(2, 1, -1), Edge(1, 2, 1), Edge(3, 1, 1)])
     [(1, 2)]
     """
-    pairs = {
-        (min(edge.source, edge.target), max(edge.source, edge.target))
-        for edge in edges
-        if edge.sign < 0 and edge.source != edge.target
-    }
-    return sorted(pairs)
+    weakening = [edge for edge in edges if edge.sign < 0 and edge.source != edge.target]
+    return sorted(
+        {(min(e.source, e.target), max(e.source, e.target)) for e in weakening}
+    )
 
 
 def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
@@ -48,21 +46,14 @@ def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
     found: list[tuple[tuple[int, ...], int]] = []
     seen: set[int] = set()
     for start in sorted(signs):
-        if start in seen:
-            continue
-        path = _shortest_loop(signs, start)
-        if path:
-            seen.update(path)
-            found += [(path, sign) for sign in _loop_signs(signs, path)]
+        path = () if start in seen else _shortest_loop(signs, start)
+        seen.update(path)
+        possible = {1} if path else set()
+        for source, target in zip(path, path[1:] + path[:1], strict=True):
+            steps = signs[source][target]
+            possible = {sign * step for sign in possible for step in steps}
+        found += [(path, sign) for sign in sorted(possible, reverse=True)]
     return found
-
-
-def _loop_signs(signs, path: tuple[int, ...]) -> list[int]:
-    """The signs that a way around can have, 1 before -1."""
-    possible = {1}
-    for source, target in zip(path, path[1:] + path[:1], strict=True):
-        possible = {sign * own for sign in possible for own in signs[source][target]}
-    return sorted(possible, reverse=True)
 
 
 def _shortest_loop(signs, start: int) -> tuple[int, ...]:

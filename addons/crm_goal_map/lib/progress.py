@@ -142,7 +142,7 @@ def status(
     if day > end:
         return "off_track"
     asked = expected(path, day)
-    if asked is not None and goal.distance(current) <= goal.distance(asked) + 1e-12:
+    if goal.distance(current) <= goal.distance(asked) + 1e-12:
         return "on_track"
     if forecast_value is not None and goal.contains(forecast_value):
         return "on_track"

@@ -55,7 +55,7 @@ def place(
     elif reached:
         code = "chance"
     elif lower is None or upper is None:
-        return Verdict("unknown", periods=len(known))
+        code = "unknown"
     else:
         inside = goal.low <= upper and goal.high >= lower
         code = "possible" if inside else "different"

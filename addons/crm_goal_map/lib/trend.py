@@ -5,6 +5,7 @@ None stands for "not known", in and out: a missing figure is never 0.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 MIN_TREND_POINTS = 3
 MIN_FORECAST_POINTS = 6
@@ -12,28 +13,18 @@ MIN_FORECAST_POINTS = 6
 
 @dataclass(frozen=True)
 class Line:
-    """A straight line through the known points; ``x`` counts periods from 0."""
+    """A straight line through the known points; ``last`` is its end.
+
+    It is ``steady`` where the drift over the whole window is no more than noise.
+    """
 
     slope: float
-    intercept: float
-    noise: float
-    length: int
-
-    @property
-    def steady(self) -> bool:
-        """Whether the drift over the whole window is no more than noise."""
-        drift = self.slope * (self.length - 1)
-        return abs(drift) <= self.noise or not drift
-
-    def at(self, x: float) -> float:
-        return self.intercept + self.slope * x
+    last: float
+    steady: bool
 
 
 def fit(values: Sequence[float | None]) -> Line | None:
-    """Least squares through the known figures; None with fewer than three.
-
-    ``noise`` is the mean moving range, the usual step from one period to the next.
-    """
+    """Least squares through the known figures; None with fewer than three."""
     known = [(x, y) for x, y in enumerate(values) if y is not None]
     if len(known) < MIN_TREND_POINTS:
         return None
@@ -41,8 +32,11 @@ def fit(values: Sequence[float | None]) -> Line | None:
     mean_y = sum(y for _x, y in known) / len(known)
     square = sum((x - mean_x) ** 2 for x, _y in known)
     slope = sum((x - mean_x) * (y - mean_y) for x, y in known) / square
+    # noise is the mean moving range, the usual step from one period to the next
     steps = [abs(b - a) for (_x, a), (_z, b) in zip(known, known[1:], strict=False)]
-    return Line(slope, mean_y - slope * mean_x, sum(steps) / len(steps), len(values))
+    noise, drift = sum(steps) / len(steps), slope * (len(values) - 1)
+    last = mean_y - slope * mean_x + drift
+    return Line(slope, last, abs(drift) <= noise or not drift)
 
 
 def trend(values: Sequence[float | None], direction: str = "none") -> str | None:
@@ -101,20 +95,12 @@ def forecast(
     if line.steady:
         return mean if current is None else current
     if current is None:
-        ahead = line.at(line.length - 1 + periods_ahead)
+        ahead = line.last + line.slope * periods_ahead
     else:
         known.append(current)
         scale = current / mean if mean else 1.0
         ahead = current + line.slope * periods_ahead * scale
-    return _within(ahead, bounds, known)
-
-
-def _within(
-    value: float, bounds: tuple[float, float] | None, known: Sequence[float]
-) -> float:
-    if bounds is None:
-        return value
-    low, high = map(float, bounds)
+    low, high = map(float, bounds or (-inf, inf))
     if min(known) < low or max(known) > high:
-        return value
-    return min(max(value, low), high)
+        return ahead
+    return min(max(ahead, low), high)

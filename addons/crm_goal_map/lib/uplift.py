@@ -26,11 +26,6 @@ class Change:
     lower_is_better: bool = False
     stated: float | None = None
 
-    @property
-    def quantified(self) -> bool:
-        known = self.baseline is not None and self.target is not None
-        return known or self.stated is not None
-
 
 @dataclass(frozen=True)
 class Uplift:
@@ -84,16 +79,17 @@ def detect(changes: Iterable[Change], tolerance: float = TOLERANCE) -> Uplift:
     >>> detect([Change(1, 10, 12), Change(2, 5, 6)]).warning
     True
     """
-    quantified = [change for change in changes if change.quantified]
-    amounts = []
-    for change in quantified:
-        amount = improvement(change)
-        if amount is not None and abs(amount) > _EPSILON:
-            amounts.append((amount, change.key))
+    quantified = [
+        change
+        for change in changes
+        if None not in (change.baseline, change.target) or change.stated is not None
+    ]
+    amounts = [(improvement(change) or 0.0, change.key) for change in quantified]
+    amounts = [(amount, key) for amount, key in amounts if abs(amount) > _EPSILON]
     best: list[tuple[float, int]] = []
     best_spread = 0.0
     for centre, _key in amounts:
-        group = [item for item in amounts if _same(item[0], centre, tolerance)]
+        group = [x for x in amounts if abs(x[0] - centre) <= tolerance + _EPSILON]
         spread = sum(abs(amount - centre) for amount, _k in group)
         if len(group) > len(best) or (len(group) == len(best) and spread < best_spread):
             best, best_spread = group, spread
@@ -103,7 +99,3 @@ def detect(changes: Iterable[Change], tolerance: float = TOLERANCE) -> Uplift:
     middle = sorted(amount for amount, _key in best)[len(best) // 2]
     keys = tuple(sorted(key for _amount, key in best))
     return Uplift(blanket, not blanket, keys, middle, len(quantified))
-
-
-def _same(one: float, other: float, tolerance: float) -> bool:
-    return abs(one - other) <= tolerance + _EPSILON

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools.misc import format_datetime
 
+from .printed import report_values
+
 #: parts of a goal that are printed together: "at least 48 %, until 12/31/2027"
 COMPOSED = {
     *("segment_id", "metric_id"),
@@ -18,16 +20,8 @@ class CrmGoalMapRevisionReport(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        lang = self.env.user.lang or "en_US"
-        docs = self.env["crm.goal.map.revision"].with_context(lang=lang).browse(docids)
-        docs.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": docs._name,
-            "docs": docs,
-            "lang": lang,
-            "pages": [RevisionPage(doc).values() for doc in docs],
-        }
+        records = self.env["crm.goal.map.revision"]
+        return report_values(records, docids, lambda doc: RevisionPage(doc).values())
 
 
 class RevisionPage:
@@ -48,7 +42,14 @@ class RevisionPage:
 
     def values(self):
         """Return what the template prints."""
-        revision = self.revision
+        revision, kind = self.revision, self.revision._fields["kind"]
+        # the segments in their chain, as far as they still exist
+        segments = self.env["crm.goal.segment"].with_context(active_test=False)
+        order = {s.code: n for n, s in enumerate(segments.search([]))}
+        codes = sorted(
+            self.content.get("segments", []),
+            key=lambda code: (order.get(code, len(order)), code),
+        )
         return {
             "doc": revision,
             "name": (revision.names or {}).get("map") or revision.map_id.name,
@@ -57,9 +58,7 @@ class RevisionPage:
                 " %(user)s)",
                 number=revision.number,
                 date=format_datetime(self.env, revision.date),
-                kind=revision._fields["kind"].convert_to_export(
-                    revision.kind, revision
-                ),
+                kind=kind.convert_to_export(revision.kind, revision),
                 user=revision.user_id.name,
             ),
             "period": self._text("period"),
@@ -74,21 +73,12 @@ class RevisionPage:
                         if goal.get("segment_id") == code
                     ],
                 }
-                for code in self._codes()
+                for code in codes
             ],
         }
 
     def _text(self, *path):
         return self.words.text(path, self.content)
-
-    def _codes(self):
-        """Return the segments in their chain, as far as they still exist."""
-        segments = self.env["crm.goal.segment"].with_context(active_test=False)
-        order = {s.code: n for n, s in enumerate(segments.search([]))}
-        return sorted(
-            self.content.get("segments", []),
-            key=lambda code: (order.get(code, len(order)), code),
-        )
 
     def _position(self, code):
         positions = {p.get("key"): p for p in self.content.get("positions", [])}

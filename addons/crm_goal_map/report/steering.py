@@ -1,16 +1,16 @@
+from collections import Counter
 from math import ceil
 
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
-#: lines of small print that surely fit one page, and characters that fit a line
-LINES = 90
-WIDE, NARROW = 110, 50
+from .printed import report_values
+
+LINES = 90  # of small print that surely fit one page
+WIDE, NARROW = 110, 50  # characters that fit a line
 BORDER = 0.6
-#: lines of title, tallies, headings and the closing remark
-HEAD = 8
-#: with so few goals, the print is larger
-FEW = 10
+HEAD = 8  # lines of title, tallies, headings and the closing remark
+FEW = 10  # with so few goals, the print is larger
 VALUES = 4
 NAME, TODO = 80, 90
 URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
@@ -28,16 +28,8 @@ class CrmGoalMapSteering(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):  # pylint: disable=unused-argument
-        lang = self.env.user.lang or "en_US"
-        docs = self.env["crm.goal.map"].with_context(lang=lang).browse(docids)
-        docs.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": docs._name,
-            "docs": docs,
-            "lang": lang,
-            "pages": [doc._steering_page() for doc in docs],
-        }
+        records = self.env["crm.goal.map"]
+        return report_values(records, docids, lambda doc: doc._steering_page())
 
 
 class CrmGoalMap(models.Model):
@@ -51,7 +43,7 @@ class CrmGoalMap(models.Model):
         around = [uplift, conditions, *(_said(s["position"]) for s in data["segments"])]
         used = HEAD + sum(1 + _lines(text, WIDE) for text in around)
         printed = _most_urgent(data["goals"], LINES - used)
-        ids = {goal["id"] for goal in printed}
+        tally = Counter(goal["status"]["label"] for goal in data["goals"])
         today = fields.Date.context_today(self)
         return {
             **data,
@@ -78,19 +70,13 @@ class CrmGoalMap(models.Model):
                         for goal in printed
                         if goal["segment_id"] == segment["id"]
                     ],
-                    "has_goals": any(
-                        goal["segment_id"] == segment["id"] for goal in data["goals"]
-                    ),
                 }
                 for segment in data["segments"]
             ],
-            "left_out": _tally(
-                goal["status"]["label"]
-                for goal in data["goals"]
-                if goal["id"] not in ids
+            "tally": tally,
+            "left_out": Counter(
+                goal["status"]["label"] for goal in data["goals"] if goal not in printed
             ),
-            "tally": _tally(goal["status"]["label"] for goal in data["goals"]),
-            "conflict_count": len(data["conflicts"]),
             "conditions": conditions,
             "review_due": bool(self.next_review and self.next_review <= today),
         }
@@ -112,16 +98,12 @@ def _most_urgent(goals, room):
     ranked = sorted(goals, key=lambda goal: URGENCY.index(goal["status"]["state"]))
     chosen = set()
     for goal in ranked:
-        room -= _goal_lines(goal)
+        says = 1 + _lines(goal["status_hint"][:TODO], NARROW)
+        room -= max(says, _lines(goal["name"][:NAME], NARROW)) + BORDER
         if room < 0:
             break
         chosen.add(goal["id"])
     return [goal for goal in goals if goal["id"] in chosen]
-
-
-def _goal_lines(goal):
-    says = 1 + _lines(goal["status_hint"][:TODO], NARROW)
-    return max(says, _lines(goal["name"][:NAME], NARROW)) + BORDER
 
 
 def _lines(text, width):
@@ -142,11 +124,3 @@ def _shorten(text, length):
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0] + " …"
-
-
-def _tally(labels):
-    """Return [(label, how often)] in the order of their first appearance."""
-    counts = {}
-    for label in labels:
-        counts[label] = counts.get(label, 0) + 1
-    return list(counts.items())

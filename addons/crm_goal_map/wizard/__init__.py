@@ -1,4 +1,3 @@
 from . import crm_approval_wizard
 from . import crm_goal_baseline_wizard
-from . import crm_goal_start_rows
 from . import crm_goal_start

@@ -1,7 +1,15 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-STEPS = ["segments", "position", "figures", "goals"]
+from ..models.crm_goal_position.crm_goal_position import EXISTENCE
+
+STEPS = [
+    ("segments", "Segments"),
+    ("position", "Position"),
+    ("figures", "Figures"),
+    ("goals", "Goals"),
+]
+ORDER = [step for step, _label in STEPS]
 
 
 class CrmGoalStart(models.TransientModel):
@@ -14,16 +22,7 @@ class CrmGoalStart(models.TransientModel):
     _name = "crm.goal.start"
     _description = "First Goal Map, Guided"
 
-    step = fields.Selection(
-        [
-            ("segments", "Segments"),
-            ("position", "Position"),
-            ("figures", "Figures"),
-            ("goals", "Goals"),
-        ],
-        required=True,
-        default="segments",
-    )
+    step = fields.Selection(STEPS, required=True, default="segments")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -50,7 +49,7 @@ class CrmGoalStart(models.TransientModel):
         """Check this step, prepare the next one and show it."""
         self.ensure_one()
         self._check(self.step)
-        self.step = STEPS[min(STEPS.index(self.step) + 1, len(STEPS) - 1)]
+        self.step = ORDER[min(ORDER.index(self.step) + 1, len(ORDER) - 1)]
         if self.step == "position":
             self._prepare_position()
         elif self.step == "goals":
@@ -60,36 +59,39 @@ class CrmGoalStart(models.TransientModel):
     def action_back(self):
         """Show the step before; all entries stay."""
         self.ensure_one()
-        self.step = STEPS[max(STEPS.index(self.step) - 1, 0)]
+        self.step = ORDER[max(ORDER.index(self.step) - 1, 0)]
         return self._reopen()
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New goal map, guided"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        xml_id = "crm_goal_map.crm_goal_start_action"
+        action = self.env["ir.actions.actions"]._for_xml_id(xml_id)
+        return {**action, "res_id": self.id}
 
     def _check(self, step):
-        checks = {
-            "segments": self._check_segments,
-            "position": self._check_position,
-            "figures": self._check_figures,
-        }
-        if step in checks:
-            checks[step]()
+        """Refuse what is missing or not understood at a step."""
+        if step == "segments":
+            if not (self.name or "").strip():
+                raise UserError(self.env._("Give the map a name."))
+            if not self.segment_ids:
+                raise UserError(self.env._("Choose at least one process segment."))
+            if not self.date_from or not self.date_to or self.date_from >= self.date_to:
+                raise UserError(self.env._("A goal map ends after it begins."))
+        elif step == "position":
+            described = self.line_ids.filtered(lambda r: (r.finding or "").strip())
+            self._check_existence(described.segment_id)
+        elif step == "figures":
+            for value in self.value_ids:
+                value._check_stated()
+            self._check_existence(self.value_ids.segment_id)
 
-    def _check_segments(self):
-        if not (self.name or "").strip():
-            raise UserError(self.env._("Give the map a name."))
-        if not self.segment_ids:
-            raise UserError(self.env._("Choose at least one process segment."))
-        if not self.date_from or not self.date_to or self.date_from >= self.date_to:
-            raise UserError(self.env._("A goal map ends after it begins."))
+    def _check_existence(self, segments):
+        for segment in segments - self.line_ids.filtered("existence").segment_id:
+            raise UserError(
+                self.env._(
+                    "Say whether “%s” exists, and how well, under “Position”.",
+                    segment.name,
+                )
+            )
 
     def _prepare_position(self):
         """Make a line for each chosen segment; lines that exist stay."""
@@ -101,47 +103,22 @@ class CrmGoalStart(models.TransientModel):
             for segment in missing
         ]
 
-    def _check_position(self):
-        for line in self.line_ids:
-            if (line.finding or "").strip() and not line.existence:
-                raise self._existence_missing(line.segment_id)
-
-    def _check_figures(self):
-        for value in self.value_ids:
-            value._check_stated()
-        assessed = self.line_ids.filtered("existence").segment_id
-        for value in self.value_ids:
-            if value.segment_id not in assessed:
-                raise self._existence_missing(value.segment_id)
-
-    def _existence_missing(self, segment):
-        return UserError(
-            self.env._(
-                "Say whether “%s” exists, and how well, under “Position”.", segment.name
-            )
-        )
-
     def _prepare_goals(self):
         """Offer the metrics that a figure was stated for, none of them chosen."""
         offered = {(goal.segment_id, goal.metric_id) for goal in self.goal_ids}
-        stated = {
-            (value.segment_id, value.metric_id): None
-            for value in self.value_ids.filtered("metric_id")
-        }
-        self.goal_ids = [
-            Command.create(
-                {"segment_id": segment.id, "metric_id": metric.id, "wanted": False}
-            )
-            for segment, metric in stated
-            if (segment, metric) not in offered
-        ]
+        for value in self.value_ids.filtered("metric_id"):
+            segment, metric = value.segment_id, value.metric_id
+            if (segment, metric) not in offered:
+                offered.add((segment, metric))
+                vals = {"segment_id": segment.id, "metric_id": metric.id}
+                self.goal_ids = [Command.create({**vals, "wanted": False})]
 
     # -- the end -----------------------------------------------------------
 
     def action_finish(self):
         """Create the map with positions and goals, and open its goals by segment."""
         self.ensure_one()
-        for step in STEPS:
+        for step in ORDER:
             self._check(step)
         goal_map = self.env["crm.goal.map"].create(
             {
@@ -169,7 +146,6 @@ class CrmGoalStart(models.TransientModel):
         return goal_map.action_open_goals()
 
     def _position_vals(self, line):
-        values = self.value_ids.filtered(lambda v: v.segment_id == line.segment_id)
         return {
             "segment_id": line.segment_id.id,
             "existence": line.existence,
@@ -182,10 +158,89 @@ class CrmGoalStart(models.TransientModel):
                         "display": value.stated,
                     }
                 )
-                for value in values
+                for value in self.value_ids
+                if value.segment_id == line.segment_id
             ],
         }
 
     def action_load_sample(self):
         """Open the sample map instead."""
         return self.env["crm.goal.map"].action_load_sample()
+
+
+class CrmGoalStartRow(models.AbstractModel):
+    """Common fields of the rows of all steps."""
+
+    _name = "crm.goal.start.row"
+    _description = "Row of the Guided Start"
+
+    start_id = fields.Many2one(
+        "crm.goal.start", required=True, index=True, ondelete="cascade"
+    )
+    segment_id = fields.Many2one(
+        "crm.goal.segment",
+        string="Process segment",
+        required=True,
+        ondelete="cascade",
+    )
+
+
+class CrmGoalStartSegment(models.TransientModel):
+    _name = "crm.goal.start.segment"
+    _description = "Position in the Guided Start"
+    _inherit = ["crm.goal.start.row"]
+    _order = "sequence, id"
+
+    sequence = fields.Integer()
+    existence = fields.Selection(EXISTENCE)
+    finding = fields.Text()
+
+
+class CrmGoalStartValue(models.TransientModel):
+    _name = "crm.goal.start.value"
+    _description = "Figure in the Guided Start"
+    _inherit = ["crm.goal.start.row"]
+    _order = "id"
+
+    metric_id = fields.Many2one("crm.metric.definition", ondelete="cascade")
+    name = fields.Char(string="Other figure")
+    stated = fields.Char(string="Value as stated", required=True)
+
+    @api.onchange("stated")
+    def _onchange_stated(self):
+        if self.stated:
+            self._check_stated()
+
+    def _check_stated(self):
+        """Refuse a statement that the position assessment cannot read."""
+        value = self.env["crm.goal.position.value"].new({})
+        value._read_statement(self.stated or "")
+        if self.stated and self._origin and not (self.metric_id or self.name):
+            raise UserError(
+                self.env._(
+                    "Say what “%s” counts: a metric or another figure.", self.stated
+                )
+            )
+
+
+class CrmGoalStartGoal(models.TransientModel):
+    _name = "crm.goal.start.goal"
+    _description = "Goal in the Guided Start"
+    _inherit = ["crm.goal.start.row"]
+    _order = "id"
+
+    metric_id = fields.Many2one(
+        "crm.metric.definition", required=True, ondelete="cascade"
+    )
+    wanted = fields.Boolean(string="Set a goal", default=True)
+    stated = fields.Char(string="Value as stated", compute="_compute_stated")
+
+    @api.depends("segment_id", "metric_id", "start_id.value_ids.stated")
+    def _compute_stated(self):
+        for goal in self:
+            values = goal.start_id.value_ids.filtered(
+                lambda v, goal=goal: (
+                    v.segment_id == goal.segment_id and v.metric_id == goal.metric_id
+                )
+            )
+            goal.stated = ", ".join(filter(None, values.mapped("stated")))

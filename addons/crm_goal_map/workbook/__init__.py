@@ -1,4 +1,3 @@
 from . import crm_goal_map
-from . import import_line
 from . import import_wizard
 from . import controller

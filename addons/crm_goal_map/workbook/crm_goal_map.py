@@ -1,8 +1,8 @@
 from odoo import fields, models
 
-from ..lib.workbook import write as workbook_write
 from ..lib.workbook.book import VERSION, Book
-from . import reference, sheets
+from ..lib.workbook.write import write
+from .sheets import sheets
 
 
 class CrmGoalMap(models.Model):
@@ -22,14 +22,8 @@ class CrmGoalMap(models.Model):
     def action_read_workbook(self):
         """Open the wizard that reads an edited workbook back."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import a workbook"),
-            "res_model": "crm.goal.workbook.import",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_map_id": self.id, "dialog_size": "extra-large"},
-        }
+        xml_id = "crm_goal_map.crm_goal_workbook_import_action"
+        return self.env["ir.actions.actions"]._for_xml_id(xml_id)
 
     def _workbook(self):
         """Return the XLSX file of this map, as the user may see it.
@@ -39,22 +33,8 @@ class CrmGoalMap(models.Model):
         self.ensure_one()
         self.check_access("read")
         goal_map = self.with_company(self.company_id)
-        data = goal_map.map_data()
-        pages = [
-            sheets.map_sheet(goal_map, data),
-            sheets.positions_sheet(goal_map),
-            sheets.goals_sheet(goal_map, data),
-        ]
-        metrics = (
-            goal_map.goal_ids.metric_id | goal_map.position_ids.value_ids.metric_id
-        )
-        metrics = metrics.sorted(lambda metric: (metric.sequence, metric.id))
-        pages.append(reference.metrics_sheet(goal_map, metrics))
-        pages.append(reference.history_sheet(goal_map, metrics))
-        if self.env["crm.goal.stakeholder"].has_access("read"):
-            pages.append(reference.stakeholders_sheet(goal_map))
-        pages.append(reference.effects_sheet(goal_map))
-        return workbook_write.write(Book(goal_map._workbook_meta(pages), pages))
+        pages = sheets(goal_map)
+        return write(Book(goal_map._workbook_meta(pages), pages))
 
     def _workbook_meta(self, pages):
         code = self.env.lang or self.env.user.lang or "en_US"

@@ -1,14 +1,13 @@
 import base64
-import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..lib.workbook import read as workbook_read
-from . import messages as workbook_messages
-from .plan import Planner
-from .rows import read_columns
+from ..lib.workbook.read import BadWorkbook, read
+from . import rows
+from .messages import sentence
+from .plan import Plan
 
 SHOWN = 10
 
@@ -58,40 +57,18 @@ class CrmGoalWorkbookImport(models.TransientModel):
         """
         self.ensure_one()
         plan = self._plan()
-        refusals = self._try(plan.changes)
-        refused = {place for place, _message in refusals}
-        lines = [
-            {
-                "kind": remark.kind,
-                "place": remark.place,
-                "name": remark.name,
-                "message": remark.message,
-            }
-            for remark in plan.remarks
-        ]
-        lines += [
-            {"kind": "error", "place": place, "message": message}
-            for place, message in refusals
-        ]
-        lines += [
-            {
-                "kind": "change",
-                "place": change.place,
-                "name": change.record.display_name,
-                "what": change.label,
-                "old": change.old,
-                "new": change.new,
-            }
+        with self.env.cr.savepoint() as savepoint:
+            refusals = self._write(plan.changes)
+            savepoint.rollback()
+        refused = {refusal["place"] for refusal in refusals}
+        changes = [
+            change.line
             for change in plan.changes
-            if change.place not in refused
+            if change.line["place"] not in refused
         ]
-        self.write(
-            {
-                "checked": True,
-                "line_ids": [Command.clear(), *map(Command.create, lines)],
-            }
-        )
-        return self._reopen()
+        lines = map(Command.create, [*plan.remarks, *refusals, *changes])
+        self.write({"checked": True, "line_ids": [Command.clear(), *lines]})
+        return {**self.map_id.action_read_workbook(), "res_id": self.id}
 
     def action_apply(self):
         """Make all changes of the workbook, or none.
@@ -100,13 +77,13 @@ class CrmGoalWorkbookImport(models.TransientModel):
         """
         self.ensure_one()
         plan = self._plan()
-        blocking = plan.blocking(self.leave_stale)
-        refusals = [(remark.place, remark.message) for remark in blocking]
-        if not refusals:
-            refusals = self._write(plan.changes)
+        refusals = plan.blocking(self.leave_stale) or self._write(plan.changes)
         if refusals:
             # the whole request is rolled back
-            raise UserError(self._refusal(refusals))
+            lines = [f"{line['place']}: {line['message']}" for line in refusals[:SHOWN]]
+            if len(refusals) > SHOWN:
+                lines.append(self.env._("… and %s more.", len(refusals) - SHOWN))
+            raise UserError("\n".join([self.env._("Nothing was changed."), *lines]))
         if not plan.changes:
             raise UserError(self.env._("The workbook changes nothing."))
         return {
@@ -119,61 +96,25 @@ class CrmGoalWorkbookImport(models.TransientModel):
             },
         }
 
-    def _reopen(self):
-        return {**self.map_id.action_read_workbook(), "res_id": self.id}
-
-    def _refusal(self, refusals):
-        lines = [f"{place}: {message}" for place, message in refusals[:SHOWN]]
-        if len(refusals) > SHOWN:
-            lines.append(self.env._("… and %s more.", len(refusals) - SHOWN))
-        return "\n".join([self.env._("Nothing was changed."), *lines])
-
     def _plan(self):
         self.map_id.check_access("write")
         try:
-            book = workbook_read.read(self._content(), read_columns(self.env))
-        except workbook_read.BadWorkbook as error:
-            raise UserError(workbook_messages.of_workbook(self.env, error)) from error
-        self._check_map(book.meta)
-        return Planner(self.map_id, book).make()
-
-    def _content(self):
-        if not self.file:
-            raise UserError(self.env._("Choose a workbook first."))
-        try:
-            return base64.b64decode(self.file)
-        except (binascii.Error, ValueError) as error:
-            message = self.env._("This is not an Excel workbook (.xlsx).")
-            raise UserError(message) from error
-
-    def _check_map(self, meta):
-        if meta.get("database") != self.map_id._workbook_database():
-            raise UserError(
-                self.env._("This workbook was downloaded from another Odoo database.")
-            )
-        if meta.get("map_id") != str(self.map_id.id):
-            raise UserError(
-                self.env._(
-                    "This is the workbook of the map “%(other)s”, not of “%(this)s”.",
-                    other=meta.get("map_name") or "?",
-                    this=self.map_id.name,
-                )
-            )
-
-    # -- writing -----------------------------------------------------------
-
-    def _try(self, changes):
-        """Make the changes and roll them back; return [(place, why not)]."""
-        refusals = []
-        try:
-            with self.env.cr.savepoint():
-                refusals = self._write(changes)
-                raise _TakeBack
-        except _TakeBack:
-            return refusals
+            if not self.file:
+                raise BadWorkbook("none")
+            book = read(base64.b64decode(self.file), rows.parts(self.env))
+            if book.meta.get("database") != self.map_id._workbook_database():
+                raise BadWorkbook("database")
+            if book.meta.get("map_id") != str(self.map_id.id):
+                other = book.meta.get("map_name") or "?"
+                raise BadWorkbook("map", other=other, this=self.map_id.name)
+        except BadWorkbook as error:
+            raise UserError(sentence(self.env, error.code, **error.details)) from error
+        except ValueError as error:
+            raise UserError(sentence(self.env, "not_xlsx")) from error
+        return Plan(self.map_id, book)
 
     def _write(self, changes):
-        """Write each record with all of its cells; return [(place, why not)]."""
+        """Write each record with all of its cells; return a line for each refusal."""
         refusals = []
         by_record = {}
         for change in changes:
@@ -186,9 +127,43 @@ class CrmGoalWorkbookImport(models.TransientModel):
                 with self.env.cr.savepoint():
                     record.with_context(active_test=True).write(vals)
             except UserError as error:
-                refusals += [(change.place, str(error)) for change in cells]
+                refusal = {"kind": "error", "message": str(error)}
+                refusals += [
+                    {**refusal, "place": change.line["place"]} for change in cells
+                ]
         return refusals
 
 
-class _TakeBack(Exception):
-    """Rolls a trial back."""
+class CrmGoalWorkbookLine(models.TransientModel):
+    """One change that a workbook would make, or one reason against importing it."""
+
+    _name = "crm.goal.workbook.line"
+    _description = "Finding in a Workbook"
+
+    wizard_id = fields.Many2one(
+        "crm.goal.workbook.import", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [
+            ("error", "Error"),
+            ("stale", "Changed meanwhile"),
+            ("kept", "Odoo's version stays"),
+            ("unread", "Not read"),
+            ("change", "Change"),
+        ],
+        required=True,
+    )
+    place = fields.Char(string="Cell", required=True)
+    name = fields.Char(string="Of")
+    what = fields.Char(string="Changed field")
+    old = fields.Text(string="In Odoo")
+    new = fields.Text(string="In the workbook")
+    message = fields.Text(string="Remark")
+    says = fields.Text(string="What", compute="_compute_says")
+
+    @api.depends("kind", "what", "old", "new", "message")
+    def _compute_says(self):
+        for line in self:
+            line.says = line.message
+            if line.kind == "change":
+                line.says = f"{line.what}: {line.old} → {line.new}"

@@ -1,83 +1,84 @@
-"""The cells that are read back from a workbook, as plain data.
+"""The rows that are read back from a workbook, as plain data.
 
-The same functions serve writing and reading. A ``*_record`` says beside the cells what
-they depend on: if that has changed in Odoo meanwhile, the cells mean something else.
+The same functions serve writing and reading.
 """
 
-from ..lib.workbook.book import LONGEST
+from odoo.addons.crm_metric_definitions.public import Part
 
-POSITION_COLUMNS = ("finding", "stated")
+from ..lib.workbook.book import LONGEST, mark
+
+#: {column: field} of a position and of its values
+FINDING = {"finding": Part("finding")}
+STATED = {"stated": Part("display")}
+#: what the cells of a row depend on: if that changes, they mean another thing
+CONTEXT = {
+    "crm.goal": {
+        "metric": "metric_id",
+        "format": "value_format",
+        "basis": "target_basis",
+        "comparator": "target_comparator",
+        "active": "active",
+    },
+    "crm.goal.position": {
+        "segment": "segment_id",
+        "existence": "existence",
+        "date": "date",
+    },
+    "crm.goal.position.value": {"metric": "metric_id", "name": "name"},
+}
 
 
-def read_columns(env):
-    """Return {sheet: keys of the columns that are read back}."""
-    return {"positions": [*POSITION_COLUMNS], "goals": [*goal_parts(env)]}
-
-
-def goal_parts(env):
-    """Return {column: part of a goal that is read back from it}."""
-    return {
+def parts(env):
+    """Return {sheet: {column: part}} of the columns that are read back."""
+    goal_parts = {
         part.column.key: part
         for part in env["crm.goal"]._goal_parts()
         if part.column and part.column.editable
     }
+    return {"positions": FINDING | STATED, "goals": goal_parts}
 
 
-def goal_cells(goal):
-    """Return the readable cells of a goal; one that does not apply is missing."""
+def cells(record):
+    """Return the readable cells of a row; one that does not apply is missing."""
+    if record._name == "crm.goal.position.value":
+        figure = round(record.figure, 6)
+        return {
+            "stated": [record.comparator, figure, record.decimals, record.unit or ""]
+        }
+    if record._name == "crm.goal.position":
+        finding = plain(record, "finding")
+        return {"finding": finding} if len(finding) <= LONGEST else {}
     return {
-        key: _plain(goal, part)
-        for key, part in goal_parts(goal.env).items()
-        if part.column.applies(goal)
+        key: plain(record, part.field_name, part.column.zero)
+        for key, part in parts(record.env)["goals"].items()
+        if part.column.applies(record)
     }
 
 
-def _plain(goal, part):
-    value, kind = goal[part.field_name], goal._fields[part.field_name].type
+def row_id(record):
+    """Return "goal/7", "position/7" or "value/7"."""
+    return f"{record._name.rpartition('.')[2]}/{record.id}"
+
+
+def marks(record):
+    """Return the mark of a row with what it depends on, and that of its cells."""
+    names, read = CONTEXT[record._name], cells(record)
+    context = {key: plain(record, name) for key, name in names.items()}
+    return mark({**context, **read}), mark(read)
+
+
+def plain(record, name, zero=True):
+    value, kind = record[name], record._fields[name].type
     if kind == "float":
-        known = value is not None and (value or part.column.zero)
+        known = value is not None and (value or zero)
         return round(value, 6) if known else None
+    if kind == "many2one":
+        return value.id or None
+    if kind == "boolean":
+        return value
     if kind == "date":
         return value.isoformat() if value else ""
     return clean(value)
-
-
-def goal_record(goal):
-    return {
-        "metric": goal.metric_id.id or None,
-        "format": goal.value_format or "",
-        "basis": goal.target_basis,
-        "comparator": goal.target_comparator or "",
-        "active": goal.active,
-        **goal_cells(goal),
-    }
-
-
-def position_cells(position):
-    finding = clean(position.finding)
-    return {"finding": finding} if len(finding) <= LONGEST else {}
-
-
-def position_record(position):
-    return {
-        "segment": position.segment_id.id,
-        "existence": position.existence,
-        "date": position.date.isoformat(),
-        **position_cells(position),
-    }
-
-
-def value_cells(value):
-    figure = round(value.figure, 6)
-    return {"stated": [value.comparator, figure, value.decimals, value.unit or ""]}
-
-
-def value_record(value):
-    return {
-        "metric": value.metric_id.id or None,
-        "name": value.name or "",
-        **value_cells(value),
-    }
 
 
 def clean(text):

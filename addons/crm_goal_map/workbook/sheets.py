@@ -1,13 +1,41 @@
-"""Sheets of the workbook that are edited in a workshop, and the map's own."""
+"""The sheets of a goal map's workbook; ``rows`` says which cells are read back."""
 
+from collections import Counter
+from functools import partial
+
+from odoo import fields
 from odoo.tools.misc import format_date
 
-from ..lib.workbook.book import Cell, Chart, Column, Row, Sheet, row_mark, text
+from ..lib.workbook.book import Cell, Chart, Column, Row, Sheet, text
 from . import rows
+
+HISTORY_MONTHS = 24
+CHARTS = 12
+#: fields of positions and their values that are read back
+EDITED = ("finding", "display")
+
+
+def sheets(goal_map):
+    """Return all sheets that the user may see."""
+    data = goal_map.map_data()
+    metrics = goal_map.goal_ids.metric_id | goal_map.position_ids.value_ids.metric_id
+    metrics = metrics.sorted(lambda metric: (metric.sequence, metric.id))
+    pages = [
+        map_sheet(goal_map, data),
+        positions_sheet(goal_map),
+        goals_sheet(goal_map, data),
+        metrics_sheet(goal_map, metrics),
+        history_sheet(goal_map, metrics),
+    ]
+    if goal_map.env["crm.goal.stakeholder"].has_access("read"):
+        pages.append(stakeholders_sheet(goal_map))
+    return [*pages, effects_sheet(goal_map)]
 
 
 def map_sheet(goal_map, data):
     env = goal_map.env
+    counts = Counter(goal["status"]["label"] for goal in data["goals"])
+    by_status = env._("Goals by status")
     uplift = goal_map.blanket_uplift()["message"]
     facts = [
         (env._("Goal map"), data["name"]),
@@ -26,125 +54,216 @@ def map_sheet(goal_map, data):
                 " targets and dates of goals. Everything else is for reading."
             ),
         ),
+        (by_status, ""),
+        *((label, Cell(number, "number")) for label, number in counts.items()),
+        (env._("Goal conflicts"), Cell(len(data["conflicts"]), "number")),
     ]
-    lines = [Row({"fact": text(label), "says": text(says)}) for label, says in facts]
-    counts = _status_counts(data)
-    start = len(lines) + 1
-    lines.append(Row({"fact": text(env._("Goals by status"))}))
-    lines += [
-        Row({"fact": text(label), "says": Cell(number, "number")})
-        for label, number in counts
-    ]
-    conflicts = Cell(len(data["conflicts"]), "number")
-    lines.append(Row({"fact": text(env._("Goal conflicts")), "says": conflicts}))
+    lines = [Row({"fact": text(label), "says": _said(says)}) for label, says in facts]
     charts = []
     if counts:
-        last = start + len(counts) - 1
-        title = env._("Goals by status")
-        charts.append(Chart("column", title, "fact", "says", start, last))
+        last = len(facts) - 2
+        first = last - len(counts) + 1
+        charts.append(Chart("column", by_status, "fact", "says", first, last))
     columns = [Column("fact", env._("What"), 24), Column("says", env._("Says"), 60)]
     return Sheet("map", env._("Map"), columns, lines, charts)
 
 
-def _status_counts(data):
-    counts = {}
-    for goal in data["goals"]:
-        label = goal["status"]["label"]
-        counts[label] = counts.get(label, 0) + 1
-    return list(counts.items())
-
-
 def positions_sheet(goal_map):
+    """A row for each position, and below it one for each of its values."""
     env = goal_map.env
+
+    def segment(record):
+        return (record["position_id"] if "position_id" in record else record).segment_id
+
+    def period(record):
+        if "figure" not in record or not (record.period_start and record.period_end):
+            return ""
+        days = record.period_start, record.period_end
+        return " – ".join(format_date(env, day) for day in days)
+
     columns = [
-        Column("segment", env._("Process segment"), 26),
-        Column("day", env._("As of"), 12),
-        Column("existence", env._("Existence"), 20),
-        Column("finding", env._("Finding"), 50),
-        Column("measure", env._("Measure"), 34),
-        Column("stated", env._("Value as stated"), 22),
-        Column("source", env._("Source"), 16),
-        Column("period", env._("Period"), 24),
+        ("segment", env._("Process segment"), 26, lambda r: segment(r).name),
+        ("day", env._("As of"), 12, "date"),
+        ("existence", env._("Existence"), 20, "existence"),
+        ("finding", env._("Finding"), 50, "finding"),
+        ("measure", env._("Measure"), 34, "label"),
+        ("stated", env._("Value as stated"), 22, "display"),
+        ("source", env._("Source"), 16, "source"),
+        ("period", env._("Period"), 24, period),
     ]
     positions = goal_map.position_ids.sorted(
         lambda p: (p.segment_id.sequence, p.segment_id.id, p.date, p.id)
     )
-    lines = []
-    for position in positions:
-        lines.append(_position_row(goal_map, position))
-        lines += [_value_row(goal_map, value) for value in position.value_ids]
-    return Sheet("positions", env._("Positions"), columns, lines)
-
-
-def _position_row(goal_map, position):
-    cells = rows.position_cells(position)
-    return Row(
-        {
-            "segment": text(position.segment_id.name),
-            "day": Cell(position.date, "date"),
-            "existence": text(goal_map._state_of(position, "existence")["label"]),
-            "finding": text(rows.clean(position.finding), editable=True),
-        },
-        f"position/{position.id}",
-        row_mark(rows.position_record(position), cells),
-    )
-
-
-def _value_row(goal_map, value):
-    env = goal_map.env
-    period = ""
-    if value.period_start and value.period_end:
-        period = f"{format_date(env, value.period_start)} – " + format_date(
-            env, value.period_end
-        )
-    return Row(
-        {
-            "segment": text(value.position_id.segment_id.name),
-            "measure": text(value.label),
-            "stated": text(value.display, editable=True),
-            "source": text(goal_map._state_of(value, "source")["label"]),
-            "period": text(period),
-        },
-        f"value/{value.id}",
-        row_mark(rows.value_record(value), rows.value_cells(value)),
-    )
+    records = [record for p in positions for record in (p, *p.value_ids)]
+    return _sheet("positions", env._("Positions"), columns, records)
 
 
 def goals_sheet(goal_map, data):
     """A column for each part of a goal that has one."""
     env = goal_map.env
     goal = env["crm.goal"]
-    parts = [part for part in goal._goal_parts() if part.column]
     columns = [
-        Column(part.column.key, part.title(goal), part.column.width) for part in parts
+        (
+            part.column.key,
+            part.title(goal),
+            part.column.width,
+            partial(_goal_cell, part),
+        )
+        for part in goal._goal_parts()
+        if part.column
     ]
     order = {segment["id"]: n for n, segment in enumerate(data["segments"])}
     goals = goal_map.goal_ids.sorted(
         lambda g: (order.get(g.segment_id.id, 0), g.sequence, g.id)
     )
-    return Sheet(
-        "goals", env._("Goals"), columns, [_goal_row(goal, parts) for goal in goals]
-    )
+    return _sheet("goals", env._("Goals"), columns, goals)
 
 
-def _goal_row(goal, parts):
-    cells = rows.goal_cells(goal)
-    return Row(
-        {part.column.key: _goal_cell(goal, part, cells) for part in parts},
-        f"goal/{goal.id}",
-        row_mark(rows.goal_record(goal), cells),
-    )
-
-
-def _goal_cell(goal, part, cells):
+def _goal_cell(part, goal):
     column, kind = part.column, goal._fields[part.field_name].type
     if not column.editable:
         return text(part.words(goal))
-    if column.key not in cells:
+    if not column.applies(goal):
         return Cell()
-    if kind == "float":
-        kind = "percent" if column.percent(goal) else "number"
-        return Cell(cells[column.key], kind, True)
     if kind == "date":
         return Cell(goal[part.field_name] or None, "date", True)
-    return text(cells[column.key], editable=True)
+    value = rows.plain(goal, part.field_name, column.zero)
+    if kind == "float":
+        return Cell(value, "percent" if column.percent(goal) else "number", True)
+    return text(value, editable=True)
+
+
+def metrics_sheet(goal_map, metrics):
+    env = goal_map.env
+    columns = [
+        ("name", env._("Metric"), 30, "name"),
+        ("code", env._("Code"), 24, "code"),
+        ("sentence", env._("What is counted"), 60, "sentence"),
+        ("steps", env._("Measurement procedure"), 60, "procedure_steps"),
+        ("owner", env._("Data owner"), 22, "data_owner_id.name"),
+        ("source", env._("Source"), 24, "source"),
+        ("frequency", env._("Frequency"), 14, "frequency"),
+        ("tz", env._("Time zone"), 18, "tz"),
+        ("limits", env._("Known limits"), 40, "known_limits"),
+        ("approval", env._("Approval"), 18, "approval_state"),
+        ("known", env._("Known"), 18, "known_state"),
+        ("todo", env._("What to do"), 40, "known_hint"),
+    ]
+    return _sheet("metrics", env._("Metrics"), columns, metrics)
+
+
+def history_sheet(goal_map, metrics):
+    """Monthly figures of known metrics; for others, what to do to know them."""
+    env = goal_map.env
+    columns = [
+        Column("metric", env._("Metric"), 30),
+        Column("month", env._("Month"), 12),
+        Column("value", env._("Figure"), 14),
+        Column("numerator", env._("Numerator"), 14),
+        Column("denominator", env._("Denominator"), 14),
+        Column("note", env._("Note"), 50),
+    ]
+    lines, charts = [], []
+    points = metrics.latest_points(HISTORY_MONTHS)
+    for metric in metrics:
+        series = [p for p in points.get(metric.id) or [] if p.get("official")]
+        if not series:
+            note = metric.known_hint or env._("not known yet")
+            lines.append(Row({"metric": text(metric.name), "note": text(note)}))
+            continue
+        percent = metric.value_format == "percent"
+        kind = "percent" if percent else "number"
+        span = len(lines), len(lines) + len(series) - 1
+        if len(charts) < CHARTS:
+            chart = Chart("line", metric.name, "month", "value", *span, percent)
+            charts.append(chart)
+        lines += [
+            Row(
+                {
+                    "metric": text(metric.name),
+                    "month": Cell(fields.Date.to_date(point["period_start"]), "date"),
+                    "value": Cell(point["value"], kind),
+                    "numerator": Cell(point.get("numerator"), "number"),
+                    "denominator": Cell(point.get("denominator"), "number"),
+                    "note": text(point["value"] is None and point.get("note")),
+                }
+            )
+            for point in series
+        ]
+    return Sheet("history", env._("History"), columns, lines, charts)
+
+
+def stakeholders_sheet(goal_map):
+    """For users who may read stakeholders: the sheet is built with their rights."""
+    env = goal_map.env
+    columns = [
+        ("goal", env._("Goal"), 34, "goal_id.name"),
+        ("who", env._("Person or group"), 26, "display_name"),
+        ("influence", env._("Influence"), 14, "influence"),
+        ("now", env._("Stance now"), 16, "stance_now"),
+        ("needed", env._("Stance needed"), 18, "stance_needed"),
+        ("action", env._("Action to get there"), 50, "action"),
+    ]
+    people = env["crm.goal.stakeholder"].search([("map_id", "=", goal_map.id)])
+    return _sheet("stakeholders", env._("Stakeholders"), columns, people)
+
+
+def effects_sheet(goal_map):
+    env = goal_map.env
+
+    def affected(effect):
+        return effect.affected_goal_id.name or effect.affected_metric_id.name
+
+    def limit(effect):
+        if effect.guard_limit is None:
+            return ""
+        side = goal_map._state_of(effect, "guard_comparator")["label"]
+        return f"{side} {effect.guard_metric_id.format_value(effect.guard_limit)}"
+
+    columns = [
+        ("goal", env._("Goal"), 34, "goal_id.name"),
+        ("kind", env._("Effect"), 14, "kind"),
+        ("affected", env._("Affected goal or metric"), 34, affected),
+        ("why", env._("Why"), 50, "why"),
+        ("guard", env._("Guard metric"), 30, "guard_metric_id.name"),
+        ("limit", env._("Limit"), 20, limit),
+    ]
+    return _sheet("effects", env._("Effects"), columns, goal_map.goal_ids.effect_ids)
+
+
+def _sheet(key, title, columns, records):
+    """Return a sheet with a row for each record.
+
+    :param columns: (key, heading, width, source); the source is a field, a path of
+        fields, or a function of the record that returns a cell or its text
+    """
+    lines = []
+    for record in records:
+        cells = {
+            name: _cell(record, source) for name, _title, _width, source in columns
+        }
+        marks = ()
+        if record._name in rows.CONTEXT:
+            marks = rows.row_id(record), "-".join(rows.marks(record))
+        lines.append(Row(cells, *marks))
+    return Sheet(key, title, [Column(*column[:3]) for column in columns], lines)
+
+
+def _cell(record, source):
+    if callable(source):
+        return _said(source(record))
+    *links, name = source.split(".")
+    for link in links:
+        record = record[link]
+    if name not in record:
+        return Cell()
+    field, value = record._fields[name], record[name]
+    if field.type == "date":
+        return Cell(value, "date")
+    if field.type == "selection":
+        value = field.convert_to_export(value, record)
+    return text(rows.clean(value), True) if name in EDITED else text(value)
+
+
+def _said(value):
+    return value if isinstance(value, Cell) else text(value)

@@ -9,19 +9,15 @@ changed that is not read back.
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 META = "workbook"
 VERSION = "2"
-#: rows above the data: technical row, headings
-HEAD_ROWS = 2
-#: columns before the data: id, mark
-HEAD_COLUMNS = 2
-#: Excel refuses longer texts
-LONGEST = 32_000
+HEAD_ROWS = 2  # technical row, headings
+HEAD_COLUMNS = 2  # id, mark
+LONGEST = 32_000  # Excel refuses longer texts
 
 
 @dataclass(frozen=True)
@@ -87,26 +83,6 @@ def text(value: Any, editable: bool = False) -> Cell:
     return Cell(value or None, "text", editable)
 
 
-def reading_sheet(key: str, title: str, columns: list[tuple], records: Iterable):
-    """Return a sheet of texts that are not read back.
-
-    :param columns: (key, heading, width, function of a record that returns the text)
-
-    >>> sheet = reading_sheet("n", "N", [("a", "A", 9, abs)], [-1])
-    >>> sheet.columns, sheet.rows[0].cells["a"].value
-    ([Column(key='a', title='A', width=9)], '1')
-    """
-    return Sheet(
-        key,
-        title,
-        [Column(name, heading, width) for name, heading, width, _says in columns],
-        [
-            Row({name: text(says(record)) for name, _heading, _width, says in columns})
-            for record in records
-        ],
-    )
-
-
 def mark(values: Any) -> str:
     """Return a short fingerprint of plain data, with six digits of each figure.
 
@@ -117,11 +93,6 @@ def mark(values: Any) -> str:
     """
     plain = json.dumps(_plain(values), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
-
-
-def row_mark(record: Any, cells: Any) -> str:
-    """Return the marks of the record and of its readable cells."""
-    return f"{mark(record)}-{mark(cells)}"
 
 
 def cell_mark(value: Any) -> str:
@@ -146,8 +117,5 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, float) or (
-        isinstance(value, int) and not isinstance(value, bool)
-    ):
-        return f"{value:.6f}"
-    return value
+    figure = isinstance(value, float | int) and not isinstance(value, bool)
+    return f"{value:.6f}" if figure else value

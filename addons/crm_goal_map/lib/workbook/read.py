@@ -4,14 +4,18 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
 
 from .book import META, VERSION, cell_mark
 
-LARGEST = 4 * 1024 * 1024
-LARGEST_UNPACKED = 40 * 1024 * 1024
+MB = 1024 * 1024
+LARGEST, LARGEST_UNPACKED = 4 * MB, 40 * MB
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -19,11 +23,7 @@ MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]+)\"")
 
 
 class BadWorkbook(ValueError):
-    """The workbook as a whole cannot be read; ``code`` says why.
-
-    Codes: too_large, not_xlsx, old_excel, macros, broken, foreign, version, sheet,
-    column, merged.
-    """
+    """The workbook as a whole cannot be read; ``code`` says why: "sheet", "merged" …"""
 
     def __init__(self, code: str, **details: Any):
         super().__init__(code)
@@ -72,52 +72,46 @@ def read(content: bytes, wanted: Mapping[str, Collection[str]]) -> ReadBook:
     import openpyxl  # comes with Odoo; imported late, as Odoo does
 
     try:
-        file = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    except Exception as error:  # openpyxl raises anything on broken files
-        raise BadWorkbook("broken") from error
-    try:
-        return _read_book(file, content, wanted)
+        with closing(
+            openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        ) as file:
+            return _read_book(file, content, wanted)
     except BadWorkbook:
         raise
-    except Exception as error:
+    except Exception as error:  # openpyxl raises anything on broken files
         raise BadWorkbook("broken") from error
-    finally:
-        file.close()
 
 
 def _check_file(content: bytes) -> None:
-    if len(content) > LARGEST:
-        raise BadWorkbook("too_large", size=len(content), most=LARGEST)
+    _check_size(len(content), LARGEST)
     if content.startswith(OLD_EXCEL):
         raise BadWorkbook("old_excel")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             infos = parts.infolist()
             names = {info.filename for info in infos}
-            unpacked = sum(info.file_size for info in infos)
-            if unpacked > LARGEST_UNPACKED:
-                raise BadWorkbook("too_large", size=unpacked, most=LARGEST_UNPACKED)
+            _check_size(sum(info.file_size for info in infos), LARGEST_UNPACKED)
             if any("vbaproject" in name.lower() for name in names):
                 raise BadWorkbook("macros")
             if "xl/workbook.xml" not in names:
                 raise BadWorkbook("not_xlsx")
             for name in names:
-                if name.endswith((".xml", ".rels")) and _declares(parts, name):
-                    raise BadWorkbook("broken")
+                if name.endswith((".xml", ".rels")):
+                    with parts.open(name) as part:
+                        # Excel never declares a document type
+                        if b"<!DOCTYPE" in part.read(4096):
+                            raise BadWorkbook("broken")
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise BadWorkbook("not_xlsx") from error
 
 
-def _declares(parts: zipfile.ZipFile, name: str) -> bool:
-    """Tell whether a part declares a document type: Excel never writes one."""
-    with parts.open(name) as part:
-        return b"<!DOCTYPE" in part.read(4096)
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise BadWorkbook("too_large", size=round(size / MB, 1), most=round(most / MB))
 
 
 def _read_book(file, content: bytes, wanted) -> ReadBook:
-    pages = {}
-    meta = {}
-    unread = []
+    pages, meta, unread = {}, {}, []
     for page in file.worksheets:
         key, header, rows = _head(page)
         if key == META:
@@ -139,11 +133,9 @@ def _read_book(file, content: bytes, wanted) -> ReadBook:
         if key not in pages:
             raise BadWorkbook("sheet", sheet=meta.get(f"title_{key}") or key)
         page, header, rows = pages[key]
-        missing = [column for column in columns if column not in header]
-        if missing or "mark" not in header:
-            raise BadWorkbook(
-                "column", sheet=page.title, column=(missing or ["mark"])[0]
-            )
+        for column in (*columns, "mark"):
+            if column not in header:
+                raise BadWorkbook("column", sheet=page.title, column=column)
         _check_merged(page, content)
         next(rows, None)  # the headings
         written = meta.get(f"columns_{key}", "").split(",")
@@ -157,7 +149,7 @@ def _head(page):
     # some programs write no size, or a wrong one
     page.reset_dimensions()
     rows = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-    for _number, row in zip(range(10), rows, strict=False):
+    for row in islice(rows, 10):
         values = [cell.value for cell in row]
         first = next((v for v in values if isinstance(v, str) and v[:1] == "#"), None)
         if first:
@@ -182,7 +174,7 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
         return cells[index] if index < len(cells) else None
 
     def place(index):
-        return f"{title}!{_letter(index + 1)}{number}"
+        return f"{title}!{xl_col_to_name(index)}{number}"
 
     read_cells = {
         column: _cell(place(header[column]), at(column)) for column in columns
@@ -193,48 +185,35 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
         return ReadRow(f"{title}!{number}", _text(at("#")), "", read_cells)
     touched = {}
     for order, column in enumerate(written):
-        cell = at(column) if column in header else None
-        value = cell.value if cell is not None else None
         was = marks[order * 4 : order * 4 + 4]
-        if column in header and cell_mark(value) != was:
+        if column in header and cell_mark(_value(at(column))) != was:
             touched[column] = place(header[column])
     known = set(header.values())
     for index, cell in enumerate(cells):
         if cell.value is not None and index not in known:
-            touched[_letter(index + 1)] = place(index)
+            touched[xl_col_to_name(index)] = place(index)
     return ReadRow(f"{title}!{number}", _text(at("#")), row_mark, read_cells, touched)
 
 
-def _letter(column: int) -> str:
-    """
-    >>> _letter(1), _letter(27)
-    ('A', 'AA')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _value(cell) -> Any:
+    """Return the value of a cell; a short row lacks its last cells."""
+    return None if cell is None else cell.value
 
 
 def _cell(place: str, cell) -> ReadCell:
-    value = cell.value if cell is not None else None
+    value = _value(cell)
     if value is None:
         return ReadCell(place, None)
     if isinstance(value, datetime) and not (value.hour or value.minute):
         value = value.date()
-    kind = cell.data_type
-    return ReadCell(
-        place=place,
-        value=value.strip() or None if isinstance(value, str) else value,
-        percent="%" in (cell.number_format or ""),
-        formula=kind == "f",
-        error=kind == "e",
-    )
+    if isinstance(value, str):
+        value = value.strip() or None
+    percent, kind = "%" in (cell.number_format or ""), cell.data_type
+    return ReadCell(place, value, percent, formula=kind == "f", error=kind == "e")
 
 
 def _text(cell) -> str:
-    value = cell.value if cell is not None else None
+    value = _value(cell)
     return "" if value is None else str(value).strip()
 
 

@@ -7,11 +7,7 @@ from .read import ReadCell
 
 
 class Unreadable(ValueError):
-    """The cell cannot be understood; ``code`` says why.
-
-    Codes: formula, error, text, statement, number, unit, percent, comparator, date,
-    needed.
-    """
+    """The cell cannot be understood; ``code`` says why: "number", "unit" and so on."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -24,14 +20,10 @@ def statement(cell: ReadCell, decimal_point: str) -> Statement:
     >>> statement(ReadCell("A1", 0.8, percent=True), ".")
     Statement(comparator='=', figure=80.0, decimals=0, unit='%')
     """
-    _check(cell)
+    _check(cell, "statement")
     if cell.value is None:
         raise Unreadable("needed")
-    if isinstance(cell.value, bool | date):
-        raise Unreadable("statement")
     if isinstance(cell.value, int | float):
-        if not is_usable(cell.value):
-            raise Unreadable("statement")
         figure = round(cell.value * 100 if cell.percent else cell.value, 6)
         digits = len(f"{figure:.6f}".rstrip("0").partition(".")[2])
         return Statement("=", float(figure), digits, "%" if cell.percent else "")
@@ -73,14 +65,10 @@ def number(
     >>> number(ReadCell("A1", 0.48), True, ".")
     0.48
     """
-    _check(cell)
+    _check(cell, "number")
     if cell.value is None:
         return None
-    if isinstance(cell.value, bool | date):
-        raise Unreadable("number")
     if isinstance(cell.value, int | float):
-        if not is_usable(cell.value):
-            raise Unreadable("number")
         if percent and not cell.percent and abs(cell.value) > 1:
             # the cell has lost its format: 48 or 4800 %?
             raise Unreadable("percent")
@@ -111,10 +99,8 @@ def day(cell: ReadCell, date_format: str) -> str:
     _check(cell)
     if cell.value is None:
         return ""
-    if isinstance(cell.value, datetime):
-        return cell.value.date().isoformat()
     if isinstance(cell.value, date):
-        return cell.value.isoformat()
+        return cell.value.isoformat()[:10]
     if isinstance(cell.value, str):
         for shape in ("%Y-%m-%d", "%d.%m.%Y", date_format):
             try:
@@ -126,8 +112,13 @@ def day(cell: ReadCell, date_format: str) -> str:
     raise Unreadable("date")
 
 
-def _check(cell: ReadCell) -> None:
+def _check(cell: ReadCell, no_figure: str = "") -> None:
+    """Refuse what nobody typed; with a code, also a value that cannot be a figure."""
     if cell.formula:
         raise Unreadable("formula")
     if cell.error:
         raise Unreadable("error")
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    unusable = number and not is_usable(cell.value)
+    if no_figure and (unusable or isinstance(cell.value, bool | date)):
+        raise Unreadable(no_figure)

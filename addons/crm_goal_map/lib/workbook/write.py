@@ -2,14 +2,14 @@
 
 import io
 import re
-from datetime import date, datetime
+from datetime import date
+from itertools import product
 from math import ceil
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .book import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Chart, Sheet, cell_mark
+from .book import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Sheet, cell_mark
 
 NEVER = {
     "in_memory": True,
@@ -17,9 +17,10 @@ NEVER = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+BOTH = (False, True)
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER_FORMATS = {"text": "@", "number": "General", "percent": "0.00%", "date": 14}
-FORBIDDEN = "[]:*?/\\"
+FORBIDDEN = str.maketrans("", "", "[]:*?/\\")  # Excel refuses them in a sheet's name
 CHART_ROWS = 16
 A4 = 9
 PAGE_WIDTH = 210  # characters that can be read on one page
@@ -34,53 +35,34 @@ def write(book: Book) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, NEVER) as file:
         formats = _formats(file)
-        taken: set[str] = set()
         for sheet in book.sheets:
-            _write_sheet(file, sheet, sheet_name(sheet.title, taken), formats)
+            _write_sheet(file, sheet, formats)
         _write_meta(file, book)
     return stream.getvalue()
 
 
-def sheet_name(title: str, taken: set[str]) -> str:
-    """A name that Excel takes: 31 characters, none of []:*?/\\, not twice.
-
-    >>> sheet_name("Ziele: [alle]", set())
-    'Ziele alle'
-    >>> sheet_name("Ziele", {"ziele"})
-    'Ziele 2'
-    """
-    clean = "".join(char for char in title if char not in FORBIDDEN).strip(" '")[:28]
-    name, number = clean or "Sheet", 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{clean} {number}"
-    taken.add(name.lower())
-    return name
-
-
 def _formats(file):
     formats = {}
-    for kind, shape in NUMBER_FORMATS.items():
-        for editable in (False, True):
-            for quoted in (False, True):
-                formats[kind, editable, quoted] = file.add_format(
-                    {
-                        "num_format": shape,
-                        "valign": "top",
-                        "text_wrap": kind == "text",
-                        **({"align": "left"} if kind == "date" else {}),
-                        "locked": not editable,
-                        "quote_prefix": quoted,
-                        **({"bg_color": "#FFF8DC", "border": 1} if editable else {}),
-                    }
-                )
+    for kind, editable, quoted in product(NUMBER_FORMATS, BOTH, BOTH):
+        formats[kind, editable, quoted] = file.add_format(
+            {
+                "num_format": NUMBER_FORMATS[kind],
+                "valign": "top",
+                "text_wrap": kind == "text",
+                **({"align": "left"} if kind == "date" else {}),
+                "locked": not editable,
+                "quote_prefix": quoted,
+                **({"bg_color": "#FFF8DC", "border": 1} if editable else {}),
+            }
+        )
     formats["head"] = file.add_format(
         {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
     )
     return formats
 
 
-def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
+def _write_sheet(file, sheet: Sheet, formats) -> None:
+    name = sheet.title.translate(FORBIDDEN).strip(" '")[:31]
     page = file.add_worksheet(name)
     page.write_string(0, 0, f"#{sheet.key}")
     page.write_string(0, 1, "mark")
@@ -89,8 +71,7 @@ def _write_sheet(file, sheet: Sheet, name: str, formats) -> None:
         page.write_string(1, index, column.title, formats["head"])
         page.set_column(index, index, column.width)
     page.set_row(0, None, None, {"hidden": True})
-    titles = [column.title for column in sheet.columns]
-    page.set_row(1, _height(titles, sheet.columns))
+    page.set_row(1, _height([column.title for column in sheet.columns], sheet.columns))
     page.set_column(0, HEAD_COLUMNS - 1, None, None, {"hidden": True})
     page.freeze_panes(HEAD_ROWS, HEAD_COLUMNS)
     for number, row in enumerate(sheet.rows, HEAD_ROWS):
@@ -120,19 +101,18 @@ def _set_paper(page, sheet: Sheet) -> None:
     page.set_footer("&L&F – &A&R&P / &N")
 
 
-def lines(value: Any, width: int) -> int:
-    """Return how many lines a text takes; some programs do not compute the height.
-
-    >>> lines("Who decides on the customer's side?", 20), lines(None, 20)
-    (2, 1)
-    """
-    parts = str(value or "").split("\n")
-    return sum(max(1, ceil(len(part) * WIDE / width)) for part in parts)
-
-
 def _height(texts, columns) -> float:
-    pairs = zip(texts, columns, strict=True)
-    most = max(lines(value, column.width) for value, column in pairs)
+    """Return the height of a row of texts: some programs do not compute it.
+
+    >>> from .book import Column
+    >>> _height(["Who decides on the customer's side?"], [Column("a", "A", 20)])
+    30
+    """
+    most = 1
+    for value, column in zip(texts, columns, strict=True):
+        parts = str(value or "").split("\n")
+        lines = sum(max(1, ceil(len(part) * WIDE / column.width)) for part in parts)
+        most = max(most, lines)
     return min(most * LINE_HEIGHT, HIGHEST)
 
 
@@ -144,7 +124,7 @@ def _write_cell(page, row: int, column: int, cell: Cell, formats) -> None:
         page.write_blank(row, column, None, shape)
     elif isinstance(value, str):
         page.write_string(row, column, value, shape)
-    elif isinstance(value, date | datetime):
+    elif isinstance(value, date):
         page.write_datetime(row, column, value, shape)
     else:
         page.write_number(row, column, value, shape)
@@ -152,10 +132,23 @@ def _write_cell(page, row: int, column: int, cell: Cell, formats) -> None:
 
 def _write_charts(file, page, sheet: Sheet, name: str) -> None:
     at = HEAD_COLUMNS + len(sheet.columns) + 1
+    keys = [column.key for column in sheet.columns]
     for number, chart in enumerate(sheet.charts):
+        first, last = chart.first + HEAD_ROWS, chart.last + HEAD_ROWS
+        label, figure = (
+            keys.index(key) + HEAD_COLUMNS for key in (chart.category, chart.value)
+        )
+        title = plain(chart.title)
         drawn = file.add_chart({"type": chart.kind})
-        drawn.add_series(_series(sheet, name, chart))
-        drawn.set_title({"name": plain(chart.title), "name_font": {"size": 11}})
+        drawn.add_series(
+            {
+                "name": title,
+                "categories": [name, first, label, last, label],
+                "values": [name, first, figure, last, figure],
+                "marker": {"type": "circle", "size": 4},
+            }
+        )
+        drawn.set_title({"name": title, "name_font": {"size": 11}})
         drawn.set_legend({"none": True})
         drawn.show_blanks_as("gap")
         if chart.kind == "line":
@@ -175,22 +168,6 @@ def plain(name: str) -> str:
     ('=Sheet1! $A$1', 'Win more!')
     """
     return REFERENCE.sub("! ", name)
-
-
-def _series(sheet: Sheet, name: str, chart: Chart) -> dict:
-    keys = [column.key for column in sheet.columns]
-    first, last = chart.first + HEAD_ROWS, chart.last + HEAD_ROWS
-
-    def span(key: str) -> list:
-        column = keys.index(key) + HEAD_COLUMNS
-        return [name, first, column, last, column]
-
-    return {
-        "name": plain(chart.title),
-        "categories": span(chart.category),
-        "values": span(chart.value),
-        "marker": {"type": "circle", "size": 4},
-    }
 
 
 def _write_meta(file, book: Book) -> None:

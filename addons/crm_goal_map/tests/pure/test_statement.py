@@ -2,9 +2,20 @@ import doctest
 
 import pytest
 from crm_goal_map_lib import statement as comparator
-from crm_goal_map_lib.statement import ENGLISH, GERMAN, Statement
+from crm_goal_map_lib.statement import ENGLISH, GERMAN_UNITS, Statement
 from hypothesis import given
 from hypothesis import strategies as st
+
+GERMAN = {
+    "=": "%s",
+    "<": "unter %s",
+    ">": "mehr als %s",
+    "~": "etwa %s",
+    "<=": "höchstens %s",
+    ">=": "mindestens %s",
+    comparator.UNKNOWN: "noch nicht bekannt",
+    **GERMAN_UNITS,
+}
 
 
 def test_docstrings():
@@ -100,6 +111,10 @@ def test_printed_as_stated_in_either_language():
     statement = comparator.parse("under 2")
     assert comparator.phrase(statement, ENGLISH) == "under 2"
     assert comparator.phrase(statement, GERMAN, ",") == "unter 2"
+    share = Statement(">", 80, 0, "%")
+    assert comparator.phrase(share, GERMAN, ",") == "mehr als 80 %"
+    weekly = Statement("<", 2, 0, "a week")
+    assert comparator.phrase(weekly, GERMAN) == "unter 2 pro Woche"
     assert comparator.phrase(comparator.parse("under 2.0")) == "under 2.0"
 
 
