@@ -122,6 +122,19 @@ class TestDemoCompany(ByHand, TransactionCase):
         )
         self.assertEqual(user.id, checked["uid"])
 
+    def test_records_are_dated_once_odoo_runs_too(self):
+        """As the button “Load demo data” of Odoo's settings needs it."""
+        demo = self.env["crm.metric.demo"]._speaking()
+        company = demo._company()
+        partners = demo._load_customers(company.customers)
+        leads = demo._load_leads(company, partners)
+        for row in company.customers:
+            self.assertEqual(row.created, partners[row.key].create_date)
+        for row in company.opportunities:
+            lead = leads[row.key]
+            days = (row.assigned - row.created).days
+            self.assertEqual((row.created, days), (lead.create_date, lead.day_open))
+
     def test_loads_once_and_in_demo_mode_only(self):
         demo = self.env["crm.metric.demo"]
         before = self.env["crm.lead"].with_context(active_test=False).search_count([])

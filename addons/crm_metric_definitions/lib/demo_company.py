@@ -15,8 +15,8 @@ The figures follow the example of the brief (position assessment):
 * a contribution margin III of about 8 % of the won value,
 
 and each person has a habit that explains why the figures look the way they do.
-What people do lies between 08:00 and 15:30 UTC, so that it falls on the same day in
-every European time zone.
+What people do lies between 08:00 and 19:00 UTC (a contact before 15:30), so that it
+falls on the same day in every European time zone; only a stage may change at night.
 """
 
 import csv

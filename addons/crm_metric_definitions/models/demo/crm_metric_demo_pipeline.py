@@ -17,11 +17,7 @@ MESSAGES = {
 
 
 class CrmMetricDemo(models.AbstractModel):
-    """The demo company's customers, and 24 months of dealings with them.
-
-    Each record says when it was created: Odoo lets the superuser state that while it
-    installs.
-    """
+    """The demo company's customers, and 24 months of dealings with them."""
 
     _inherit = "crm.metric.demo"
 
@@ -32,9 +28,22 @@ class CrmMetricDemo(models.AbstractModel):
         self._load_moves(company.opportunities, leads)
         self._load_next_steps(company.opportunities, leads)
 
+    def _create_dated(self, model, vals_list):
+        """Create records that seem to have been created at their ``create_date``.
+
+        Odoo takes such a date only from the superuser, and only while it installs.
+        """
+        records = self.env[model].create(vals_list)
+        self.env.flush_all()
+        moments = [vals["create_date"] for vals in vals_list]
+        records._write_multi([{"create_date": at, "write_date": at} for at in moments])
+        records.invalidate_recordset()
+        records.modified(["create_date"])
+        return records
+
     def _create_by_key(self, model, rows, vals_list):
         """Return {key of the row: new record}."""
-        records = self.env[model].create(vals_list)
+        records = self._create_dated(model, vals_list)
         return dict(zip((row.key for row in rows), records, strict=True))
 
     def _load_customers(self, customers):
@@ -135,7 +144,8 @@ class CrmMetricDemo(models.AbstractModel):
             }
             for kind, (subtype, activity) in MESSAGES.items()
         }
-        self.env["mail.message"].create(
+        self._create_dated(
+            "mail.message",
             [
                 {
                     **self._message_vals(
@@ -145,10 +155,11 @@ class CrmMetricDemo(models.AbstractModel):
                 }
                 for row in touches
                 if row.kind in kinds
-            ]
+            ],
         )
         visits = [row for row in touches if row.kind == "meeting"]
-        events = self.env["calendar.event"].create(
+        events = self._create_dated(
+            "calendar.event",
             [
                 {
                     "name": self.env._("Visit"),
@@ -162,7 +173,7 @@ class CrmMetricDemo(models.AbstractModel):
                     "create_date": row.at,
                 }
                 for row in visits
-            ]
+            ],
         )
         for row, event in zip(visits, events, strict=True):
             if row.opportunity:  # later, since Odoo logs an event created with one
@@ -184,30 +195,34 @@ class CrmMetricDemo(models.AbstractModel):
 
     def _load_moves(self, opportunities, leads):
         """Write the trace that Odoo keeps of a changed stage."""
+        rows = [row for row in opportunities if row.moved]
         field = self.env["ir.model.fields"]._get("crm.lead", "stage_id").id
         subtype = self.env.ref("crm.mt_lead_stage").id
-        self.env["mail.message"].create(
+        messages = self._create_dated(
+            "mail.message",
             [
                 {
                     **self._message_vals(leads[row.key], row, row.moved),
                     "message_type": "notification",
                     "subtype_id": subtype,
-                    "tracking_value_ids": [
-                        Command.create(
-                            {
-                                "field_id": field,
-                                "old_value_integer": self._stage(row.entered).id,
-                                "old_value_char": self._stage(row.entered).name,
-                                "new_value_integer": self._stage(row.stage).id,
-                                "new_value_char": self._stage(row.stage).name,
-                                "create_date": row.moved,
-                            }
-                        )
-                    ],
                 }
-                for row in opportunities
-                if row.moved
-            ]
+                for row in rows
+            ],
+        )
+        self._create_dated(
+            "mail.tracking.value",
+            [
+                {
+                    "mail_message_id": message.id,
+                    "field_id": field,
+                    "old_value_integer": self._stage(row.entered).id,
+                    "old_value_char": self._stage(row.entered).name,
+                    "new_value_integer": self._stage(row.stage).id,
+                    "new_value_char": self._stage(row.stage).name,
+                    "create_date": row.moved,
+                }
+                for row, message in zip(rows, messages, strict=True)
+            ],
         )
 
     def _load_next_steps(self, opportunities, leads):
