@@ -1,6 +1,6 @@
 """The demo company says what the brief says, counted by hand and not by the engine."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from demo_by_hand import ByHand
@@ -125,15 +125,18 @@ class TestDemoCompany(ByHand, TransactionCase):
     def test_records_are_dated_once_odoo_runs_too(self):
         """As the button “Load demo data” of Odoo's settings needs it."""
         demo = self.env["crm.metric.demo"]._speaking()
-        company = demo._company()
-        partners = demo._load_customers(company.customers)
-        leads = demo._load_leads(company, partners)
-        for row in company.customers:
+        customers = demo._company().customers
+        partners = demo._load_customers(customers)
+        for row in customers:
             self.assertEqual(row.created, partners[row.key].create_date)
-        for row in company.opportunities:
-            lead = leads[row.key]
-            days = (row.assigned - row.created).days
-            self.assertEqual((row.created, days), (lead.create_date, lead.day_open))
+        created = datetime(2026, 3, 2, 9)
+        vals = {
+            "name": "Packaging line",
+            "create_date": created,
+            "date_open": created + timedelta(days=3),
+        }
+        lead = demo._create_dated("crm.lead", [vals])
+        self.assertEqual((created, 3), (lead.create_date, lead.day_open))
 
     def test_loads_once_and_in_demo_mode_only(self):
         demo = self.env["crm.metric.demo"]
