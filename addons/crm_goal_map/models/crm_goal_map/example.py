@@ -3,50 +3,51 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyGettext, LazyTranslate
 
 _lt = LazyTranslate(__name__)
-ABSENT = ("absent", False, ())  # the badge says it
-#: {segment: (existence, finding, values)}; a value is (metric, its name, as stated)
+ABSENT = ["absent", False, []]  # the badge says it
+#: {segment: [existence, finding, values]}; a value is [metric, its name, as stated].
+#: Lists, since Odoo's export of terms takes strings of a tuple for terms.
 POSITIONS = {
-    "relationship": (
+    "relationship": [
         "weak",
         _lt(
             "Every contact is contacted in person twice a year. Detail knowledge is"
             " weak, and most of it only the salesperson in charge has."
         ),
-        (
-            (
+        [
+            [
                 "contacts_per_contact_year",
                 _lt("Personal contacts"),
-                ("=", 2, "x a year"),
-            ),
-            (
+                ["=", 2, "x a year"],
+            ],
+            [
                 "single_owner_knowledge_rate",
                 _lt("Knowledge only one person has"),
-                (">", 80, "%"),
-            ),
-        ),
-    ),
-    "opportunity": (
+                [">", 80, "%"],
+            ],
+        ],
+    ],
+    "opportunity": [
         "weak",
         _lt("Few new opportunities, and few of them are won."),
-        (
-            (
+        [
+            [
                 "new_opportunities_per_salesperson_week",
                 _lt("New opportunities per employee"),
-                ("<", 2, "a week"),
-            ),
-            (
+                ["<", 2, "a week"],
+            ],
+            [
                 "decision_maker_rate",
                 _lt("Opportunities with a decision maker"),
-                ("=", 15, "%"),
-            ),
-            ("win_rate", _lt("Win rate"), ("<", 3, "%")),
-            (
+                ["=", 15, "%"],
+            ],
+            ["win_rate", _lt("Win rate"), ["<", 3, "%"]],
+            [
                 "contribution_margin_rate",
                 _lt("Average contribution margin III"),
-                ("~", 8, "%"),
-            ),
-        ),
-    ),
+                ["~", 8, "%"],
+            ],
+        ],
+    ],
     "inbound": ABSENT,
     "service": ABSENT,
     "delightment": ABSENT,
@@ -84,17 +85,21 @@ GOALS = {
         "name": _lt("Earn more on each order"),
     },
 }
-#: {(metric of the goal, metric of the affected goal): (kind, why)}
-EFFECTS = {
-    ("decision_maker_rate", "win_rate"): (
+#: [metric of the goal, metric of the affected goal, kind, why]
+EFFECTS = [
+    [
+        "decision_maker_rate",
+        "win_rate",
         "reinforces",
         _lt("Who decides can also say yes."),
-    ),
-    ("new_opportunities_per_salesperson_week", "win_rate"): (
+    ],
+    [
+        "new_opportunities_per_salesperson_week",
+        "win_rate",
         "weakens",
         _lt("More opportunities in the same time are prepared worse."),
-    ),
-}
+    ],
+]
 
 
 class CrmGoalMap(models.Model):
@@ -176,7 +181,7 @@ class CrmGoalMap(models.Model):
                     "kind": kind,
                     "why": self.env._(why),
                 }
-                for (metric, affected), (kind, why) in EFFECTS.items()
+                for metric, affected, kind, why in EFFECTS
                 if metric in by_metric and affected in by_metric
             ]
         )

@@ -63,14 +63,17 @@ class CrmMetricDemo(models.AbstractModel):
         fair = today.replace(month=9, day=14)
         if fair >= today:
             fair -= relativedelta(years=1)
-        merged = self.env._("Two competitors have merged")
-        for code, day, name in (
-            (NEW, fair, self.env._("Trade fair")),
-            ("win_rate", today - relativedelta(months=7), merged),
-        ):
-            self.env["crm.metric.annotation"].create(
+        merger = today - relativedelta(months=7)
+        events = {
+            NEW: [fair, self.env._("Trade fair")],
+            "win_rate": [merger, self.env._("Two competitors have merged")],
+        }
+        self.env["crm.metric.annotation"].create(
+            [
                 {"metric_id": by_code[code].id, "date": day, "name": name}
-            )
+                for code, (day, name) in events.items()
+            ]
+        )
 
     def _load_check(self, metric, logins):
         """A consistency check, answered by these salespeople and closed."""

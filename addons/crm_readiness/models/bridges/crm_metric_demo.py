@@ -60,11 +60,12 @@ class CrmMetricDemo(models.AbstractModel):
             lambda goal: goal.metric_id.code in ("win_rate", "decision_maker_rate")
         )
         item = project.env["crm.readiness.deliverable"]
-        for kind, name in (
-            ("tactic", self.env._("No offer without a talk with the one who decides")),
-            ("process", self.env._("Release of offers")),
-            ("configuration", self.env._("Stage “Decision maker known”")),
-        ):
+        names = {
+            "tactic": self.env._("No offer without a talk with the one who decides"),
+            "process": self.env._("Release of offers"),
+            "configuration": self.env._("Stage “Decision maker known”"),
+        }
+        for kind, name in names.items():
             item = item.create(
                 {
                     "name": name,
