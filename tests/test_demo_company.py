@@ -1,6 +1,6 @@
 """The demo company says what the brief says, counted by hand and not by the engine."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from demo_by_hand import ByHand
@@ -121,6 +121,22 @@ class TestDemoCompany(ByHand, TransactionCase):
             credential, {"interactive": True}
         )
         self.assertEqual(user.id, checked["uid"])
+
+    def test_records_are_dated_once_odoo_runs_too(self):
+        """As the button “Load demo data” of Odoo's settings needs it."""
+        demo = self.env["crm.metric.demo"]._speaking()
+        customers = demo._company().customers
+        partners = demo._load_customers(customers)
+        for row in customers:
+            self.assertEqual(row.created, partners[row.key].create_date)
+        created = datetime(2026, 3, 2, 9)
+        vals = {
+            "name": "Packaging line",
+            "create_date": created,
+            "date_open": created + timedelta(days=3),
+        }
+        lead = demo._create_dated("crm.lead", [vals])
+        self.assertEqual((created, 3), (lead.create_date, lead.day_open))
 
     def test_loads_once_and_in_demo_mode_only(self):
         demo = self.env["crm.metric.demo"]

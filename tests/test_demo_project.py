@@ -104,8 +104,8 @@ class TestDemoProject(TransactionCase):
             [("module", "=", "demo_company"), ("name", "in", names)]
         ).unlink()
         self.user("advisor").group_ids = self.env.ref("base.group_user")
-        self.env["crm.goal.demo"]._load_map()
-        self.env["crm.readiness.demo"]._load_project()
+        self.env["crm.metric.demo"]._load_map()
+        self.env["crm.metric.demo"]._load_project()
         german = self.env.ref("demo_company.goal_map")
         stated = german.position_ids.value_ids.with_context(lang="de_DE")
         self.assertIn("unter 2 pro Woche", stated.mapped("display"))
@@ -115,10 +115,10 @@ class TestDemoProject(TransactionCase):
         project = self.env.ref("demo_company.project")
         self.assertEqual("CRM für bessere Aufträge", project.name)
         demo = self.env["crm.metric.demo"]._speaking()
-        self.assertEqual("Messe", demo._word("Trade fair"))
+        self.assertIn("Messe", demo._company().words["source"].values())
 
     def test_loads_once(self):
-        self.env["crm.goal.demo"]._load_map()
-        self.env["crm.readiness.demo"]._load_project()
+        self.env["crm.metric.demo"]._load_map()
+        self.env["crm.metric.demo"]._load_project()
         self.assertEqual(1, self.env["crm.goal.map"].search_count([]))
         self.assertEqual(1, self.env["crm.readiness.project"].search_count([]))

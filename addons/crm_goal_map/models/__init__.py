@@ -4,5 +4,4 @@ from . import crm_goal_map
 from . import crm_goal_position
 from . import crm_goal
 from . import crm_goal_effect
-from . import example
 from . import bridges

@@ -5,6 +5,5 @@ from . import crm_readiness_project
 from . import crm_readiness_decision
 from . import crm_readiness_waiver
 from . import crm_readiness_deliverable
-from . import crm_readiness_demo
 from . import rules
 from . import bridges

@@ -1,3 +1,3 @@
 from . import crm_metric_definition
-from . import crm_readiness_demo
+from . import crm_metric_demo
 from . import crm_readiness_project

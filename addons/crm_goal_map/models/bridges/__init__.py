@@ -1,3 +1,4 @@
 from . import crm_lead
 from . import crm_metric_definition
+from . import crm_metric_demo
 from . import crm_team

@@ -3,4 +3,5 @@ from . import approval
 from . import revision
 from . import drawing
 from . import stakeholders
+from . import example
 from . import sample

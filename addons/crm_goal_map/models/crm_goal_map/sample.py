@@ -1,5 +1,34 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+from .example import GOALS
+
+_lt = LazyTranslate(__name__)
+#: what the sample says beyond the goals of the example. No baseline: it is
+#: frozen from a metric, and the figures of the example are not those of this company.
+SAID = {
+    "win_rate": {
+        "name": _lt("Win more of what we offer"),
+        "target_value": 0.06,
+        "change_effects": _lt("Fewer offers, and later ones."),
+    },
+    "decision_maker_rate": {
+        "target_value": 0.5,
+        "explanation": _lt(
+            "Nobody asks who decides: the first contact is kept until the end."
+        ),
+        "change_what": _lt("The decision maker is named before an offer is written."),
+        "change_risks": _lt("Somebody is named who does not decide."),
+    },
+    "single_owner_knowledge_rate": {
+        "target_value": 0.4,
+        "explanation": _lt(
+            "What was learned in a talk stays in the notes of one person."
+        ),
+        "change_what": _lt("Each customer has a second person."),
+    },
+}
 
 
 class CrmGoalMap(models.Model):
@@ -65,9 +94,8 @@ class CrmGoalMap(models.Model):
             {"is_sample": True},
         )
         sample._create_example_goals(
-            sample._sample_goals(),
+            {code: GOALS[code] | said for code, said in SAID.items()},
             {"is_sample": True, "target_date": sample.date_to},
-            sample._example_effects()[:1],
         )
         return sample
 

@@ -1,4 +1,3 @@
 from . import crm_metric_demo
 from . import crm_metric_demo_pipeline
-from . import crm_metric_demo_touches
 from . import crm_metric_demo_trust

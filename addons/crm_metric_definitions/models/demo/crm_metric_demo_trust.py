@@ -2,16 +2,21 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 
-#: metrics whose procedure the business engineer completes
-SIX = (
-    "new_opportunities_per_salesperson_week",
-    "decision_maker_rate",
-    "win_rate",
-    "contacts_per_contact_year",
-    "single_owner_knowledge_rate",
-    "contribution_margin_rate",
-)
-ASKED = ("anke", "elke", "gudrun", "ilka", "olga")
+NEW = "new_opportunities_per_salesperson_week"
+#: what the approver does with the procedures that the business engineer completes
+DECISIONS = {
+    NEW: "approve",
+    "decision_maker_rate": "wait",
+    "win_rate": "approve",
+    "contacts_per_contact_year": "approve",
+    "single_owner_knowledge_rate": "draft",
+    "contribution_margin_rate": "reject",
+}
+#: metrics that are checked, and the salespeople who are asked
+CHECKS = {
+    "win_rate": "anke elke gudrun ilka olga",
+    NEW: "anke elke cora heiner katrin",
+}
 #: those who count an opportunity only once there is an offer
 OTHERWISE = ("cora", "heiner", "katrin")
 
@@ -28,63 +33,52 @@ class CrmMetricDemo(models.AbstractModel):
 
     def _load_trust(self):
         """Let the demo people request, decide and answer, as everybody would."""
-        engineer, approver = self._user("engineer"), self._user("approver")
-        by_code = {
-            metric.code: metric
-            for metric in self.env["crm.metric.definition"]
-            .with_user(engineer)
-            .search([("code", "in", SIX)])
-        }
-        for metric in by_code.values():
-            metric.write({"data_owner_id": engineer.id, "tz": "Europe/Berlin"})
+        demo = self.with_user(self._user("engineer"))
+        metrics = demo.env["crm.metric.definition"].search(
+            [("code", "in", list(DECISIONS))]
+        )
+        metrics.write({"data_owner_id": demo.env.uid, "tz": "Europe/Berlin"})
+        by_code = {metric.code: metric for metric in metrics}
         by_code["win_rate"].on_team_card = True
-        for code, metric in by_code.items():
-            if code != "single_owner_knowledge_rate":
-                metric.action_request_approval()
-        decided = {code: metric.with_user(approver) for code, metric in by_code.items()}
-        decided["win_rate"].action_approve()
-        decided["new_opportunities_per_salesperson_week"].action_approve()
-        decided["contacts_per_contact_year"].action_approve()
-        decided["contribution_margin_rate"].action_reject(
-            self.env._(
-                "Which costs are in contribution margin III? Name the report it comes"
-                " from."
-            )
+        why_not = self.env._(
+            "Which costs are in contribution margin III? Name the report it comes from."
         )
-        self._load_check(by_code["win_rate"], ASKED)
-        self._load_check(
-            by_code["new_opportunities_per_salesperson_week"], ASKED[:2] + OTHERWISE
-        )
-        self._load_annotations(by_code, engineer)
+        for code, decision in DECISIONS.items():
+            if decision != "draft":
+                by_code[code].action_request_approval()
+            metric = by_code[code].with_user(self._user("approver"))
+            if decision == "approve":
+                metric.action_approve()
+            elif decision == "reject":
+                metric.action_reject(why_not)
+        for code, logins in CHECKS.items():
+            demo._load_check(by_code[code], logins)
+        demo._load_annotations(by_code)
         # figures of closed periods are there as soon as the demo runs
         self.env.ref("crm_metric_definitions.ir_cron_record_history")._trigger()
 
-    def _load_annotations(self, by_code, engineer):
+    def _load_annotations(self, by_code):
         """What happened meanwhile, so that nobody has to guess at the charts."""
         today = fields.Date.today()
         fair = today.replace(month=9, day=14)
         if fair >= today:
             fair -= relativedelta(years=1)
-        self.env["crm.metric.annotation"].with_user(engineer).create(
+        merger = today - relativedelta(months=7)
+        events = {
+            NEW: [fair, self.env._("Trade fair")],
+            "win_rate": [merger, self.env._("Two competitors have merged")],
+        }
+        self.env["crm.metric.annotation"].create(
             [
-                {
-                    "metric_id": by_code["new_opportunities_per_salesperson_week"].id,
-                    "date": fair,
-                    "name": self.env._("Trade fair"),
-                },
-                {
-                    "metric_id": by_code["win_rate"].id,
-                    "date": today - relativedelta(months=7),
-                    "name": self.env._("Two competitors have merged"),
-                },
+                {"metric_id": by_code[code].id, "date": day, "name": name}
+                for code, (day, name) in events.items()
             ]
         )
 
     def _load_check(self, metric, logins):
         """A consistency check, answered by these salespeople and closed."""
-        people = self.env["res.users"].union(*(self._user(login) for login in logins))
-        check = self.env["crm.metric.check"].with_user(self._user("engineer"))
-        check = check.create(
+        people = self.env["res.users"].union(*map(self._user, logins.split()))
+        check = self.env["crm.metric.check"].create(
             {"metric_id": metric.id, "participant_ids": people.ids, "seed": 4711}
         )
         check.action_open()

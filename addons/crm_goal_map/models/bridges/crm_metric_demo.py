@@ -2,18 +2,19 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-PREFIX = "demo_company"
+from ..crm_goal_map.example import GOALS
+
 #: groups that the demo people get from this addon, by name
 GROUPS = {
-    "approver": ("crm_goal_map.group_goal_approver",),
-    "engineer": ("crm_goal_map.group_goal_manager", "crm_goal_map.group_stakeholders"),
-    "manager": ("crm_goal_map.group_stakeholders",),
-    "keeper": ("crm_goal_map.group_goal_user",),
-    "advisor": ("crm_goal_map.group_goal_user",),
+    "approver": "crm_goal_map.group_goal_approver",
+    "engineer": "crm_goal_map.group_goal_manager crm_goal_map.group_stakeholders",
+    "manager": "crm_goal_map.group_stakeholders",
+    "keeper": "crm_goal_map.group_goal_user",
+    "advisor": "crm_goal_map.group_goal_user",
 }
 
 
-class CrmGoalDemo(models.AbstractModel):
+class CrmMetricDemo(models.AbstractModel):
     """The demo company's half-finished goal map: +20 % everywhere, hardly a reason.
 
     The business engineer and the sales manager write it with their own rights, in the
@@ -21,31 +22,27 @@ class CrmGoalDemo(models.AbstractModel):
     is approved: that would be refused, and the user is to find out why.
     """
 
-    _name = "crm.goal.demo"
-    _description = "Demo Goal Map"
+    _inherit = "crm.metric.demo"
 
     @api.model
     def _load_map(self):
         """Create the map of the demo company, its positions and goals."""
-        company = self.env["crm.metric.demo"]._speaking()
-        company._check_demo_mode("crm_goal_map")
-        if self.env.ref(f"{PREFIX}.goal_map", raise_if_not_found=False):
-            return
-        company._give_groups(GROUPS)
-        demo = self.with_env(company.env)
-        goal_map = demo._load_positions(company)
-        demo._load_goals(company, goal_map)
-        company._name_records([("goal_map", goal_map)])
+        if self._missing("crm_goal_map", "goal_map"):
+            demo = self._speaking()
+            demo._give_groups(GROUPS)
+            goal_map = demo._load_positions()
+            demo._load_goals(goal_map.with_user(self._user("manager")))
+            self._name_records(goal_map=goal_map)
 
-    def _load_positions(self, company):
+    def _load_positions(self):
         today = fields.Date.today()
         end = today.replace(day=1)
-        maps = self.env["crm.goal.map"].with_user(company._user("engineer"))
+        maps = self.env["crm.goal.map"].with_user(self._user("engineer"))
         return maps._create_example(
             {
                 "name": self.env._("New customers and better orders"),
-                "owner_id": company._user("manager").id,
-                "advisor_id": company._user("advisor").partner_id.id,
+                "owner_id": self._user("manager").id,
+                "advisor_id": self._user("advisor").partner_id.id,
                 "date_from": today.replace(month=1, day=1),
                 "date_to": today.replace(month=12, day=31) + relativedelta(years=1),
                 "conditions": self.env._(
@@ -62,22 +59,27 @@ class CrmGoalDemo(models.AbstractModel):
             },
         )
 
-    def _load_goals(self, company, goal_map):
-        manager = company._user("manager")
-        goal_map = goal_map.with_user(manager)
+    def _load_goals(self, goal_map):
+        """Let each goal change by 20 %: the mistake that is to be found.
+
+        -20 % is as blanket as +20 % where less is better.
+        """
+        less = "single_owner_knowledge_rate"
         goals = goal_map._create_example_goals(
-            goal_map._demo_goals(),
             {
-                "owner_id": manager.id,
+                code: {**goal, "target_change": -0.2 if code == less else 0.2}
+                for code, goal in GOALS.items()
+            },
+            {
+                "owner_id": goal_map.env.uid,
                 "target_basis": "relative",
                 "target_date": goal_map.date_to,
             },
-            goal_map._example_effects(),
         )
         end = fields.Date.today().replace(day=1)
         win = goals.filtered(lambda goal: goal.metric_id.code == "win_rate")
         win.action_freeze_baseline(end - relativedelta(years=1), end)
-        self.env["crm.goal.stakeholder"].with_user(manager).create(
+        win.stakeholder_ids.create(
             [
                 {
                     "goal_id": win.id,

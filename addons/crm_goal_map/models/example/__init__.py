@@ -1,2 +1,0 @@
-from . import rows
-from . import demo
