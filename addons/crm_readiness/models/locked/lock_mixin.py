@@ -110,10 +110,9 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        locks = [] if self._readiness_new_is_free else self._readiness_locks()
-        if not locks or not vals_list:
-            return super().create(vals_list)
-        for vals in vals_list:
+        free = self._readiness_new_is_free or not vals_list
+        locks = [] if free else self._readiness_locks()
+        for vals in vals_list if locks else []:
             # look at the record before it is created: nothing to undo
             complete = self._add_missing_default_values(dict(vals))
             self.new(complete)._readiness_refuse(locks)
@@ -123,11 +122,8 @@ class CrmReadinessLockMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if not vals or self._readiness_vals_are_free(vals):
-            return super().write(vals)
-        locks = self._readiness_locks()
-        if not locks:
-            return super().write(vals)
+        free = not vals or self._readiness_vals_are_free(vals)
+        locks = [] if free else self._readiness_locks()
         self._readiness_refuse(locks)
         # a free record may become a held one by these values
         with self._readiness_recheck(locks) as changed:
@@ -136,8 +132,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
         return result
 
     def unlink(self):
-        if self:
-            self._readiness_refuse(self._readiness_locks())
+        self._readiness_refuse()
         return super().unlink()
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
@@ -162,8 +157,13 @@ class CrmReadinessLockMixin(models.AbstractModel):
             return []
         return self.env["crm.readiness.project"]._closed_locks()
 
-    def _readiness_refuse(self, locks):
-        """Raise `GateClosed` if one of these records is held."""
+    def _readiness_refuse(self, locks=None):
+        """Raise `GateClosed` if one of these records is held.
+
+        :param locks: a `Lock` list; None: those that hold now
+        """
+        if locks is None and self:
+            locks = self._readiness_locks()
         if not locks or not self:
             return
         for record, reach in self._readiness_system_reach().items():
@@ -179,7 +179,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     def _readiness_refuse_translation(self, field_name):
         if not self._readiness_vals_are_free({field_name: None}):
-            self._readiness_refuse(self._readiness_locks())
+            self._readiness_refuse()
 
     def _readiness_held_by(self, locks):
         """Return the ids of the projects that hold one of these records.
@@ -220,6 +220,9 @@ class CrmReadinessLockMixin(models.AbstractModel):
         The caller appends the changed records to the list that it gets.
         """
         changed = []
+        if not locks:
+            yield changed
+            return
         with self._readiness_undo():
             yield changed
             for records in changed:
