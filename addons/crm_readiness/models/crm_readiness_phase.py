@@ -4,15 +4,7 @@ from odoo.fields import Domain
 
 # phases of this addon, which its Python code finds by these codes
 SHIPPED_CODES = frozenset(
-    {
-        "position",
-        "measurement",
-        "goals",
-        "tactics",
-        "processes",
-        "software",
-        "live",
-    }
+    {"position", "measurement", "goals", "tactics", "processes", "software", "live"}
 )
 
 
@@ -47,30 +39,21 @@ class CrmReadinessPhase(models.Model):
 
     def write(self, vals):
         if "code" in vals:
-            self._check_shipped_code(vals["code"])
+            self._refuse_shipped(kept_code=vals["code"])
             self.env.registry.clear_cache()
         return super().write(vals)
 
-    def _check_shipped_code(self, code):
-        """Raise unless every shipped phase keeps its code."""
-        for phase in self.sudo():
-            if phase.code in SHIPPED_CODES - {code}:
-                raise UserError(
-                    self.env._(
-                        "The code of the phase “%s” cannot be changed: its gate is"
-                        " found by it.",
-                        phase.name,
-                    )
-                )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
-        for phase in self:
-            if phase.code in SHIPPED_CODES:
+        self._refuse_shipped()
+
+    def _refuse_shipped(self, kept_code=None):
+        for phase in self.sudo():
+            if phase.code in SHIPPED_CODES - {kept_code}:
                 raise UserError(
                     self.env._(
-                        "The phase “%s” cannot be deleted: its gate is found by its"
-                        " code.",
+                        "The phase “%s” keeps its code and cannot be deleted: its gate"
+                        " is found by the code.",
                         phase.name,
                     )
                 )

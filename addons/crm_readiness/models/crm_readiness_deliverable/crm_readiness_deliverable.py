@@ -125,9 +125,7 @@ class CrmReadinessDeliverable(models.Model):
         with self.env.cr.savepoint():
             result = super().write(vals)
             changed = self.filtered(
-                lambda item: (
-                    item.state in STARTED and item._started_as() != before[item]
-                )
+                lambda item: item._started_as() not in (False, before[item])
             )
             fewer = changed.filtered(lambda item: item._only_serves_less(before[item]))
             fewer._check_serves_approved_goal()

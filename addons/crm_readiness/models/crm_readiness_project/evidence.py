@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_metric_definitions.public import append, fingerprint
 
-from ..gate.context import GateContext
+from ..gate import GateContext
 
 
 class CrmReadinessConfirmation(models.Model):

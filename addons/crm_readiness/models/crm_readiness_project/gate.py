@@ -6,8 +6,7 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 from ...lib.gate import Decided, Finding
-from ..gate.context import GateContext
-from ..gate.gate import Gate
+from ..gate import Gate, GateContext
 
 _logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...exceptions import GateClosed
 from ...lib.gate import newest, open_segments
 from ...lib.lock import Lock, LockSnapshot, loosened
-from ..gate.context import GateContext
+from ..gate import GateContext
 
 LOCKING_PHASE = "software"
 LAST_PHASE = "live"

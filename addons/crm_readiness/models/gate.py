@@ -1,7 +1,8 @@
-"""The records that a gate report reads: fetched once, shared by all rules."""
-
 import copy
+from dataclasses import dataclass
 from functools import cached_property
+
+from ..lib.gate import Decided, Finding, open_segments
 
 # computed fields, not stored, that depend on the content of other records
 TRUST = (
@@ -102,3 +103,29 @@ class GateContext:
             goals = record.goal_ids.filtered("active")
             return frozenset(goals.segment_id.ids) or None
         return None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate at this moment: the findings of its criteria and the decisions on it."""
+
+    context: GateContext
+    findings: list[Finding]
+    decisions: list[Decided]
+
+    @cached_property
+    def open_segments(self):
+        segments = self.context.segments.ids
+        return open_segments(segments, self.findings, self.decisions)
+
+    @property
+    def is_open(self):
+        segments = self.context.segments.ids
+        return bool(segments) and self.open_segments.issuperset(segments)
+
+    def blocking(self, segments=None):
+        """Return the findings that keep these segments (all in scope) closed."""
+        ids = (self.context.segments if segments is None else segments).ids
+        if ids:
+            return [f for f in self.findings if any(f.blocks(id_) for id_ in ids)]
+        return [f for f in self.findings if f.level == "must" and f.state != "waived"]
