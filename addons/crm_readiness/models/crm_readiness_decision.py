@@ -7,7 +7,7 @@ from odoo.addons.crm_metric_definitions.public import append
 class CrmReadinessDecision(models.Model):
     """What a gate keeper has decided, with the gate report of that moment.
 
-    `crm.readiness.project.decide` makes the rows; nothing changes them.
+    `crm.readiness.project.decide` creates the rows, and nothing changes them.
     """
 
     _name = "crm.readiness.decision"
@@ -64,7 +64,7 @@ class CrmReadinessDecision(models.Model):
 
 
 class CrmReadinessCondition(models.Model):
-    """A condition of a conditional go. If its date is missed, the gate closes."""
+    """A condition of a conditional go. The gate closes if its date is missed."""
 
     _name = "crm.readiness.condition"
     _inherit = ["crm.append.only.mixin"]
@@ -87,7 +87,7 @@ class CrmReadinessCondition(models.Model):
     def _compute_state(self):
         today = fields.Date.today()
         for condition in self:
-            # a late confirmation does not help: only a new decision opens the gate
+            # a confirmation after the date changes nothing: only a new decision helps
             dates = condition.fulfilment_ids.mapped("date")
             day = min(dates).date() if dates else today
             if condition.due_date and condition.due_date < day:
@@ -96,7 +96,7 @@ class CrmReadinessCondition(models.Model):
                 condition.state = "fulfilled" if dates else "open"
 
     def action_fulfil(self, comment=None):
-        """Confirm, as a gate keeper who is not the owner, that it is fulfilled."""
+        """Confirm the condition as a gate keeper who is not the project's owner."""
         for condition in self:
             project = condition.decision_id.project_id
             project._check_gate_keeper()

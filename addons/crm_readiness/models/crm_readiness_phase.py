@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# phases of this addon, which its Python code finds by these codes
+# the code of this addon finds its phases by these codes
 SHIPPED_CODES = frozenset(
     {"position", "measurement", "goals", "tactics", "processes", "software", "live"}
 )
@@ -16,7 +16,7 @@ class CrmReadinessPhase(models.Model):
     _description = "CRM Project Phase"
     _order = "sequence, id"
 
-    # wording only: order and code decide what a gate asks for
+    # only wording: the order and the code decide what a gate asks for
     _readiness_free_fields = frozenset({"name", "description"})
 
     name = fields.Char(required=True, translate=True)

@@ -16,11 +16,17 @@ TRUST = (
 )
 
 
+def reread_trust(records):
+    """Forget the trust of records: the records behind it may have changed."""
+    records.invalidate_recordset([n for n in TRUST if n in records._fields])
+    return records
+
+
 class GateContext:
     """The segments that a gate report is about, and the records in them.
 
-    All records are read as the system user with a fixed context, so that two viewers
-    never get two reports.
+    The system user reads all records with a fixed context, so that all viewers get the
+    same report.
 
     :param project: one `crm.readiness.project`, from `_as_system`
     :param phase: the `crm.readiness.phase` that the gate belongs to, if any
@@ -35,7 +41,7 @@ class GateContext:
         self.rule_results = {}  # by criterion
 
     def for_phase(self, phase):
-        """Return the context of another gate; it shares what holds for all gates."""
+        """Return the context of another gate, with the results that all gates share."""
         other = copy.copy(self)
         other.phase = phase
         other.rule_results = {
@@ -56,7 +62,7 @@ class GateContext:
 
     @cached_property
     def goals(self):
-        """Active goals in these segments; whether they are approved is read anew."""
+        """Active goals in these segments. Their approval is computed anew."""
         goals = self.env["crm.goal"].search(
             [
                 ("map_id", "=", self.map.id),
@@ -64,14 +70,12 @@ class GateContext:
                 ("active", "=", True),
             ]
         )
-        return self._reread_trust(goals)
+        return reread_trust(goals)
 
     @cached_property
     def metrics(self):
         """Metrics used by these goals."""
-        return self._reread_trust(
-            self.goals.metric_id.with_company(self.project.company_id)
-        )
+        return reread_trust(self.goals.metric_id.with_company(self.project.company_id))
 
     @cached_property
     def deliverables(self):
@@ -83,12 +87,7 @@ class GateContext:
     def waivers(self):
         """Waivers of criteria, valid and expired ones."""
         waivers = self.project.waiver_ids.filtered(lambda w: w.kind == "criterion")
-        return self._reread_trust(waivers)
-
-    def _reread_trust(self, records):
-        """Have trust computed anew: the records behind it may have changed."""
-        records.invalidate_recordset([n for n in TRUST if n in records._fields])
-        return records
+        return reread_trust(waivers)
 
     def segments_of(self, record):
         """Return the ids of the segments that a record concerns; None = all."""
@@ -124,7 +123,7 @@ class Gate:
         return bool(segments) and self.open_segments.issuperset(segments)
 
     def blocking(self, segments=None):
-        """Return the findings that keep these segments (all in scope) closed."""
+        """Return the findings that keep these segments closed; None: all in scope."""
         ids = (self.context.segments if segments is None else segments).ids
         if ids:
             return [f for f in self.findings if any(f.blocks(id_) for id_ in ids)]

@@ -6,7 +6,7 @@ class CrmMetricDefinition(models.Model):
     _inherit = "crm.metric.definition"
 
     def _advisor_words(self):
-        """Return what the advisor reads about these metrics, as words. No figure."""
+        """Return what the advisor reads about these metrics: words and no figures."""
         approval = dict(self._approval_states())
         known_state = self._fields["known_state"]
         checks = self._decided_checks(self._approval_contents())

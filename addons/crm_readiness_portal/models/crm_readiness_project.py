@@ -14,14 +14,14 @@ class CrmReadinessProject(models.Model):
     def _advised_by_me(self):
         """Return the projects that name the viewer as advisor, with his own rights.
 
-        The portal's pages show these projects and no others.
+        The portal shows no other projects.
         """
         return self.search(
             [("advisor_id", "=", self.env.user.partner_id.id), ("active", "=", True)]
         )
 
     def _advisor_page(self):
-        """Return what the advisor judges, in his language. No person is in it.
+        """Return what the advisor judges, in his language and without names of persons.
 
         :return: {"positions", "goals", "metrics": lists of dicts of words, "key":
             changes with any of them, "phases": [(code, name)], "confirmed": says when

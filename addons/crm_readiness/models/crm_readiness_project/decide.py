@@ -9,7 +9,7 @@ from ...lib.gate import PASSING
 
 
 class CrmReadinessProject(models.Model):
-    """Deciding a gate."""
+    """Records decisions on gates; the evidence cannot change meanwhile."""
 
     _inherit = "crm.readiness.project"
 
@@ -107,11 +107,11 @@ class CrmReadinessProject(models.Model):
     # -- the evidence stays the same while a gate is decided ---------------
 
     def _lock_evidence(self):
-        """Lock the project's evidence and make sure that we see its newest state.
+        """Lock the project's evidence and make sure that its newest state is read.
 
-        Odoo reads a snapshot of the beginning of the request. PostgreSQL fails a
-        request that locks a row which somebody has changed since, and Odoo repeats
-        the request. If somebody is changing a row right now, this method refuses.
+        A request reads the database as it was when the request began. If somebody has
+        changed a row since, PostgreSQL refuses to lock that row, and Odoo repeats the
+        request. If somebody is changing a row right now, this method raises.
         """
         self.flush_model()
         try:
@@ -135,7 +135,7 @@ class CrmReadinessProject(models.Model):
         for records in evidence:
             self._lock_for_share(records)
         self._refuse_stale_snapshot(metrics, (*evidence, project.map_id))
-        # of two decisions at once, the second fails on this row and is repeated
+        # if two people decide at once, the second update fails and Odoo repeats it
         self.env.execute_query(
             SQL(
                 "UPDATE crm_readiness_project SET decision_count ="
@@ -160,11 +160,10 @@ class CrmReadinessProject(models.Model):
             raise self._busy_error()
 
     def _refuse_stale_snapshot(self, metrics, evidence):
-        """Have the request repeated if evidence was added that we cannot see.
+        """Make Odoo repeat the request if evidence was added since it began.
 
-        Rows that were added since the request began cannot be locked, but a second
-        connection sees them. All ids are compared: a row with a lower id than ours
-        may have been committed later.
+        Such rows cannot be locked, but a second connection sees them. All ids are
+        compared, because rows are not always committed in the order of their ids.
         """
         self.env.flush_all()
         of_map = SQL("map_id = %s", self.sudo().map_id.id)

@@ -13,7 +13,7 @@ LAST_PHASE = "live"
 
 
 class CrmReadinessProject(models.Model):
-    """What a project holds locked, and the guard of its own switch."""
+    """What a project locks, and how the lock protects itself."""
 
     _inherit = "crm.readiness.project"
 
@@ -36,15 +36,13 @@ class CrmReadinessProject(models.Model):
         return list(self.browse([id_ for (id_,) in rows])._locks().values())
 
     def _locks(self, lifted=False):
-        """Return {id: `Lock`} of those of these projects that hold something now.
+        """Return {project id: `Lock`} of the projects that hold something now.
 
-        :param lifted: instead those whose lock is lifted by a waiver, with the lock
-            that they would hold without it
+        :param lifted: return the locks that waivers lift instead
         """
         locks = {}
-        for project in self._as_system():
-            if not (project.active and project.lock_enabled):
-                continue
+        projects = self._as_system().filtered(lambda p: p.active and p.lock_enabled)
+        for project in projects:
             if bool(project.waiver_ids._running("lock")) != lifted:
                 continue
             passed = project._passed_segments()
@@ -79,9 +77,9 @@ class CrmReadinessProject(models.Model):
         return passed
 
     def _is_live(self, decisions):
-        """Tell whether the newest decision on “live” is a go for the scope of then.
+        """Tell whether the newest decision on “live” is a go for its whole scope.
 
-        A condition of it that was missed is told as a lapse and locks nothing.
+        If a condition of it is missed, the owner is told of a lapse, but nothing locks.
         """
         last = max(decisions, key=lambda d: d.id, default=None)
         if last is None or not last.kind_passes:
@@ -100,10 +98,10 @@ class CrmReadinessProject(models.Model):
             released_stages=frozenset((free.stage_ids - held.stage_ids).ids),
         )
 
-    # -- the lock guards its own switch ------------------------------------
+    # -- the lock protects itself ------------------------------------------
 
     def _lock_snapshots(self):
-        """Return {id: `LockSnapshot`} of those that hold something now."""
+        """Return {project id: `LockSnapshot`} of the projects that hold something."""
         locks = self._locks()
         projects = self._as_system().filtered(lambda project: project.id in locks)
         criteria = projects.env["crm.readiness.criterion"].search(

@@ -28,7 +28,7 @@ class CrmReadinessProject(models.Model):
         locks = self._closed_locks()
         locked_by = records._readiness_held_by(locks)
         lifted_by = records._readiness_held_by(self._lifted_locks())
-        # a list that shows free records, too, keeps its buttons
+        # the buttons of a list stay if the list also shows free records
         disable = bool(records) or records._readiness_all_held(locks)
         return {
             "locked": bool(locked_by),
@@ -38,7 +38,7 @@ class CrmReadinessProject(models.Model):
 
     @api.model
     def _lifted_locks(self):
-        """Return the `Lock` list that would hold now if no waiver lifted it."""
+        """Return the `Lock` list that waivers lift now."""
         waivers = (
             self._as_system()
             .env["crm.readiness.waiver"]
@@ -50,7 +50,7 @@ class CrmReadinessProject(models.Model):
     def _lock_words(self, locked_by, lifted_by):
         """Return what the banner shows of the projects with these ids.
 
-        The name of a project is only for those who may read it.
+        The name of a project is shown only to users who may read the project.
         """
         projects = []
         for project in self.browse(locked_by):
@@ -89,7 +89,7 @@ class CrmReadinessProject(models.Model):
         }
 
     def _lockable(self, names):
-        """Return those models that can be locked; none for people from outside."""
+        """Return the models that can be locked; none for people from outside."""
         if not self.env.user._is_internal():
             return []
         locked = self.env["crm.readiness.lock.mixin"]._readiness_models()

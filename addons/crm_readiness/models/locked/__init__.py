@@ -1,5 +1,4 @@
 from . import lock_mixin
-from . import mail_alias
 from . import activities
 from . import assignment
 from . import pipeline

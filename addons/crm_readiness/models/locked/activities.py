@@ -10,7 +10,7 @@ class MailActivityPlan(models.Model):
     _readiness_all_records = False
 
     def _readiness_reach(self):
-        """Plans made for leads, in their company."""
+        """Plans for leads act in their company; other plans stay free."""
         return {
             plan: Reach(company_id=plan.company_id._origin.id or None)
             for plan in self
@@ -34,7 +34,7 @@ class MailActivityPlanTemplate(models.Model):
 
 
 class MailActivityType(models.Model):
-    """Activity types made for leads; those of every model stay free."""
+    """Activity types for leads are locked. Types for every model stay free."""
 
     _name = "mail.activity.type"
     _inherit = ["crm.readiness.lock.mixin", "mail.activity.type"]
@@ -46,7 +46,7 @@ class MailActivityType(models.Model):
 
     def write(self, vals):
         if "previous_type_ids" in vals:
-            # this changes `suggested_next_type_ids` of the types that it names
+            # writing this field changes `suggested_next_type_ids` of the types it names
             before = self.previous_type_ids
             after = self.new({"previous_type_ids": vals["previous_type_ids"]})
             named = after.previous_type_ids._origin | before

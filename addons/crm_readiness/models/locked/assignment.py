@@ -4,7 +4,7 @@ from ...lib.lock import EVERYWHERE
 
 
 class IrCron(models.Model):
-    """The scheduled assignment of leads. Running it writes only free fields."""
+    """The scheduled assignment of leads is locked. A run writes only free fields."""
 
     _name = "ir.cron"
     _inherit = ["crm.readiness.lock.mixin", "ir.cron"]
@@ -21,7 +21,7 @@ class IrCron(models.Model):
 
 
 class IrActionsServer(models.Model):
-    """The action of the scheduled assignment of leads, and the parts of that action."""
+    """The server action behind the scheduled assignment, and its parts, are locked."""
 
     _name = "ir.actions.server"
     _inherit = ["crm.readiness.lock.mixin", "ir.actions.server"]
@@ -38,7 +38,7 @@ class IrActionsServer(models.Model):
         }
 
     def _readiness_whole(self):
-        """Return the action and those that it is a part of."""
+        """Return the action and the actions that it is a part of."""
         whole = action = self
         while (action := action.parent_id._origin) and action not in whole:
             whole += action
@@ -46,9 +46,9 @@ class IrActionsServer(models.Model):
 
 
 class IrActionsActions(models.Model):
-    """The table that all kinds of actions share: locked server actions are in it, too.
+    """Locked server actions can also be reached through the table of all actions.
 
-    The models that inherit from it have their own lock and are left out here.
+    The models that inherit from this one have their own lock.
     """
 
     _inherit = "ir.actions.actions"

@@ -37,19 +37,19 @@ class IrConfigParameter(models.Model):
             param: EVERYWHERE
             for param in self
             if param.key in keys
-            # saving a settings form stores default values: that changes nothing
+            # the settings form stores default values, which change nothing
             and str(param.value) != keys[param.key]
         }
 
     def _readiness_vals_are_free(self, vals):
-        """The settings form may store the same list in another order: no change."""
+        """Allow the settings form to store the same list in another order."""
         if vals.keys() == {"value"}:
             return all(same_list(param.value, vals["value"]) for param in self.sudo())
         return super()._readiness_vals_are_free(vals)
 
     def write(self, vals):
-        # Undoing a rename to one of our keys would come too late: CRM rebuilds its
-        # models as soon as a row with such a key exists.
+        # Refuse before the rename: CRM rebuilds its models as soon as a row with such
+        # a key exists, so undoing the rename would be too late.
         if vals.get("key") in self._readiness_locked_keys():
             self.new({"key": vals["key"]})._readiness_refuse()
         return super().write(vals)
@@ -63,7 +63,7 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def _compute_readiness_lock(self):
-        """The settings act on the whole CRM, just as the stages do."""
+        """Say what holds the stages: like them, the settings act on the whole CRM."""
         status = self.env["crm.readiness.project"].lock_status("crm.stage")
         self.readiness_lock = bool(status["projects"] or status["waivers"]) and status
 
@@ -98,8 +98,8 @@ class ResConfigSettings(models.TransientModel):
     def _readiness_refresh_next_run(self):
         """Take the next run of the assignment from its scheduled action.
 
-        If the assignment ran after the form was opened, the form still shows the time
-        of that run and would write it back: a change that nobody has asked for.
+        If the assignment has run since the form was opened, the form shows the time of
+        that run and would write it back, although nobody has changed it.
         """
         shown = self.crm_auto_assignment_run_datetime
         cron = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
@@ -114,9 +114,9 @@ class ResConfigSettings(models.TransientModel):
 
 
 class IrModelData(models.Model):
-    """The names by which Odoo, and the lock, find what CRM's settings switch.
+    """The names by which Odoo and the lock find what CRM's settings switch.
 
-    Pointing such a name elsewhere would exchange the record behind it.
+    These names are locked: moving a name would exchange the record behind it.
     """
 
     _name = "ir.model.data"
@@ -125,11 +125,7 @@ class IrModelData(models.Model):
     _readiness_all_records = False
 
     _readiness_names = frozenset(
-        {
-            "group_use_lead",
-            "group_use_recurring_revenues",
-            "ir_cron_crm_lead_assign",
-        }
+        {"group_use_lead", "group_use_recurring_revenues", "ir_cron_crm_lead_assign"}
     )
 
     def _readiness_reach(self):

@@ -3,15 +3,15 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.tools import SQL
 
-# groups that CRM's settings switch: their members see leads, recurring plans
+# groups that CRM's settings switch: their members see leads or recurring plans
 SWITCHES = ("crm.group_use_lead", "crm.group_use_recurring_revenues")
 
 
 class ResGroups(models.Model):
-    """CRM's settings switch features by implying a group; who implies it is locked.
+    """CRM's settings switch a feature by implying its group. Who has it is locked.
 
-    Odoo writes that relation from several sides (implied, implying, users, privileges).
-    So the relation is compared before and after, over any number of groups between.
+    Odoo writes that relation in several places (implied groups, implying groups, users,
+    privileges). So the lock compares it before and after each change.
     """
 
     _inherit = "res.groups"
@@ -108,8 +108,8 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def action_archive(self):
-        # Odoo's sales teams archive the memberships before the user. Under a lock the
-        # user comes first: memberships end only if the user has really left.
+        # Odoo's sales teams archive the memberships before the user. Under a lock, the
+        # user is archived first, because only then memberships may end.
         if self.env["crm.readiness.lock.mixin"]._readiness_locks():
             self.filtered("active").write({"active": False})
         return super().action_archive()
@@ -122,7 +122,7 @@ class ResUsers(models.Model):
             return super().create(vals_list)
 
     def write(self, vals):
-        # the other side of the same relation as `res.groups.user_ids`
+        # this field and `res.groups.user_ids` write the same relation
         with self.env["res.groups"]._readiness_switches_kept("group_ids" in vals):
             return super().write(vals)
 
@@ -136,7 +136,7 @@ class ResUsers(models.Model):
         for model, field_name in NAMING.items():
             records = self.env[model].sudo().with_context(active_test=False)
             yield records.search([(field_name, "in", self.ids)])
-        # users who were archived before have no active membership any more
+        # memberships of users who were archived before have ended
         members = self.env["crm.team.member"].sudo()
         yield members.search([("user_id", "in", self.ids), ("active", "=", True)])
 

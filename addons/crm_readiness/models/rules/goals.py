@@ -1,4 +1,4 @@
-"""Criteria of the phase “goals”: what each goal and each segment states."""
+"""Criteria of the goals, their metrics and the tactics that serve them."""
 
 from odoo import models
 from odoo.tools import LazyTranslate
@@ -124,3 +124,54 @@ class OpponentsAnswered(models.AbstractModel):
             [("goal_id", "in", context.goals.ids)]
         )
         return stakeholders.filtered("needs_action").goal_id
+
+
+class MetricsApproved(models.AbstractModel):
+    _name = "crm.readiness.rule.metrics_approved"
+    _inherit = "crm.readiness.rule"
+    _description = "Metrics Have an Approved Procedure"
+
+    def _evaluate(self, context):
+        if failing := context.metrics.filtered(lambda metric: not metric.is_approved):
+            todo = self.env._("Have the measurement procedure approved.")
+            return self._result(failing, todo)
+        without = context.goals.filtered(lambda goal: not goal.metric_id)
+        return self._result(without, self.env._("Choose the metric of the goal."))
+
+
+class MetricsKnown(models.AbstractModel):
+    _name = "crm.readiness.rule.metrics_known"
+    _inherit = "crm.readiness.rule"
+    _description = "Metrics Are Applied Consistently"
+    _todo = _lt(
+        "Check that the procedure is applied consistently, person by person:"
+        " until then the figure is not known."
+    )
+
+    def _failing(self, context):
+        return context.metrics.filtered(lambda metric: not metric.is_known)
+
+
+class GoalsWithTactic(models.AbstractModel):
+    _name = "crm.readiness.rule.goals_with_tactic"
+    _inherit = "crm.readiness.rule"
+    _description = "Every Goal Has a Tactic"
+    _todo = _lt("Plan a tactic that serves the goal.")
+
+    def _failing(self, context):
+        tactics = context.deliverables.filtered(lambda item: item.kind == "tactic")
+        return context.goals - tactics.goal_ids
+
+
+class TacticsWithProcess(models.AbstractModel):
+    _name = "crm.readiness.rule.tactics_with_process"
+    _inherit = "crm.readiness.rule"
+    _description = "Every Tactic Has a Process"
+    _todo = _lt("Describe the process that carries the tactic.")
+
+    def _failing(self, context):
+        processes = context.deliverables.filtered(lambda item: item.kind == "process")
+        tactics = context.deliverables.filtered(
+            lambda item: item.kind == "tactic" and item.goal_ids & context.goals
+        )
+        return tactics - processes.based_on_ids
