@@ -18,14 +18,8 @@ class CrmMetricDefinition(models.Model):
                 "approval": approval[metric.approval_state],
                 "known": metric.is_known,
                 "trust": known_state.convert_to_export(metric.known_state, metric),
-                "until": (
-                    self.env._(
-                        "Consistency check valid until %s",
-                        format_date(self.env, checks[metric.id].valid_until),
-                    )
-                    if metric.is_known
-                    else ""
-                ),
+                "until": metric.is_known
+                and format_date(self.env, checks[metric.id].valid_until),
                 "hint": metric.known_hint or "",
             }
             for metric in self

@@ -6,4 +6,3 @@ from . import decide
 from . import evidence
 from . import lapse
 from . import lock
-from . import lock_status

@@ -55,7 +55,6 @@ class CrmReadinessProject(models.Model):
                     "name": phase.name,
                     "description": phase.description or "",
                     "open": reports[phase.code]["open"],
-                    "decision": reports[phase.code]["decision"],
                 }
                 for phase in phases
             ],

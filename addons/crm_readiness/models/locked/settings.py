@@ -89,10 +89,9 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         locks = self.env["crm.readiness.lock.mixin"]._readiness_locks()
-        if locks:
-            for settings in self:
-                settings._readiness_refuse_settings(locks)
-                settings._readiness_refresh_next_run()
+        for settings in self if locks else ():
+            settings._readiness_refuse_settings(locks)
+            settings._readiness_refresh_next_run()
         return super().set_values()
 
     def _readiness_refresh_next_run(self):
