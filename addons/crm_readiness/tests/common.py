@@ -83,7 +83,7 @@ class ReadinessCase(GoalCase):
         return waiver
 
     def _both(self, change):
-        """Assert that the gate refuses a change, and that the lock's waiver allows it."""
+        """Assert that the gate refuses a change, and a waiver of the lock allows it."""
         project = self._project()
         before = self._locked_rows()
         self.assertRefused(change)

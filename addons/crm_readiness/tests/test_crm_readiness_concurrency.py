@@ -168,7 +168,7 @@ class TestConcurrency(ConcurrencyCase):
 
     @mute_logger("odoo.sql_db")
     def test_two_decisions_one_after_the_other(self):
-        """The second of two people must decide again after seeing the first decision."""
+        """The second of two people must see the first decision and decide again."""
         with self.registry.cursor() as second:
             self._record(second, "project", "keeper").gate_report("software")
             with self.registry.cursor() as first:

@@ -150,7 +150,7 @@ class TestLockSettings(ReadinessCase):
         self._both(lambda: cron.write({"active": True}))
 
     def test_settings_opened_before_the_assignment_ran(self):
-        """Saving would write back an old time of the next run that nobody has edited."""
+        """Saving would write back an old next run, which nobody has edited."""
         now = fields.Datetime.now()
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")
         self.env["ir.config_parameter"].set_param("crm.lead.auto.assignment", "True")

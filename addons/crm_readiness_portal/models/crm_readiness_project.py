@@ -25,8 +25,8 @@ class CrmReadinessProject(models.Model):
 
         :return: {"positions", "goals", "metrics": lists of dicts of words, "key":
             changes with any of them, "phases": [(code, name)], "confirmed": when the
-            advisor confirmed last or False, "owned": whether the viewer owns or owned the
-            project}
+            advisor confirmed last, or False, "owned": whether the viewer owns or owned
+            the project}
         """
         self.ensure_one()
         user = self.env.user
