@@ -132,7 +132,7 @@ class CrmReadinessProject(models.Model):
             metrics.numerator_id | metrics.denominator_id,
             metrics.check_ids,
         )
-        for records in evidence:
+        for records in filter(None, evidence):
             self._lock_for_share(records)
         self._refuse_stale_snapshot(metrics, (*evidence, project.map_id))
         # if two people decide at once, the second update fails and Odoo repeats it
@@ -146,8 +146,6 @@ class CrmReadinessProject(models.Model):
         self.invalidate_recordset(["decision_count"])
 
     def _lock_for_share(self, records):
-        if not records:
-            return
         records.flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -181,9 +179,7 @@ class CrmReadinessProject(models.Model):
                 query = SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), where)
                 cr.execute(query)
                 if set(cr.fetchall()) - set(self.env.execute_query(query)):
-                    raise ConcurrencyError(
-                        "the evidence of the gate has changed meanwhile"
-                    )
+                    raise ConcurrencyError("evidence of the gate was added")
 
     def _busy_error(self):
         return LockError(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
@@ -185,28 +187,22 @@ class CrmReadinessProject(models.Model):
             for records in (context.positions, context.goals, context.metrics)
             for record in records
         }
-        criteria = [
-            {
-                **criterion,
-                "records": [
-                    record
-                    for record in criterion["records"]
-                    if (record["model"], record["id"]) in evidence
-                ],
-            }
-            for criterion in report["criteria"]
-        ]
-        names = {c["code"]: [r["name"] for r in c["records"]] for c in criteria}
+        findings = {}
+        for finding in gate.findings:
+            known = [f for f in finding.failures if (f.model, f.id) in evidence]
+            findings[finding.code] = replace(finding, failures=tuple(known))
         return {
             **report,
-            "criteria": criteria,
+            "criteria": context.project._findings_data(
+                findings.values(), self.env.user
+            ),
             "decision": report["decision"]
             and {**report["decision"], "by": "", "minutes": "", "conditions": []},
             "waivers": [
                 {**waiver, "name": "", "reason": ""} for waiver in report["waivers"]
             ],
             "missing": [
-                context.project._missing_sentence(finding, names[finding.code])
+                context.project._missing_sentence(findings[finding.code])
                 for finding in gate.blocking()
             ],
         }
@@ -215,23 +211,17 @@ class CrmReadinessProject(models.Model):
 
     def _missing(self, gate, segments=None):
         """Return sentences that say what keeps a gate closed; [] if it is open."""
-        if segments is None:
-            segments = gate.context.segments
         sentences = [self._missing_sentence(f) for f in gate.blocking(segments)]
+        segments = gate.context.segments if segments is None else segments
         if segments:
             return sentences + self._missing_decisions(gate, segments)
         return sentences or [
             self.env._("Put at least one process segment into the scope.")
         ]
 
-    def _missing_sentence(self, finding, names=None):
-        """Say which criterion is not met, for which records, and what to do.
-
-        :param names: names of the records; None: all that fail
-        """
-        if names is None:
-            names = [failure.name for failure in finding.failures]
-        todo = finding.todo
+    def _missing_sentence(self, finding):
+        """Say which criterion is not met, for which records, and what to do."""
+        names, todo = [failure.name for failure in finding.failures], finding.todo
         if finding.details_group:
             names, todo = [], ""
         listed = ", ".join(names[:3])
