@@ -24,6 +24,24 @@ def empty_tables(env, module):
     env.invalidate_all()
 
 
+def rename_xml_ids(cr, module, renamed):
+    """Rename xml ids of ``module`` before its data files are read; the records stay.
+
+    :param renamed: pairs of a pattern for the old name and the new name; a scheduled
+        action takes the server action along that Odoo names after it
+    """
+    for old, new in renamed:
+        cr.execute(
+            """UPDATE ir_model_data SET name = regexp_replace(name, %(old)s, %(new)s)
+                WHERE module = %(module)s AND name ~ %(old)s""",
+            {
+                "old": f"^{old}(?=(_ir_actions_server)?$)",
+                "new": new,
+                "module": module,
+            },
+        )
+
+
 def _in_order(env, names):
     """Yield the tables so that none is still restricted by a later one."""
     tables = env.execute_query(

@@ -2,7 +2,7 @@
 
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
-from .hooks import empty_tables
+from .hooks import empty_tables, rename_xml_ids
 from .lib import diff, fingerprint, periods
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
@@ -29,6 +29,7 @@ __all__ = [
     "months_between",
     "periods",
     "remove",
+    "rename_xml_ids",
     "say",
     "write_system",
 ]

@@ -41,7 +41,7 @@ class Finding:
     details_group: str | None = None
 
     def blocks(self, segment: int) -> bool:
-        """Tell whether it keeps a segment's gate closed.
+        """Tell whether the finding keeps a segment's gate closed.
 
         >>> goal = Failure("crm.goal", 4, "Win rate", frozenset({1}))
         >>> finding = Finding("goals", "Goals", "must", "not_met", (goal,))

@@ -73,7 +73,7 @@ class CrmReadinessCriterion(models.Model):
         return self.env.get(f"{RULE}.{self.rule}")
 
     def _readiness_vals_are_free(self, vals):
-        """Values that ask for more are always free."""
+        """Values that make a gate ask for more may always be written."""
         return super()._readiness_vals_are_free(vals) or all(
             self._readiness_is_stricter(name, value)
             for name, value in vals.items()

@@ -2,17 +2,9 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# phases of this addon, which its Python code finds by these codes
+# the code of this addon finds its phases by these codes
 SHIPPED_CODES = frozenset(
-    {
-        "position",
-        "measurement",
-        "goals",
-        "tactics",
-        "processes",
-        "software",
-        "live",
-    }
+    {"position", "measurement", "goals", "tactics", "processes", "software", "live"}
 )
 
 
@@ -24,7 +16,7 @@ class CrmReadinessPhase(models.Model):
     _description = "CRM Project Phase"
     _order = "sequence, id"
 
-    # wording only: order and code decide what a gate asks for
+    # only wording: the order and the code decide what a gate asks for
     _readiness_free_fields = frozenset({"name", "description"})
 
     name = fields.Char(required=True, translate=True)
@@ -47,30 +39,21 @@ class CrmReadinessPhase(models.Model):
 
     def write(self, vals):
         if "code" in vals:
-            self._check_shipped_code(vals["code"])
+            self._refuse_shipped(kept_code=vals["code"])
             self.env.registry.clear_cache()
         return super().write(vals)
 
-    def _check_shipped_code(self, code):
-        """Raise unless every shipped phase keeps its code."""
-        for phase in self.sudo():
-            if phase.code in SHIPPED_CODES - {code}:
-                raise UserError(
-                    self.env._(
-                        "The code of the phase “%s” cannot be changed: its gate is"
-                        " found by it.",
-                        phase.name,
-                    )
-                )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
-        for phase in self:
-            if phase.code in SHIPPED_CODES:
+        self._refuse_shipped()
+
+    def _refuse_shipped(self, kept_code=None):
+        for phase in self.sudo():
+            if phase.code in SHIPPED_CODES - {kept_code}:
                 raise UserError(
                     self.env._(
-                        "The phase “%s” cannot be deleted: its gate is found by its"
-                        " code.",
+                        "The phase “%s” keeps its code and cannot be deleted: its gate"
+                        " is found by the code.",
                         phase.name,
                     )
                 )

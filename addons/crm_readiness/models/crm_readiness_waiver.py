@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.crm_metric_definitions.public import Part
 
+from .gate import reread_trust
+
 MAX_LOCK_HOURS = 72
 MAX_CRITERION_DAYS = 180
 
@@ -100,12 +102,9 @@ class CrmReadinessWaiver(models.Model):
             waiver.is_valid = bool(waiver.is_approved and until and until > now)
 
     def _running(self, kind=None):
-        """Return those that are valid now; cached values are computed anew."""
+        """Return the waivers that are valid now, computed anew."""
         waivers = self.filtered(lambda waiver: not kind or waiver.kind == kind)
-        waivers.invalidate_recordset(
-            ["approval_state", "is_approved", "approval_id", "valid_until", "is_valid"]
-        )
-        return waivers.filtered("is_valid")
+        return reread_trust(waivers).filtered("is_valid")
 
     def _approval_problems(self):
         self.ensure_one()

@@ -3,7 +3,7 @@ from odoo.tools import format_date, format_datetime
 
 
 class CrmReadinessGateReport(models.AbstractModel):
-    """The printed gate: what `gate_report` returns, and nothing else."""
+    """Prints what `gate_report` returns, and nothing else."""
 
     _name = "report.crm_readiness.report_gate"
     _description = "Printed Gate"
@@ -13,7 +13,7 @@ class CrmReadinessGateReport(models.AbstractModel):
         lang = self.env.user.lang or "en_US"
         self = self.with_context(lang=lang)
         projects = self.env["crm.readiness.project"].browse(docids)
-        # the context comes first: Odoo itself puts values into ``data``
+        # not from ``data``: Odoo itself puts other values there
         phase_code = self.env.context.get("phase_code") or "software"
         return {
             "doc_ids": docids,
@@ -21,18 +21,6 @@ class CrmReadinessGateReport(models.AbstractModel):
             "doc_model": projects._name,
             "docs": projects,
             "reports": {p.id: p.gate_report(phase_code) for p in projects},
-            "segments": self._segment_names,
             "day": lambda text: format_date(self.env, text),
             "moment": lambda text: format_datetime(self.env, text),
-            "until": lambda text: self.env._(
-                "until %s", format_datetime(self.env, text)
-            ),
         }
-
-    def _segment_names(self, report):
-        return ", ".join(
-            self.env._("%s (passed)", segment["name"])
-            if segment["open"]
-            else segment["name"]
-            for segment in report["segments"]
-        )

@@ -83,7 +83,7 @@ class ReadinessCase(GoalCase):
         return waiver
 
     def _both(self, change):
-        """Refused while the gate is closed; with the lock's waiver it is made."""
+        """Assert that the gate refuses a change, and a waiver of the lock allows it."""
         project = self._project()
         before = self._locked_rows()
         self.assertRefused(change)

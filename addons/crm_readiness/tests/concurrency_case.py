@@ -84,7 +84,7 @@ class ConcurrencyCase(CommittedCase):
         }
 
     def _clean(self):
-        """By SQL: what is append-only cannot be deleted otherwise."""
+        """Delete by SQL, because append-only rows cannot be deleted otherwise."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             for table, column, name in ROWS:
@@ -103,7 +103,7 @@ class ConcurrencyCase(CommittedCase):
             self._switch(cr, self.other_locks, True)
 
     def _switch(self, cr, project_ids, on):
-        """Turn locks of projects that are there already, as in a demo, off and on."""
+        """Turn the locks of existing projects off and on: a demo has some."""
         cr.execute(
             "UPDATE crm_readiness_project SET lock_enabled = %s WHERE id = ANY(%s)",
             [on, project_ids],

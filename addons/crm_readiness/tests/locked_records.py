@@ -1,4 +1,4 @@
-"""The records by which every door of the lock is tried: see `TABLE`."""
+"""The records on which the tests try every door of the lock: see `TABLE`."""
 
 ASSIGN = "crm.ir_cron_crm_lead_assign"
 LEADS = {"res_model": "crm.lead"}

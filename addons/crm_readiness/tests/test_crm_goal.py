@@ -31,7 +31,7 @@ class TestGateLight(ReadinessCase):
         self.assertLessEqual(counts[2], counts[1])
 
     def test_card_says_it_in_words(self):
-        """Not by colour alone: the label stands beside an icon that is no content."""
+        """The card does not rely on colour: a label stands beside the icon."""
         view = self.env.ref("crm_goal_map.crm_goal_view_kanban")
         arch = etree.fromstring(
             self.env["crm.goal"].get_view(view.id, "kanban")["arch"]

@@ -29,7 +29,7 @@ class TestConcurrency(ConcurrencyCase):
         self.assertTrue(self._is_open())
 
     def test_reads_write_nothing(self):
-        """What a replica may serve runs in a read-only transaction."""
+        """Methods that a replica may serve run in a read-only transaction."""
         with self.registry.cursor() as cr:
             cr.execute("SET TRANSACTION READ ONLY")
             project = self._record(cr, "project", "owner")
@@ -40,7 +40,7 @@ class TestConcurrency(ConcurrencyCase):
             cr.rollback()
 
     def test_edit_in_flight(self):
-        """Somebody is changing the evidence: no decision on it."""
+        """Nobody can decide while somebody is changing the evidence."""
         with self.registry.cursor() as editing, self.registry.cursor() as deciding:
             self._edit(editing)
             with self.assertRaises(LockError):
@@ -122,7 +122,7 @@ class TestConcurrency(ConcurrencyCase):
             cr.execute("DELETE FROM crm_goal_map WHERE id = %s", [map_id])
 
     def test_evidence_of_another_project(self):
-        """Nobody's decision waits for what lies outside his map, until it comes in."""
+        """A decision waits for records outside the map only when they come into it."""
         with self.registry.cursor() as deciding:
             self._record(deciding, "project", "keeper").gate_report("software")
             with self.registry.cursor() as adding:
@@ -168,7 +168,7 @@ class TestConcurrency(ConcurrencyCase):
 
     @mute_logger("odoo.sql_db")
     def test_two_decisions_one_after_the_other(self):
-        """Who has not seen the first decision decides again."""
+        """The second of two people must see the first decision and decide again."""
         with self.registry.cursor() as second:
             self._record(second, "project", "keeper").gate_report("software")
             with self.registry.cursor() as first:

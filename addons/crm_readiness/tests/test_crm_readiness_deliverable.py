@@ -71,7 +71,7 @@ class TestDeliverable(ReadinessCase):
         self.assertEqual(items.search([("project_id", "=", self.project.id)]), item)
 
     def test_default_of_a_user(self):
-        """A default that somebody stored is a door, too."""
+        """A stored default does not start an item either."""
         items = self.env["crm.readiness.deliverable"]
         self.env["ir.default"].set(items._name, "state", "started")
         with self.assertRaisesRegex(UserError, "no approved goal"):

@@ -56,7 +56,7 @@ class TestBackDoors(ReadinessCase):
         free.unlink()
 
     def test_user_whom_configuration_names(self):
-        """The database empties or deletes what names a deleted user."""
+        """The database empties or deletes records that name a deleted user."""
         template = self.env["mail.activity.plan.template"]
         plan = self.env["mail.activity.plan"].create(
             {"name": "Start", "res_model": "crm.lead"}
@@ -93,7 +93,7 @@ class TestBackDoors(ReadinessCase):
             user.unlink()
 
     def test_user_who_has_left(self):
-        """Archiving is free, and nobody is kept for a membership that has ended."""
+        """Archiving stays free, and a membership that has ended keeps nobody."""
         user = self._goal_user("leaving")
         member = self.env["crm.team.member"].create(
             {"crm_team_id": self.team.id, "user_id": user.id}
@@ -160,7 +160,7 @@ class TestBackDoors(ReadinessCase):
     # -- names ---------------------------------------------------------------
 
     def test_external_identifiers(self):
-        """Who moves the name would exchange what CRM and the lock find by it."""
+        """Moving a name would exchange the record that CRM and the lock find by it."""
         names = self.env["ir.model.data"]
         other = self.env.ref("crm_readiness.crm_readiness_lapse_cron_notify")
         name = names.search(

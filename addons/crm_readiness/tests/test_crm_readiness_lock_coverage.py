@@ -51,7 +51,7 @@ class TestCoverage(ReadinessCase):
             self.env["crm.readiness.lock.mixin"]._readiness_locks()
 
     def test_few_queries_with_a_lock(self):
-        """Before anybody has said go, nothing has to be evaluated."""
+        """No criterion is evaluated before anybody has decided go."""
         self._project()
         locks = self.env["crm.readiness.lock.mixin"]._readiness_locks
         locks()
@@ -98,7 +98,7 @@ class TestCoverage(ReadinessCase):
         self.assertRefused(lambda: self.stage.write({"name": "Held"}))
 
     def test_batch_of_mixed_records(self):
-        """One held record and the whole batch is refused."""
+        """One held record is enough to refuse the whole batch."""
         foreign = self.env["crm.team"].create(
             {"name": "Elsewhere", "company_id": self._company("Elsewhere").id}
         )

@@ -158,7 +158,7 @@ class TestDoors(ConcurrencyCase):
             self.registry.clear_all_caches()
 
     def test_batch_of_new_records(self):
-        """One by one or many: nothing of an import is left."""
+        """A refused import leaves nothing, whether it has one row or many."""
         before = self._outside("crm.stage")
         with self.registry.cursor() as cr:
             stages = self._env(cr)["crm.stage"]
@@ -167,7 +167,7 @@ class TestDoors(ConcurrencyCase):
         self.assertEqual(self._outside("crm.stage"), before)
 
     def test_moved_below_the_lock(self):
-        """A free record that a value makes a held one: undone although caught."""
+        """A value turns a free record into a held one: undone although caught."""
         with self.registry.cursor() as cr:
             kind = self._env(cr)["mail.activity.type"].create({"name": "Free"})
             self.addCleanup(self._remove, kind._name, kind.id)

@@ -128,7 +128,7 @@ class TestLockedModels(ReadinessCase):
         self.assertRefused(self.member.action_unarchive)
 
     def test_refused_archiving_of_a_user_keeps_memberships(self):
-        """Stock archives memberships first; a caught refusal must not leave that."""
+        """Odoo archives memberships first. A caught refusal must not leave that."""
         admin = self.env.ref("base.user_admin")
         member = self.env["crm.team.member"].create(
             {"crm_team_id": self.team.id, "user_id": admin.id}

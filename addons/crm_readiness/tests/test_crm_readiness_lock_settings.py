@@ -98,7 +98,7 @@ class TestLockSettings(ReadinessCase):
         self.assertFalse(self.seller.has_group("crm.group_use_lead"))
 
     def test_switched_through_other_groups(self):
-        """Over any number of groups between."""
+        """The lock looks through any number of groups in between."""
         users = self.env.ref("base.group_user")
         switch = self.env.ref("crm.group_use_lead")
         near = self.env["res.groups"].create(
@@ -150,7 +150,7 @@ class TestLockSettings(ReadinessCase):
         self._both(lambda: cron.write({"active": True}))
 
     def test_settings_opened_before_the_assignment_ran(self):
-        """Saving would write back when it was to run: nobody has edited that."""
+        """Saving would write back an old next run, which nobody has edited."""
         now = fields.Datetime.now()
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")
         self.env["ir.config_parameter"].set_param("crm.lead.auto.assignment", "True")

@@ -95,7 +95,7 @@ class TestLockStatus(ReadinessCase):
         self.assertFalse(self._banner(free))
 
     def test_form_of_others(self):
-        """Who may not read the project learns whom to ask, and no more."""
+        """A user who may not read the project learns only whom to ask."""
         self._project()
         plain = self._goal_user("plain")
         plain.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
@@ -113,7 +113,7 @@ class TestLockStatus(ReadinessCase):
         self.assertTrue(arch.xpath("//app[@name='crm']/field[@name='readiness_lock']"))
 
     def test_few_queries_without_a_lock(self):
-        """Forms and exports of what is no CRM configuration ask nothing."""
+        """Forms and exports of other models ask nothing about the lock."""
         kinds = self.env["mail.activity.type"].search([("res_model", "=", False)])
         self.assertTrue(kinds)
         kinds.mapped("name")

@@ -9,7 +9,7 @@ from .common import ReadinessCase
 
 @tagged("post_install", "-at_install")
 class TestUploads(ReadinessCase):
-    """Translation files, which Odoo writes by SQL, past every ``write``."""
+    """Odoo writes translation files by SQL and calls no ``write``."""
 
     @classmethod
     def setUpClass(cls):

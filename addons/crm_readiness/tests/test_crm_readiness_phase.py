@@ -7,7 +7,7 @@ from .common import ReadinessCase
 
 @tagged("post_install", "-at_install")
 class TestPhase(ReadinessCase):
-    """The codes by which Python finds the gates; nothing is locked here."""
+    """Python finds the gates by their codes. Nothing is locked in these tests."""
 
     def test_shipped_codes_stay(self):
         phases = self.env["crm.readiness.phase"].search([])
@@ -23,7 +23,7 @@ class TestPhase(ReadinessCase):
                 phase.unlink()
 
     def test_a_phase_that_is_gone(self):
-        """Deleted by SQL: what it would have opened stays closed."""
+        """What a phase deleted by SQL would have opened stays closed."""
         self._project()
         self.env.cr.execute("DELETE FROM crm_readiness_phase WHERE code = 'live'")
         self.env.invalidate_all()
@@ -39,7 +39,7 @@ class TestPhase(ReadinessCase):
         own.unlink()
 
     def test_data_file_again(self):
-        """As an upgrade loads it."""
+        """An upgrade can load the data file again."""
         live = self.env.ref("crm_readiness.phase_live")
         live._load_records(
             [

@@ -142,7 +142,7 @@ class TestGate(ReadinessCase):
             each.rule = each.rule
 
     def test_labels(self):
-        """The reader's language; the codes beside them stay."""
+        """Labels are in the reader's language. Codes stay the same."""
         self.env["res.lang"]._activate_lang("de_DE")
         project = self._project()
         day = fields.Date.today()

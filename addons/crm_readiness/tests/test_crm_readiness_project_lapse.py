@@ -70,7 +70,7 @@ class TestLapse(ReadinessCase):
         self.assertEqual(len(self.project.lapse_ids), 1)
 
     def test_a_hold_ends_the_lapse(self):
-        """Somebody has decided: the gate is closed, and no longer by itself."""
+        """After a decision the gate is closed by that decision and not by itself."""
         self.won.domain = "[]"
         self._notice()
         self.project.with_user(self.keeper).decide("software", "hold")

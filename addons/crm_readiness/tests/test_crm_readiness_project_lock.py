@@ -9,7 +9,7 @@ from .common import ReadinessCase
 
 @tagged("post_install", "-at_install")
 class TestGuard(ReadinessCase):
-    """The lock guards its own switch."""
+    """The lock protects itself."""
 
     def setUp(self):
         super().setUp()
@@ -119,7 +119,7 @@ class TestGuard(ReadinessCase):
         )
 
     def test_archived_segment_of_a_live_project(self):
-        """It was decided upon: the project stays live."""
+        """The project stays live, because the decision named the segment."""
         self._waiver(self.project, kind="lock", hours=1)
         project = self._project(name="Live")
         self._prepare(project)

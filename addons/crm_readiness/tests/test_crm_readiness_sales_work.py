@@ -8,7 +8,7 @@ from .common import ReadinessCase
 
 @tagged("post_install", "-at_install")
 class TestSalesWork(ReadinessCase):
-    """Nobody who sells notices the lock."""
+    """Salespeople do not notice the lock."""
 
     @classmethod
     def setUpClass(cls):
@@ -64,7 +64,7 @@ class TestSalesWork(ReadinessCase):
         self.assertTrue(lead.exists().team_id or not lead.exists())
 
     def test_scheduled_assignment(self):
-        """The job itself runs, and keeps its own record."""
+        """The scheduled action runs and writes its own record."""
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()

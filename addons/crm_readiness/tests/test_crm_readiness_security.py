@@ -133,7 +133,7 @@ class TestSecurity(ReadinessCase):
         self.assertFalse(seen.lock_status("crm.stage")["projects"])
 
     def test_menu_of_an_advisor(self):
-        """The projects that name him, for who has the group by name."""
+        """An internal advisor finds the projects that name him."""
         project = self._project()
         self._project(name="Other", advisor_id=self.onlooker.partner_id.id)
         menu = self.env.ref("crm_readiness.crm_readiness_project_menu_advised")

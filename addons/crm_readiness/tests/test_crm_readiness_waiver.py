@@ -39,7 +39,7 @@ class TestWaiver(ReadinessCase):
             self.assertEqual(self._state(self.project, "waivers_running"), "not_met")
 
     def test_expired_waiver_of_a_should(self):
-        """Asked before others, and about a should: gate and lock say the same."""
+        """Gate and lock agree, whatever is asked first, and about a should, too."""
         self._prepare(self.project)
         looking = self.env.ref("crm_readiness.criterion_waivers_running")
         looking.write({"sequence": 1, "level": "must"})

@@ -10,7 +10,7 @@ class BaseAutomation(models.Model):
     _inherit = ["crm.readiness.lock.mixin", "base.automation"]
 
     _readiness_all_records = False
-    _readiness_free_fields = frozenset({"last_run"})  # a run's own record
+    _readiness_free_fields = frozenset({"last_run"})  # written by each run
 
     def _readiness_reach(self):
         return {

@@ -4,7 +4,7 @@ from odoo.addons.crm_readiness.lib.lock import EVERYWHERE
 
 
 class IrActionsServer(models.Model):
-    """The actions of an automation rule, and their parts, are part of it."""
+    """The actions of an automation rule, and their parts, are locked with the rule."""
 
     _inherit = "ir.actions.server"
 

@@ -53,7 +53,7 @@ class TestAutomation(ReadinessCase):
         self.assertEqual(self.other.model_id.model, "res.partner")
 
     def test_parts_of_an_action(self):
-        """What a rule's action consists of is held as the action is."""
+        """The parts of a rule's action are held like the action."""
         model_id = self.rule.model_id.id
         part = {"name": "Part", "model_id": model_id, "state": "code", "code": "record"}
         self.rule.action_server_ids.write(

@@ -8,7 +8,7 @@ FIRST_SHOWN = "software"
 
 
 class ReadinessPortal(CustomerPortal):
-    """Pages of the advisor from outside: the gate, the evidence, the confirmation."""
+    """Pages on which an advisor from outside reads the evidence and confirms it."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)

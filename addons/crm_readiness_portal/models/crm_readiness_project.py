@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from odoo.addons.crm_metric_definitions.public import fingerprint
-from odoo.addons.crm_readiness.models.gate.context import GateContext
+from odoo.addons.crm_readiness.models.gate import GateContext
 
 
 class CrmReadinessProject(models.Model):
@@ -14,24 +14,25 @@ class CrmReadinessProject(models.Model):
     def _advised_by_me(self):
         """Return the projects that name the viewer as advisor, with his own rights.
 
-        The portal's pages show these projects and no others.
+        The portal shows no other projects.
         """
         return self.search(
             [("advisor_id", "=", self.env.user.partner_id.id), ("active", "=", True)]
         )
 
     def _advisor_page(self):
-        """Return what the advisor judges, in his language. No person is in it.
+        """Return what the advisor judges, in his language and without names of persons.
 
         :return: {"positions", "goals", "metrics": lists of dicts of words, "key":
-            changes with any of them, "phases": [(code, name)], "confirmed": says when
-            the advisor confirmed last, "owned": whether the viewer owns or owned the
-            project}
+            changes with any of them, "phases": [(code, name)], "confirmed": when the
+            advisor confirmed last, or False, "owned": whether the viewer owns or owned
+            the project}
         """
         self.ensure_one()
         user = self.env.user
         project = self._as_system()
         context = GateContext(project)
+        last = project._last_confirmation()
         phases = project.env["crm.readiness.phase"].search(Domain.TRUE)
         return {
             "positions": project._position_words(context.positions),
@@ -39,7 +40,8 @@ class CrmReadinessProject(models.Model):
             "metrics": context.metrics._advisor_words(),
             "key": fingerprint.fingerprint(project._evidence(context)),
             "phases": [(phase.code, phase.name) for phase in phases],
-            "confirmed": project._confirmed_words(user.tz),
+            "confirmed": bool(last)
+            and format_datetime(project.env, last.date, user.tz),
             "owned": user in project.owner_id | project.former_owner_ids,
         }
 
@@ -64,13 +66,6 @@ class CrmReadinessProject(models.Model):
                 }
             )
         return words
-
-    def _confirmed_words(self, tz):
-        last = self._last_confirmation()
-        if not last:
-            return ""
-        day = format_datetime(self.env, last.date, tz=tz)
-        return self.env._("Last confirmed on %s.", day)
 
     def _evidence_key(self):
         """Return a text that changes whenever the evidence does."""

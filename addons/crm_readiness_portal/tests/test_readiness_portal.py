@@ -5,6 +5,11 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.crm_metric_definitions.tests.test_state_badge_colours import (
+    CompiledColours,
+    contrast,
+)
+
 from .portal_case import PortalCase
 
 
@@ -44,8 +49,19 @@ class TestReadinessPortal(PortalCase):
         ):
             self.assertIn(word, text)
 
+    def test_badges_can_be_read(self):
+        """WCAG AA asks for a contrast of 4.5 to 1 on the advisor's page, too."""
+        self._known_goal()
+        self.assertNotIn("text-bg-success", self._get(self.page).text)
+        assets = self.env["ir.qweb"]._get_asset_bundle("web.assets_frontend", js=False)
+        colours = CompiledColours(assets.css().raw.decode())
+        for name in ("success", "danger"):
+            text = colours.property(f".text-{name}-emphasis", "color")
+            ground = colours.property(f".bg-{name}-subtle", "background-color")
+            self.assertGreaterEqual(contrast(text, ground), 4.5, (name, text, ground))
+
     def test_no_record_is_printed(self):
-        """Texts only: nobody has confirmed yet, and no recordset stands for that."""
+        """The page shows texts only, even when nobody has confirmed yet."""
         self._known_goal()
         text = self._get(self.page).text
         self.assertFalse(re.findall(r"crm(?:\.[a-z]+)+\([\d, ]*\)", text))
@@ -90,7 +106,7 @@ class TestReadinessPortal(PortalCase):
         self.assertIn("Olga", json.dumps(inside))
 
     def test_only_evidence_is_named(self):
-        """A deliverable that fails has no name outside."""
+        """The name of a failing deliverable stays inside."""
         self._known_goal()
         self.env["crm.readiness.deliverable"].create(
             {"name": "Secret", "kind": "tactic", "project_id": self.project.id}

@@ -9,7 +9,7 @@ from .portal_case import PortalCase
 
 @tagged("post_install", "-at_install")
 class TestReadinessPortalSecurity(PortalCase):
-    """Who may not, and what the page does not give."""
+    """Who is refused, and what the page keeps to itself."""
 
     def _assert_refused(self, user):
         self.assertEqual(self._get(self.page, user).status_code, 404)
@@ -67,7 +67,7 @@ class TestReadinessPortalSecurity(PortalCase):
         self.assertFalse(self.project.confirmation_ids)
 
     def test_former_owner(self):
-        """Who once owned the project does not confirm it, on this page either."""
+        """A former owner cannot confirm, on this page either."""
         self.env.cr.execute(
             "INSERT INTO crm_readiness_project_former_owner_rel VALUES (%s, %s)",
             (self.project.id, self.external.id),
@@ -80,7 +80,7 @@ class TestReadinessPortalSecurity(PortalCase):
 
     @mute_logger("odoo.http")
     def test_doors_of_the_network(self):
-        """What the page does not offer, a call does not give either."""
+        """A call gives nothing that the page does not offer."""
         self._as(self.external)
         self._known_goal()
         for model, method, args in (

@@ -3,7 +3,9 @@
 The records stay, with what administrators have changed in them.
 """
 
-# name before, new name; a scheduled action has a server action named after it
+from odoo.addons.crm_metric_definitions.public import rename_xml_ids
+
+# old name, new name
 RENAMED = (
     ("action_map_view", "crm_goal_map_drawing_action"),
     ("cron_review", "crm_goal_map_cron_review"),
@@ -13,14 +15,4 @@ RENAMED = (
 
 
 def migrate(cr, version):
-    for before, after in RENAMED:
-        cr.execute(
-            """UPDATE ir_model_data
-                  SET name = regexp_replace(name, %(before)s, %(after)s)
-                WHERE module = 'crm_goal_map' AND name ~ %(whole)s""",
-            {
-                "before": f"^{before}",
-                "after": after,
-                "whole": f"^{before}(_ir_actions_server)?$",
-            },
-        )
+    rename_xml_ids(cr, "crm_goal_map", RENAMED)

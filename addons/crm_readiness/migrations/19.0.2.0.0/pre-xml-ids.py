@@ -3,6 +3,8 @@
 The records stay, with what administrators have changed in them.
 """
 
+from odoo.addons.crm_metric_definitions.public import rename_xml_ids
+
 # pattern of the old name, new name
 RENAMED = (
     (
@@ -26,15 +28,9 @@ RENAMED = (
     ("menu_waivers", "crm_readiness_waiver_menu"),
     ("menu_criteria", "crm_readiness_criterion_menu"),
     ("rule_([a-z]+)_(company|portal)", r"crm_readiness_\1_rule_\2"),
-    # with the server action that Odoo names after it
-    ("cron_notify_lapses(|_ir_actions_server)", r"crm_readiness_lapse_cron_notify\1"),
+    ("cron_notify_lapses", "crm_readiness_lapse_cron_notify"),
 )
 
 
 def migrate(cr, version):
-    for old, new in RENAMED:
-        cr.execute(
-            """UPDATE ir_model_data SET name = regexp_replace(name, %(old)s, %(new)s)
-                WHERE module = 'crm_readiness' AND name ~ %(old)s""",
-            {"old": f"^{old}$", "new": new},
-        )
+    rename_xml_ids(cr, "crm_readiness", RENAMED)

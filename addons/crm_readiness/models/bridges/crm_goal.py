@@ -24,7 +24,7 @@ class CrmGoal(models.Model):
             for segment in gate.context.segments:
                 key = project.map_id.id, segment.id
                 is_open = segment.id in gate.open_segments
-                # of several projects on one map, a closed gate counts
+                # if several projects use the map, one closed gate is enough
                 if states.get(key) != "closed":
                     states[key] = "open" if is_open else "closed"
         for goal in self:

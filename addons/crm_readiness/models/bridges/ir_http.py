@@ -5,7 +5,7 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     def session_info(self):
-        """Tell the web client which models can be locked, so that it asks."""
+        """Tell the web client which models can be locked: it asks about these only."""
         info = super().session_info()
         if self.env.user._is_internal():
             names = self.env["crm.readiness.lock.mixin"]._readiness_models()

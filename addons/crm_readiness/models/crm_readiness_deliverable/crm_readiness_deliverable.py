@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# kind of deliverable: phase whose gate has to be open before work on it starts
+# kind of deliverable: phase whose gate must be open before work can start
 PHASES = {"tactic": "tactics", "process": "processes", "configuration": "software"}
-# kind of deliverable: kind that it is based on; software serves a process
+# kind of deliverable: kind of the items that it is based on
 BASES = {"tactic": None, "process": "tactic", "configuration": "process"}
 STARTED = ("started", "done")
-# fields that decide whether work on it may start
+# fields that decide whether work may start
 CHECKED = {"state", "kind", "goal_ids", "based_on_ids", "project_id"}
 
 
@@ -76,7 +76,7 @@ class CrmReadinessDeliverable(models.Model):
 
     @api.constrains("based_on_ids", "kind", "project_id")
     def _check_based_on(self):
-        # a new kind of an item also concerns the items based on it
+        # if an item changes its kind, the items based on it are checked, too
         for item in self | self.search([("based_on_ids", "in", self.ids)]):
             wrong = item.based_on_ids.filtered(
                 lambda base, item=item: (
@@ -111,8 +111,8 @@ class CrmReadinessDeliverable(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Checked after creating, since the state may come from a default. The savepoint
-        # leaves nothing behind for a caller that catches the refusal.
+        # The check comes after creating, because the state may come from a default.
+        # If a caller catches the refusal, the savepoint has removed the items.
         with self.env.cr.savepoint():
             items = super().create(vals_list)
             items.filtered(lambda item: item.state in STARTED)._check_may_start()
@@ -125,9 +125,7 @@ class CrmReadinessDeliverable(models.Model):
         with self.env.cr.savepoint():
             result = super().write(vals)
             changed = self.filtered(
-                lambda item: (
-                    item.state in STARTED and item._started_as() != before[item]
-                )
+                lambda item: item._started_as() not in (False, before[item])
             )
             fewer = changed.filtered(lambda item: item._only_serves_less(before[item]))
             fewer._check_serves_approved_goal()
@@ -135,7 +133,7 @@ class CrmReadinessDeliverable(models.Model):
         return result
 
     def _started_as(self):
-        """Return the values that were checked at its start; False if not started."""
+        """Return the values that the start depends on; False if it has not started."""
         self.ensure_one()
         serves = self.project_id, self.kind, self.goal_ids, self.based_on_ids
         return self.state in STARTED and serves
@@ -152,7 +150,7 @@ class CrmReadinessDeliverable(models.Model):
         )
 
     def action_start(self):
-        """Start work on it; needs an approved goal and an open gate."""
+        """Start work. This needs an approved goal and an open gate."""
         return self.write({"state": "started"})
 
     def action_done(self):
@@ -165,7 +163,7 @@ class CrmReadinessDeliverable(models.Model):
         return self.write({"state": "cancelled"})
 
     def _all_goals(self):
-        """Return its goals and those of the items that it is based on."""
+        """Return the goals of the item and of all items that it is based on."""
         seen = reached = self
         while reached := reached.based_on_ids - seen:
             seen |= reached

@@ -2,10 +2,10 @@ from odoo import fields, models, tools
 
 
 class CrmReadinessTrace(models.Model):
-    """Traceability: goal → tactic → process → configuration item, one row per path.
+    """Paths from a goal to a tactic, a process and a configuration item, one per row.
 
-    A goal without a tactic, a tactic without a process: the row ends there. That is
-    what the list is for.
+    The row of a goal without a tactic, or of a tactic without a process, ends there:
+    the list shows what is missing.
     """
 
     _name = "crm.readiness.trace"

@@ -2,10 +2,7 @@ from . import crm_readiness_project
 from . import scope_line
 from . import gate
 from . import report
-from . import board
 from . import decide
-from . import evidence_lock
 from . import evidence
 from . import lapse
 from . import lock
-from . import lock_status

@@ -177,7 +177,7 @@ class CrmReadinessProject(models.Model):
     # -- people ------------------------------------------------------------
 
     def _check_gate_keeper(self):
-        """Raise unless the acting user may decide. ``sudo`` makes no difference."""
+        """Raise unless the acting user may decide, with ``sudo`` or without."""
         self.ensure_one()
         user = self.env.user
         if user._is_superuser() or not user.has_group(GATE_KEEPER):

@@ -1,6 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from odoo.addons.crm_metric_definitions.public import append
 
@@ -8,7 +9,7 @@ from ...lib.gate import PASSING
 
 
 class CrmReadinessProject(models.Model):
-    """Deciding a gate."""
+    """Records decisions on gates; the evidence cannot change meanwhile."""
 
     _inherit = "crm.readiness.project"
 
@@ -61,11 +62,7 @@ class CrmReadinessProject(models.Model):
         )
         self.invalidate_recordset()
         self.sudo().message_post(
-            body=self.env._(
-                "%(phase)s: %(decision)s",
-                phase=decision.phase_id.name,
-                decision=decision._kind_name(),
-            )
+            body=f"{decision.phase_id.name}: {decision._kind_name()}"
         )
         return decision.id
 
@@ -104,5 +101,90 @@ class CrmReadinessProject(models.Model):
                 "No “go” yet for “%(phase)s”:\n%(missing)s",
                 phase=gate.context.phase.name,
                 missing=self._as_list(missing),
+            )
+        )
+
+    # -- the evidence stays the same while a gate is decided ---------------
+
+    def _lock_evidence(self):
+        """Lock the project's evidence and make sure that its newest state is read.
+
+        A request reads the database as it was when the request began. If somebody has
+        changed a row since, PostgreSQL refuses to lock that row, and Odoo repeats the
+        request. If somebody is changing a row right now, this method raises.
+        """
+        self.flush_model()
+        try:
+            project = self.sudo()
+            project.lock_for_update()
+            project.map_id.lock_for_update()
+        except LockError as error:
+            raise self._busy_error() from error
+        goals = self.env["crm.goal"].sudo().with_context(active_test=False)
+        goals = goals.search([("map_id", "=", project.map_id.id)])
+        metrics = goals.metric_id
+        evidence = (
+            project.scope_ids,
+            project.waiver_ids,
+            project.map_id.position_ids,
+            goals,
+            metrics,
+            metrics.numerator_id | metrics.denominator_id,
+            metrics.check_ids,
+        )
+        for records in filter(None, evidence):
+            self._lock_for_share(records)
+        self._refuse_stale_snapshot(metrics, (*evidence, project.map_id))
+        # if two people decide at once, the second update fails and Odoo repeats it
+        self.env.execute_query(
+            SQL(
+                "UPDATE crm_readiness_project SET decision_count ="
+                " COALESCE(decision_count, 0) + 1 WHERE id = %s RETURNING id",
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["decision_count"])
+
+    def _lock_for_share(self, records):
+        records.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s FOR SHARE SKIP LOCKED",
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
+        )
+        if len(rows) != len(records):
+            raise self._busy_error()
+
+    def _refuse_stale_snapshot(self, metrics, evidence):
+        """Make Odoo repeat the request if evidence was added since it began.
+
+        Such rows cannot be locked, but a second connection sees them. All ids are
+        compared, because rows are not always committed in the order of their ids.
+        """
+        self.env.flush_all()
+        of_map = SQL("map_id = %s", self.sudo().map_id.id)
+        conditions = {
+            "crm_goal": of_map,
+            "crm_goal_position": of_map,
+            "crm_metric_check": SQL("metric_id = ANY(%s)", metrics.ids),
+            "crm_approval": SQL(" OR ").join(
+                SQL("(res_model = %s AND res_id = ANY(%s))", records._name, records.ids)
+                for records in evidence
+            ),
+        }
+        with self.env.registry.cursor() as cr:
+            for table, where in conditions.items():
+                query = SQL("SELECT id FROM %s WHERE %s", SQL.identifier(table), where)
+                cr.execute(query)
+                if set(cr.fetchall()) - set(self.env.execute_query(query)):
+                    raise ConcurrencyError("evidence of the gate was added")
+
+    def _busy_error(self):
+        return LockError(
+            self.env._(
+                "Somebody is changing the evidence of this gate at this moment."
+                " Try again."
             )
         )

@@ -3,11 +3,11 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_metric_definitions.public import append, fingerprint
 
-from ..gate.context import GateContext
+from ..gate import GateContext
 
 
 class CrmReadinessConfirmation(models.Model):
-    """The advisor has seen this evidence. Counts as long as it stays the same."""
+    """The advisor has seen this evidence. It counts until the evidence changes."""
 
     _name = "crm.readiness.confirmation"
     _inherit = ["crm.append.only.mixin"]
@@ -55,7 +55,7 @@ class CrmReadinessProject(models.Model):
         return True
 
     def _check_confirming_advisor(self):
-        """Raise unless the acting user is the advisor; ``sudo`` makes no difference."""
+        """Raise unless the acting user is the advisor, with ``sudo`` or without."""
         self.check_access("read")
         user = self.env.user
         project = self.sudo()
@@ -82,10 +82,8 @@ class CrmReadinessProject(models.Model):
             for position in context.positions
         }
         for records in (context.goals, context.metrics):
-            contents = records._approval_contents()
-            evidence.update(
-                {f"{records._name},{id_}": c for id_, c in contents.items()}
-            )
+            for id_, content in records._approval_contents().items():
+                evidence[f"{records._name},{id_}"] = content
         return evidence
 
     def _last_confirmation(self):
@@ -97,7 +95,7 @@ class CrmReadinessProject(models.Model):
     def _changed_since(self, confirmation, context):
         """Return records whose substance is not what was confirmed.
 
-        They are of one model: goals, or else metrics, or else positions.
+        All are of one model: goals if a goal has changed, else metrics, else positions.
         """
         confirmed = confirmation.evidence or {}
         evidence = self._evidence(context)

@@ -6,23 +6,22 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
 from ...lib.gate import Decided, Finding
-from ..gate.context import GateContext
-from ..gate.gate import Gate
+from ..gate import Gate, GateContext
 
 _logger = logging.getLogger(__name__)
 
 
 class CrmReadinessProject(models.Model):
-    """Evaluating a gate on live records. No result is stored."""
+    """Evaluates gates on live records. No result is stored."""
 
     _inherit = "crm.readiness.project"
 
     @api.readonly
     def gate_report(self, phase_code):
-        """Evaluate one gate now. Writes nothing; all employees get the same report.
+        """Evaluate one gate now and write nothing.
 
-        An advisor from outside gets it without what was said inside: see
-        `_outside_view`.
+        All employees get the same report. For an advisor from outside, `_outside_view`
+        leaves out what only employees may read.
 
         :param phase_code: ``position``, ``measurement``, ``goals``, ``tactics``,
             ``processes``, ``software`` or ``live``
@@ -57,7 +56,7 @@ class CrmReadinessProject(models.Model):
         """Return the project as the system user sees it, in the viewer's language."""
         context = {
             "lang": self.env.context.get("lang") or self.env.user.lang,
-            # archived segments were decided upon, archived teams stay covered
+            # decisions name archived segments, and archived teams stay locked
             "active_test": False,
         }
         return self.with_env(self.env(user=SUPERUSER_ID, su=True, context=context))
@@ -110,7 +109,7 @@ class CrmReadinessProject(models.Model):
         return results[criterion]
 
     def _evaluate_rule(self, criterion, context):
-        """Evaluate one rule. If it fails, that is a finding, and the others go on.
+        """Evaluate one rule. If it raises, that is a finding, and the others go on.
 
         :return: (state, failures, what to do, group that sees details or None)
         """

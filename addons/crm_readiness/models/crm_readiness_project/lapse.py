@@ -5,7 +5,7 @@ from ...lib.gate import newest
 
 
 class CrmReadinessLapse(models.Model):
-    """A gate that was open and has closed by itself; the owner is told once."""
+    """A gate that was open has closed by itself. The owner is told once."""
 
     _name = "crm.readiness.lapse"
     _description = "Lapsed Gate"
@@ -27,7 +27,7 @@ class CrmReadinessLapse(models.Model):
         help="The segments of the gate that it is about: each is told once.",
     )
     reasons = fields.Text()
-    # any new decision ends the lapse, also one that keeps the gate closed
+    # set when every segment passes again, or nobody has let it pass any more
     date_end = fields.Datetime(string="Ended on")
 
     _open_uniq = models.UniqueIndex(
@@ -37,9 +37,9 @@ class CrmReadinessLapse(models.Model):
 
 
 class CrmReadinessProject(models.Model):
-    """A scheduled action tells the owner, once, that a gate has closed by itself.
+    """A scheduled action tells the owner once that a gate has closed by itself.
 
-    Reading a gate writes nothing, so no reader can tell him.
+    Reading a gate cannot do that, because it writes nothing.
     """
 
     _inherit = "crm.readiness.project"
@@ -57,7 +57,7 @@ class CrmReadinessProject(models.Model):
 
     def _notice_lapses(self):
         self.ensure_one()
-        # the owner reads the reasons
+        # the reasons are written in the language of the owner
         project = self.with_context(lang=self.owner_id.lang)._as_system()
         for phase in project.decision_ids.phase_id:
             gate = project._gate(phase.code)
@@ -66,7 +66,7 @@ class CrmReadinessProject(models.Model):
                     lapse.phase_id == phase and not lapse.date_end
                 )
             )
-            # segments that somebody let pass and that are closed today
+            # a gate keeper has let these segments pass, but today their gate is closed
             lapsed = gate.context.segments.filtered(
                 lambda s, gate=gate: (
                     (d := newest(gate.decisions, s.id))
@@ -81,10 +81,12 @@ class CrmReadinessProject(models.Model):
                 running.date_end = fields.Datetime.now()
                 running.flush_recordset()  # before the next lapse takes its place
             elif told - lapsed:
-                running.segment_ids &= lapsed  # told again if they lapse again
+                running.segment_ids &= (
+                    lapsed  # the owner is told again if these segments lapse again
+                )
 
     def _tell_lapse(self, gate, running, segments):
-        """Note newly lapsed segments in the running lapse, or a new one, and tell."""
+        """Add segments to the running lapse, or start one, and tell the owner."""
         project, phase = gate.context.project, gate.context.phase
         reasons = project._missing(gate, segments)
         running = running or running.create(

@@ -6,14 +6,14 @@ from odoo.tools import SQL
 from ...exceptions import GateClosed
 from ...lib.gate import newest, open_segments
 from ...lib.lock import Lock, LockSnapshot, loosened
-from ..gate.context import GateContext
+from ..gate import GateContext
 
 LOCKING_PHASE = "software"
 LAST_PHASE = "live"
 
 
 class CrmReadinessProject(models.Model):
-    """What a project holds locked, and the guard of its own switch."""
+    """What a project locks, what screens say of it, how the lock protects itself."""
 
     _inherit = "crm.readiness.project"
 
@@ -36,15 +36,13 @@ class CrmReadinessProject(models.Model):
         return list(self.browse([id_ for (id_,) in rows])._locks().values())
 
     def _locks(self, lifted=False):
-        """Return {id: `Lock`} of those of these projects that hold something now.
+        """Return {project id: `Lock`} of the projects that hold something now.
 
-        :param lifted: instead those whose lock is lifted by a waiver, with the lock
-            that they would hold without it
+        :param lifted: return the locks that waivers lift instead
         """
         locks = {}
-        for project in self._as_system():
-            if not (project.active and project.lock_enabled):
-                continue
+        projects = self._as_system().filtered(lambda p: p.active and p.lock_enabled)
+        for project in projects:
             if bool(project.waiver_ids._running("lock")) != lifted:
                 continue
             passed = project._passed_segments()
@@ -79,9 +77,9 @@ class CrmReadinessProject(models.Model):
         return passed
 
     def _is_live(self, decisions):
-        """Tell whether the newest decision on “live” is a go for the scope of then.
+        """Tell whether the newest decision on “live” is a go for its whole scope.
 
-        A condition of it that was missed is told as a lapse and locks nothing.
+        If a condition of it is missed, the owner is told of a lapse, but nothing locks.
         """
         last = max(decisions, key=lambda d: d.id, default=None)
         if last is None or not last.kind_passes:
@@ -100,10 +98,99 @@ class CrmReadinessProject(models.Model):
             released_stages=frozenset((free.stage_ids - held.stage_ids).ids),
         )
 
-    # -- the lock guards its own switch ------------------------------------
+    # -- what screens say before anybody tries to change something ---------
+
+    @api.model
+    @api.readonly
+    def lock_status(self, model, res_ids=None):
+        """Tell a screen whether what it shows is locked. Writes nothing.
+
+        :param model: name of the model shown
+        :param res_ids: ids of the records shown; None or []: the model as a whole
+        :return: {"locked": bool, "disable": bool: whether to disable the buttons,
+            "projects": [{"id", "name", "missing": [str]}],
+            "waivers": [{"project", "reason", "until", "hours_left"}]}
+        """
+        status = {"locked": False, "disable": False, "projects": [], "waivers": []}
+        if not self._lockable([model]):
+            return status
+        records = self.env[model].browse(res_ids or []).exists()
+        if not records and not records._readiness_all_records:
+            return status
+        locks = self._closed_locks()
+        locked_by = records._readiness_held_by(locks)
+        lifted_by = records._readiness_held_by(self._lifted_locks())
+        # the buttons of a list stay if the list also shows free records
+        disable = bool(records) or records._readiness_all_held(locks)
+        return {
+            "locked": bool(locked_by),
+            "disable": bool(locked_by) and disable,
+            **self._lock_words(locked_by, lifted_by),
+        }
+
+    @api.model
+    def _lifted_locks(self):
+        """Return the `Lock` list that waivers lift now."""
+        waivers = (
+            self._as_system()
+            .env["crm.readiness.waiver"]
+            .search([("kind", "=", "lock"), ("project_id.active", "=", True)])
+        )
+        return list(waivers.project_id._locks(lifted=True).values())
+
+    @api.model
+    def _lock_words(self, locked_by, lifted_by):
+        """Return what the banner shows of the projects with these ids.
+
+        The name of a project is shown only to users who may read the project.
+        """
+        projects = []
+        for project in self.browse(locked_by):
+            system_project = project._as_system()
+            if project.has_access("read"):
+                name = system_project.name
+                missing = system_project._missing(system_project._gate(LOCKING_PHASE))
+            else:
+                name = self.env._("a project of %s", system_project.owner_id.name)
+                missing = []
+            projects.append({"id": project.id, "name": name, "missing": missing})
+        lifted = self.browse(lifted_by)._filtered_access("read")._as_system()
+        return {
+            "projects": projects,
+            "waivers": [
+                {**waiver, "project": project.name}
+                for project in lifted
+                for waiver in project._waiver_data()
+                if waiver["kind"] == "lock"
+            ],
+        }
+
+    @api.model
+    @api.readonly
+    def held_models(self, names):
+        """Tell which models are held with every record, for kanban columns.
+
+        :param names: names of models
+        :return: {name: id of a project that holds it}
+        """
+        locks = self._closed_locks()
+        return {
+            name: locks[0].project_id
+            for name in (self._lockable(names) if locks else [])
+            if self.env[name]._readiness_all_held(locks)
+        }
+
+    def _lockable(self, names):
+        """Return the models that can be locked; none for people from outside."""
+        if not self.env.user._is_internal():
+            return []
+        locked = self.env["crm.readiness.lock.mixin"]._readiness_models()
+        return [name for name in names if name in locked]
+
+    # -- the lock protects itself ------------------------------------------
 
     def _lock_snapshots(self):
-        """Return {id: `LockSnapshot`} of those that hold something now."""
+        """Return {project id: `LockSnapshot`} of the projects that hold something."""
         locks = self._locks()
         projects = self._as_system().filtered(lambda project: project.id in locks)
         criteria = projects.env["crm.readiness.criterion"].search(
@@ -159,18 +246,9 @@ class CrmReadinessProject(models.Model):
         """Return the error that names what is missing and leads to the gate."""
         project = self._as_system()
         what = self.env["ir.model"]._get(record._name).name or record._description
-        if not self.sudo(False).has_access("read"):
-            return self._error_with_gate_button(
-                self.env._(
-                    "“%(what)s” cannot be changed: the gate of a CRM project is closed."
-                    " %(owner)s knows what is missing.",
-                    what=what,
-                    owner=project.owner_id.name,
-                )
-            )
-        gate = project._gate(LOCKING_PHASE)
-        return self._error_with_gate_button(
-            self.env._(
+        if self.sudo(False).has_access("read"):
+            gate = project._gate(LOCKING_PHASE)
+            message = self.env._(
                 "“%(what)s” cannot be changed: the gate “%(phase)s” of the CRM project"
                 " “%(project)s” is closed.\n%(missing)s",
                 what=what,
@@ -178,13 +256,20 @@ class CrmReadinessProject(models.Model):
                 project=project.name,
                 missing=self._as_list(project._missing(gate)),
             )
-        )
+        else:
+            message = self.env._(
+                "“%(what)s” cannot be changed: the gate of a CRM project is closed."
+                " %(owner)s knows what is missing.",
+                what=what,
+                owner=project.owner_id.name,
+            )
+        return self._error_with_gate_button(message)
 
     def _error_with_gate_button(self, message):
-        action = self.env.ref("crm_readiness.crm_readiness_gate_board_action", False)
+        action = "crm_readiness.crm_readiness_gate_board_action"
         return GateClosed(
             message,
-            action.sudo().id if action else False,
+            self.env["ir.model.data"]._xmlid_to_res_id(action),
             self.env._("Open the gate"),
             {"active_id": self.id, "phase_code": LOCKING_PHASE},
         )

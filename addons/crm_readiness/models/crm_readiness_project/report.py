@@ -1,22 +1,83 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import LazyTranslate
 
 from ...lib.gate import newest
+from .crm_readiness_project import GATE_KEEPER
+
+_lt = LazyTranslate(__name__)
+
+# labels of the states of a criterion
+STATES = {
+    "met": _lt("Met"),
+    "not_met": _lt("Not met"),
+    "waived": _lt("Waived"),
+    "unknown": _lt("Unknown"),
+}
 
 
 class CrmReadinessProject(models.Model):
-    """The gate report as plain data and as sentences."""
+    """The gate board and the gate report, as plain data and as sentences."""
 
     _inherit = "crm.readiness.project"
 
-    @api.model
-    def _state_names(self):
-        """Return {state of a criterion: its label}."""
+    is_my_advice = fields.Boolean(compute="_compute_is_my_advice")
+
+    @api.depends("advisor_id")
+    @api.depends_context("uid")
+    def _compute_is_my_advice(self):
+        for project in self:
+            project.is_my_advice = project.advisor_id == self.env.user.partner_id
+
+    @api.readonly
+    def board(self, phase_code=None):
+        """Return all phases and the report of the chosen gate.
+
+        :param phase_code: the gate to show; None: the first one that is closed
+        :return: {"phases": [{"code", "name", "open"}], "report": gate report,
+            "may": {"decide", "confirm", "waive"}}
+        """
+        self.ensure_one()
+        self.check_access("read")
+        phases = self.env["crm.readiness.phase"].search(Domain.TRUE)
+        reports = self._gate_reports(phases.mapped("code"))
+        closed = [code for code, report in reports.items() if not report["open"]]
+        shown = (
+            phase_code if phase_code in reports else (closed or list(reports)[-1:])[0]
+        )
+        user = self.env.user
+        owners = self.sudo().owner_id | self.sudo().former_owner_ids
         return {
-            "met": self.env._("Met"),
-            "not_met": self.env._("Not met"),
-            "waived": self.env._("Waived"),
-            "unknown": self.env._("Unknown"),
+            "phases": [
+                {
+                    "id": phase.id,
+                    "code": phase.code,
+                    "name": phase.name,
+                    "description": phase.description or "",
+                    "open": reports[phase.code]["open"],
+                }
+                for phase in phases
+            ],
+            "report": reports[shown],
+            "may": {
+                "decide": user.has_group(GATE_KEEPER) and user not in owners,
+                "confirm": self.is_my_advice,
+                "waive": self.env["crm.readiness.waiver"].has_access("create"),
+            },
         }
+
+    def _gate_reports(self, codes):
+        """Return {phase code: gate report}; records are read once for all gates."""
+        project = self._as_system()
+        reports, gate = {}, None
+        for code in codes:
+            gate = project._gate(code, earlier=gate)
+            reports[code] = self._gate_data(gate, self.env.user)
+        return reports
+
+    # -- plain data --------------------------------------------------------
 
     def _gate_data(self, gate, viewer=None):
         """Return a gate as plain data.
@@ -48,7 +109,6 @@ class CrmReadinessProject(models.Model):
         }
 
     def _findings_data(self, findings, viewer):
-        states = self._state_names()
         level = self.env["crm.readiness.criterion"]._fields["level"]
         levels = dict(level._description_selection(self.env))
         criteria = []
@@ -62,7 +122,7 @@ class CrmReadinessProject(models.Model):
                     "level": finding.level,
                     "level_name": levels[finding.level],
                     "state": finding.state,
-                    "state_name": states[finding.state],
+                    "state_name": self.env._(STATES[finding.state]),
                     "records": [
                         {"model": failure.model, "id": failure.id, "name": failure.name}
                         for failure in finding.failures
@@ -127,28 +187,22 @@ class CrmReadinessProject(models.Model):
             for records in (context.positions, context.goals, context.metrics)
             for record in records
         }
-        criteria = [
-            {
-                **criterion,
-                "records": [
-                    record
-                    for record in criterion["records"]
-                    if (record["model"], record["id"]) in evidence
-                ],
-            }
-            for criterion in report["criteria"]
-        ]
-        names = {c["code"]: [r["name"] for r in c["records"]] for c in criteria}
+        findings = {}
+        for finding in gate.findings:
+            known = [f for f in finding.failures if (f.model, f.id) in evidence]
+            findings[finding.code] = replace(finding, failures=tuple(known))
         return {
             **report,
-            "criteria": criteria,
+            "criteria": context.project._findings_data(
+                findings.values(), self.env.user
+            ),
             "decision": report["decision"]
             and {**report["decision"], "by": "", "minutes": "", "conditions": []},
             "waivers": [
                 {**waiver, "name": "", "reason": ""} for waiver in report["waivers"]
             ],
             "missing": [
-                context.project._missing_sentence(finding, names[finding.code])
+                context.project._missing_sentence(findings[finding.code])
                 for finding in gate.blocking()
             ],
         }
@@ -157,33 +211,25 @@ class CrmReadinessProject(models.Model):
 
     def _missing(self, gate, segments=None):
         """Return sentences that say what keeps a gate closed; [] if it is open."""
-        if segments is None:
-            segments = gate.context.segments
         sentences = [self._missing_sentence(f) for f in gate.blocking(segments)]
+        segments = gate.context.segments if segments is None else segments
         if segments:
             return sentences + self._missing_decisions(gate, segments)
         return sentences or [
             self.env._("Put at least one process segment into the scope.")
         ]
 
-    def _missing_sentence(self, finding, names=None):
-        """Say which criterion is not met, for which records, and what to do.
-
-        :param names: names of the records; None: all that fail
-        """
+    def _missing_sentence(self, finding):
+        """Say which criterion is not met, for which records, and what to do."""
+        names, todo = [failure.name for failure in finding.failures], finding.todo
         if finding.details_group:
-            return self._not_met_sentence(finding.name, "")
-        if names is None:
-            names = [failure.name for failure in finding.failures]
+            names, todo = [], ""
         listed = ", ".join(names[:3])
         if len(names) > 3:
             listed = self.env._(
                 "%(names)s and %(count)s more", names=listed, count=len(names) - 3
             )
         criterion = f"{finding.name} ({listed})" if listed else finding.name
-        return self._not_met_sentence(criterion, finding.todo)
-
-    def _not_met_sentence(self, criterion, todo):
         return self.env._(
             "Not met: %(criterion)s. %(todo)s", criterion=criterion, todo=todo
         ).strip()

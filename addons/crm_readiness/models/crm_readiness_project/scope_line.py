@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class CrmReadinessScope(models.Model):
     """A line of a project's scope: a process segment, and what it holds locked.
 
-    A team or stage that lines name is released as soon as the segments of all these
-    lines have passed. Others are released when the last segment has passed.
+    A line may name teams and stages. They are released as soon as the segment of each
+    line that names them has passed, all others when the last segment has passed.
     """
 
     _name = "crm.readiness.scope"

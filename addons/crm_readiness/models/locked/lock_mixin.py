@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from ...exceptions import GateClosed
 from ...lib.lock import EVERYWHERE
 
-# fields that Odoo itself writes while people work: conversation, followers, rating
+# Odoo itself writes these fields while people work
 UPKEEP = frozenset(
     {
         "message_follower_ids",
@@ -41,13 +41,13 @@ class CrmReadinessLockMixin(models.AbstractModel):
     _name = "crm.readiness.lock.mixin"
     _description = "Locked by the Readiness Gate"
 
-    # fields that are not configuration and stay writable: give the reason for each
+    # fields that stay writable because they are no configuration; say why for each
     _readiness_free_fields = frozenset()
 
-    # True if a new record only asks for more and so changes nothing that is held
+    # True if creating a record changes nothing that is locked
     _readiness_new_is_free = False
 
-    # False if other parts of Odoo have records of this model, too
+    # False if other parts of Odoo also have records of this model
     _readiness_all_records = True
 
     # what the banner of the form shows; empty if nothing is locked or lifted
@@ -78,7 +78,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
             return
         projects = self.env["crm.readiness.project"]
         locks, lifted = projects._closed_locks(), projects._lifted_locks()
-        words = {}  # the same for all records that the same projects hold
+        words = {}  # records that the same projects hold share these words
         for record in self:
             key = tuple(
                 tuple(record._readiness_held_by(each)) for each in (locks, lifted)
@@ -89,9 +89,9 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Put the banner into every form; its text is in the record, not in the view.
+        """Put the banner into every form. Its text comes from the record.
 
-        The web client keeps views on disk: it would show an old state.
+        A text in the view could be old, because the web client keeps views on disk.
         """
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
@@ -110,11 +110,10 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        locks = [] if self._readiness_new_is_free else self._readiness_locks()
-        if not locks or not vals_list:
-            return super().create(vals_list)
-        for vals in vals_list:
-            # look at the record before it is created: nothing to undo
+        free = self._readiness_new_is_free or not vals_list
+        locks = [] if free else self._readiness_locks()
+        for vals in vals_list if locks else []:
+            # check the record before it is created, so that nothing has to be undone
             complete = self._add_missing_default_values(dict(vals))
             self.new(complete)._readiness_refuse(locks)
         with self._readiness_recheck(locks) as changed:
@@ -123,25 +122,21 @@ class CrmReadinessLockMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if not vals or self._readiness_vals_are_free(vals):
-            return super().write(vals)
-        locks = self._readiness_locks()
-        if not locks:
-            return super().write(vals)
+        free = not vals or self._readiness_vals_are_free(vals)
+        locks = [] if free else self._readiness_locks()
         self._readiness_refuse(locks)
-        # a free record may become a held one by these values
+        # these values may turn a free record into a held one
         with self._readiness_recheck(locks) as changed:
             result = super().write(vals)
             changed.append(self)
         return result
 
     def unlink(self):
-        if self:
-            self._readiness_refuse(self._readiness_locks())
+        self._readiness_refuse()
         return super().unlink()
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
-        # it writes by SQL and does not call write()
+        # Odoo writes translations by SQL and does not call write()
         self._readiness_refuse_translation(field_name)
         return super()._update_field_translations(
             field_name, translations, *args, **kwargs
@@ -157,13 +152,18 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     @api.model
     def _readiness_locks(self):
-        """Return the `Lock` list that holds now; one indexed query if there is none."""
+        """Return the `Lock` list that holds now, by one query if there is none."""
         if not self.env.registry.ready:
             return []
         return self.env["crm.readiness.project"]._closed_locks()
 
-    def _readiness_refuse(self, locks):
-        """Raise `GateClosed` if one of these records is held."""
+    def _readiness_refuse(self, locks=None):
+        """Raise `GateClosed` if one of these records is held.
+
+        :param locks: a `Lock` list; None: those that hold now
+        """
+        if locks is None and self:
+            locks = self._readiness_locks()
         if not locks or not self:
             return
         for record, reach in self._readiness_system_reach().items():
@@ -179,7 +179,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     def _readiness_refuse_translation(self, field_name):
         if not self._readiness_vals_are_free({field_name: None}):
-            self._readiness_refuse(self._readiness_locks())
+            self._readiness_refuse()
 
     def _readiness_held_by(self, locks):
         """Return the ids of the projects that hold one of these records.
@@ -197,7 +197,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
     @api.model
     def _readiness_all_held(self, locks):
-        """Tell whether every record of this model is held, and a new one, too."""
+        """Tell whether every record of this model is held, a new one included."""
         everything = self.sudo().with_context(active_test=False)
         records = everything.search(Domain.TRUE, limit=500)
         records += everything.new(self._add_missing_default_values({}))
@@ -207,7 +207,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
         )
 
     def _readiness_system_reach(self):
-        # the same for all viewers, whatever their rights and context
+        # the answer is the same for all viewers, whatever their rights and context
         records = self.with_env(self.env(su=True, context={"active_test": False}))
         if self._readiness_new_is_free:
             records = records.filtered("id")
@@ -220,6 +220,9 @@ class CrmReadinessLockMixin(models.AbstractModel):
         The caller appends the changed records to the list that it gets.
         """
         changed = []
+        if not locks:
+            yield changed
+            return
         with self._readiness_undo():
             yield changed
             for records in changed:

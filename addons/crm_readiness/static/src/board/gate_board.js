@@ -12,19 +12,13 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {stateBadgeClass} from "@crm_metric_definitions/state_badge/state_badge_field";
 
 const STATES = {
     met: {icon: "fa-check-circle", color: "success"},
     not_met: {icon: "fa-times-circle", color: "danger"},
     waived: {icon: "fa-unlock", color: "warning"},
     unknown: {icon: "fa-question-circle", color: "secondary"},
-};
-const CONDITIONS = {open: "secondary", fulfilled: "success", missed: "danger"};
-const DECISIONS = {
-    go: "success",
-    conditional: "warning",
-    hold: "secondary",
-    recycle: "danger",
 };
 
 /** Phases as steps and one gate in detail. It shows gate reports and computes nothing. */
@@ -107,12 +101,8 @@ export class GateBoard extends Component {
         return STATES[criterion.state];
     }
 
-    colorOf(decision) {
-        return DECISIONS[decision.kind];
-    }
-
-    colorOfCondition(condition) {
-        return CONDITIONS[condition.state];
+    badgeClass(state) {
+        return stateBadgeClass(state);
     }
 
     date(value) {

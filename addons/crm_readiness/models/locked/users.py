@@ -3,15 +3,15 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.tools import SQL
 
-# groups that CRM's settings switch: their members see leads, recurring plans
+# groups that CRM's settings switch: their members see leads or recurring plans
 SWITCHES = ("crm.group_use_lead", "crm.group_use_recurring_revenues")
 
 
 class ResGroups(models.Model):
-    """CRM's settings switch features by implying a group; who implies it is locked.
+    """CRM's settings switch a feature by implying its group. Who has it is locked.
 
-    Odoo writes that relation from several sides (implied, implying, users, privileges).
-    So the relation is compared before and after, over any number of groups between.
+    Odoo writes that relation in several places (implied groups, implying groups, users,
+    privileges). So the lock compares it before and after each change.
     """
 
     _inherit = "res.groups"
@@ -94,3 +94,67 @@ class ResGroups(models.Model):
         return super()._update_field_translations(
             field_name, translations, *args, **kwargs
         )
+
+
+# fields of configuration that name a user: they become empty if the user is deleted
+NAMING = {
+    "crm.team": "user_id",
+    "mail.activity.plan.template": "responsible_id",
+    "mail.activity.type": "default_user_id",
+}
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def action_archive(self):
+        # Odoo's sales teams archive the memberships before the user. Under a lock, the
+        # user is archived first, because only then memberships may end.
+        if self.env["crm.readiness.lock.mixin"]._readiness_locks():
+            self.filtered("active").write({"active": False})
+        return super().action_archive()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self.env["res.groups"]._readiness_switches_kept(
+            any("group_ids" in vals for vals in vals_list)
+        ):
+            return super().create(vals_list)
+
+    def write(self, vals):
+        # this field and `res.groups.user_ids` write the same relation
+        with self.env["res.groups"]._readiness_switches_kept("group_ids" in vals):
+            return super().write(vals)
+
+    def unlink(self):
+        for records in self._readiness_named_in() if self else ():
+            records._readiness_refuse()
+        return super().unlink()
+
+    def _readiness_named_in(self):
+        """Yield the configuration that changes when these users are deleted."""
+        for model, field_name in NAMING.items():
+            records = self.env[model].sudo().with_context(active_test=False)
+            yield records.search([(field_name, "in", self.ids)])
+        # memberships of users who were archived before have ended
+        members = self.env["crm.team.member"].sudo()
+        yield members.search([("user_id", "in", self.ids), ("active", "=", True)])
+
+
+# records of these models act in every company if they name none
+LIMITED = ("crm.team", "mail.activity.plan")
+
+
+class ResCompany(models.Model):
+    """Deleting a company must not make its teams and plans act in all companies."""
+
+    _inherit = "res.company"
+
+    def unlink(self):
+        lock_mixin = self.env["crm.readiness.lock.mixin"]
+        locks = lock_mixin._readiness_locks() if self else []
+        with lock_mixin._readiness_recheck(locks) as changed:
+            for model in LIMITED:
+                records = self.env[model].sudo().with_context(active_test=False)
+                changed.append(records.search([("company_id", "in", self.ids)]))
+            return super().unlink()

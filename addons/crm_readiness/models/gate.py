@@ -1,7 +1,8 @@
-"""The records that a gate report reads: fetched once, shared by all rules."""
-
 import copy
+from dataclasses import dataclass
 from functools import cached_property
+
+from ..lib.gate import Decided, Finding, open_segments
 
 # computed fields, not stored, that depend on the content of other records
 TRUST = (
@@ -15,11 +16,17 @@ TRUST = (
 )
 
 
+def reread_trust(records):
+    """Forget the trust of records: the records behind it may have changed."""
+    records.invalidate_recordset([n for n in TRUST if n in records._fields])
+    return records
+
+
 class GateContext:
     """The segments that a gate report is about, and the records in them.
 
-    All records are read as the system user with a fixed context, so that two viewers
-    never get two reports.
+    The system user reads all records with a fixed context, so that all viewers get the
+    same report.
 
     :param project: one `crm.readiness.project`, from `_as_system`
     :param phase: the `crm.readiness.phase` that the gate belongs to, if any
@@ -34,7 +41,7 @@ class GateContext:
         self.rule_results = {}  # by criterion
 
     def for_phase(self, phase):
-        """Return the context of another gate; it shares what holds for all gates."""
+        """Return the context of another gate, with the results that all gates share."""
         other = copy.copy(self)
         other.phase = phase
         other.rule_results = {
@@ -55,7 +62,7 @@ class GateContext:
 
     @cached_property
     def goals(self):
-        """Active goals in these segments; whether they are approved is read anew."""
+        """Active goals in these segments. Their approval is computed anew."""
         goals = self.env["crm.goal"].search(
             [
                 ("map_id", "=", self.map.id),
@@ -63,14 +70,12 @@ class GateContext:
                 ("active", "=", True),
             ]
         )
-        return self._reread_trust(goals)
+        return reread_trust(goals)
 
     @cached_property
     def metrics(self):
         """Metrics used by these goals."""
-        return self._reread_trust(
-            self.goals.metric_id.with_company(self.project.company_id)
-        )
+        return reread_trust(self.goals.metric_id.with_company(self.project.company_id))
 
     @cached_property
     def deliverables(self):
@@ -82,12 +87,7 @@ class GateContext:
     def waivers(self):
         """Waivers of criteria, valid and expired ones."""
         waivers = self.project.waiver_ids.filtered(lambda w: w.kind == "criterion")
-        return self._reread_trust(waivers)
-
-    def _reread_trust(self, records):
-        """Have trust computed anew: the records behind it may have changed."""
-        records.invalidate_recordset([n for n in TRUST if n in records._fields])
-        return records
+        return reread_trust(waivers)
 
     def segments_of(self, record):
         """Return the ids of the segments that a record concerns; None = all."""
@@ -102,3 +102,29 @@ class GateContext:
             goals = record.goal_ids.filtered("active")
             return frozenset(goals.segment_id.ids) or None
         return None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate at this moment: the findings of its criteria and the decisions on it."""
+
+    context: GateContext
+    findings: list[Finding]
+    decisions: list[Decided]
+
+    @cached_property
+    def open_segments(self):
+        segments = self.context.segments.ids
+        return open_segments(segments, self.findings, self.decisions)
+
+    @property
+    def is_open(self):
+        segments = self.context.segments.ids
+        return bool(segments) and self.open_segments.issuperset(segments)
+
+    def blocking(self, segments=None):
+        """Return the findings that keep these segments closed; None: all in scope."""
+        ids = (self.context.segments if segments is None else segments).ids
+        if ids:
+            return [f for f in self.findings if any(f.blocks(id_) for id_ in ids)]
+        return [f for f in self.findings if f.level == "must" and f.state != "waived"]

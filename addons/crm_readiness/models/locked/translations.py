@@ -1,4 +1,6 @@
+import base64
 import io
+from os.path import splitext
 
 from odoo import api, models
 from odoo.modules import Manifest
@@ -15,7 +17,7 @@ def refuse_translations(env, source, file_format):
     try:
         rows = list(translation_file_reader(source, fileformat=file_format))
     except Exception:
-        return  # unreadable: Odoo tells the user and writes nothing
+        return  # Odoo tells the user that the file is unreadable, and writes nothing
     ids_by_field = {}
     for row in rows:
         model = row.get("imd_model")
@@ -23,7 +25,7 @@ def refuse_translations(env, source, file_format):
             continue  # Odoo does not write this row
         if not hasattr(env.get(model), "_readiness_refuse_translation"):
             continue
-        # like Odoo, by name only, whatever model the name belongs to
+        # Odoo looks the name up without its model, so the lock does the same
         names = env["ir.model.data"].sudo()
         names = names.search(
             [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
@@ -36,7 +38,7 @@ def refuse_translations(env, source, file_format):
 
 
 class IrModuleModule(models.Model):
-    """Uploaded data modules bring translations, which Odoo writes by SQL."""
+    """Uploaded data modules bring translations that Odoo writes by SQL."""
 
     _inherit = "ir.module.module"
 
@@ -65,3 +67,18 @@ class IrModuleModule(models.Model):
             )
             if attachment.raw
         ]
+
+
+class BaseLanguageImport(models.TransientModel):
+    """Odoo writes an uploaded translation file by SQL and calls no ``write``."""
+
+    _inherit = "base.language.import"
+
+    def import_lang(self):
+        locks = self.env["crm.readiness.lock.mixin"]._readiness_locks()
+        if locks:
+            for upload in self:
+                source = io.BytesIO(base64.b64decode(upload.data))
+                file_format = splitext(upload.filename or "")[-1][1:].lower()
+                refuse_translations(self.env, source, file_format)
+        return super().import_lang()

@@ -1,2 +1,0 @@
-from . import crm_readiness_decision
-from . import condition
