@@ -285,6 +285,7 @@ class CrmGoalPositionValue(models.Model):
             percent = metric.value_format == "percent"
             figure = round(point["value"] * (100 if percent else 1), 2)
             # past write(), which takes a figure for one that somebody typed
+            # pylint: disable-next=super-method-mismatch
             super(CrmGoalPositionValue, value).write(
                 {
                     "comparator": "=",
