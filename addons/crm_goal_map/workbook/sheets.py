@@ -81,15 +81,16 @@ def positions_sheet(goal_map):
         days = record.period_start, record.period_end
         return " – ".join(format_date(env, day) for day in days)
 
+    # lists: Odoo takes each text of a tuple with a translated one for a term, too
     columns = [
-        ("segment", env._("Process segment"), 26, lambda r: segment(r).name),
-        ("day", env._("As of"), 12, "date"),
-        ("existence", env._("Existence"), 20, "existence"),
-        ("finding", env._("Finding"), 50, "finding"),
-        ("measure", env._("Measure"), 34, "label"),
-        ("stated", env._("Value as stated"), 22, "display"),
-        ("source", env._("Source"), 16, "source"),
-        ("period", env._("Period"), 24, period),
+        ["segment", env._("Process segment"), 26, lambda r: segment(r).name],
+        ["day", env._("As of"), 12, "date"],
+        ["existence", env._("Existence"), 20, "existence"],
+        ["finding", env._("Finding"), 50, "finding"],
+        ["measure", env._("Measure"), 34, "label"],
+        ["stated", env._("Value as stated"), 22, "display"],
+        ["source", env._("Source"), 16, "source"],
+        ["period", env._("Period"), 24, period],
     ]
     positions = goal_map.position_ids.sorted(
         lambda p: (p.segment_id.sequence, p.segment_id.id, p.date, p.id)
@@ -136,18 +137,18 @@ def _goal_cell(part, goal):
 def metrics_sheet(goal_map, metrics):
     env = goal_map.env
     columns = [
-        ("name", env._("Metric"), 30, "name"),
-        ("code", env._("Code"), 24, "code"),
-        ("sentence", env._("What is counted"), 60, "sentence"),
-        ("steps", env._("Measurement procedure"), 60, "procedure_steps"),
-        ("owner", env._("Data owner"), 22, "data_owner_id.name"),
-        ("source", env._("Source"), 24, "source"),
-        ("frequency", env._("Frequency"), 14, "frequency"),
-        ("tz", env._("Time zone"), 18, "tz"),
-        ("limits", env._("Known limits"), 40, "known_limits"),
-        ("approval", env._("Approval"), 18, "approval_state"),
-        ("known", env._("Known"), 18, "known_state"),
-        ("todo", env._("What to do"), 40, "known_hint"),
+        ["name", env._("Metric"), 30, "name"],
+        ["code", env._("Code"), 24, "code"],
+        ["sentence", env._("What is counted"), 60, "sentence"],
+        ["steps", env._("Measurement procedure"), 60, "procedure_steps"],
+        ["owner", env._("Data owner"), 22, "data_owner_id.name"],
+        ["source", env._("Source"), 24, "source"],
+        ["frequency", env._("Frequency"), 14, "frequency"],
+        ["tz", env._("Time zone"), 18, "tz"],
+        ["limits", env._("Known limits"), 40, "known_limits"],
+        ["approval", env._("Approval"), 18, "approval_state"],
+        ["known", env._("Known"), 18, "known_state"],
+        ["todo", env._("What to do"), 40, "known_hint"],
     ]
     return _sheet("metrics", env._("Metrics"), columns, metrics)
 
@@ -197,12 +198,12 @@ def stakeholders_sheet(goal_map):
     """For users who may read stakeholders: the sheet is built with their rights."""
     env = goal_map.env
     columns = [
-        ("goal", env._("Goal"), 34, "goal_id.name"),
-        ("who", env._("Person or group"), 26, "display_name"),
-        ("influence", env._("Influence"), 14, "influence"),
-        ("now", env._("Stance now"), 16, "stance_now"),
-        ("needed", env._("Stance needed"), 18, "stance_needed"),
-        ("action", env._("Action to get there"), 50, "action"),
+        ["goal", env._("Goal"), 34, "goal_id.name"],
+        ["who", env._("Person or group"), 26, "display_name"],
+        ["influence", env._("Influence"), 14, "influence"],
+        ["now", env._("Stance now"), 16, "stance_now"],
+        ["needed", env._("Stance needed"), 18, "stance_needed"],
+        ["action", env._("Action to get there"), 50, "action"],
     ]
     people = env["crm.goal.stakeholder"].search([("map_id", "=", goal_map.id)])
     return _sheet("stakeholders", env._("Stakeholders"), columns, people)
@@ -221,12 +222,12 @@ def effects_sheet(goal_map):
         return f"{side} {effect.guard_metric_id.format_value(effect.guard_limit)}"
 
     columns = [
-        ("goal", env._("Goal"), 34, "goal_id.name"),
-        ("kind", env._("Effect"), 14, "kind"),
-        ("affected", env._("Affected goal or metric"), 34, affected),
-        ("why", env._("Why"), 50, "why"),
-        ("guard", env._("Guard metric"), 30, "guard_metric_id.name"),
-        ("limit", env._("Limit"), 20, limit),
+        ["goal", env._("Goal"), 34, "goal_id.name"],
+        ["kind", env._("Effect"), 14, "kind"],
+        ["affected", env._("Affected goal or metric"), 34, affected],
+        ["why", env._("Why"), 50, "why"],
+        ["guard", env._("Guard metric"), 30, "guard_metric_id.name"],
+        ["limit", env._("Limit"), 20, limit],
     ]
     return _sheet("effects", env._("Effects"), columns, goal_map.goal_ids.effect_ids)
 

@@ -136,21 +136,27 @@ class ProcessChart:
 
     def _signal_text(self, signal, points):
         texts = {
-            ("outside_limit", "above"): self.env._("above the upper natural limit"),
-            ("outside_limit", "below"): self.env._("below the lower natural limit"),
-            ("eight_on_one_side", "above"): self.env._("eight in a row above the mean"),
-            ("eight_on_one_side", "below"): self.env._("eight in a row below the mean"),
-            ("three_of_four_near_limit", "above"): self.env._(
-                "three of four nearer the upper limit than the mean"
-            ),
-            ("three_of_four_near_limit", "below"): self.env._(
-                "three of four nearer the lower limit than the mean"
-            ),
+            "outside_limit": {
+                "above": self.env._("above the upper natural limit"),
+                "below": self.env._("below the lower natural limit"),
+            },
+            "eight_on_one_side": {
+                "above": self.env._("eight in a row above the mean"),
+                "below": self.env._("eight in a row below the mean"),
+            },
+            "three_of_four_near_limit": {
+                "above": self.env._(
+                    "three of four nearer the upper limit than the mean"
+                ),
+                "below": self.env._(
+                    "three of four nearer the lower limit than the mean"
+                ),
+            },
         }
         return self.env._(
             "%(period)s: %(what)s",
             period=points[signal["index"]]["label"],
-            what=texts[signal["rule"], signal["side"]],
+            what=texts[signal["rule"]][signal["side"]],
         )
 
 

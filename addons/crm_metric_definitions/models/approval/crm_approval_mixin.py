@@ -53,13 +53,14 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def _approval_states(self):
         """A method: Odoo translates the labels of a list only in our own models."""
-        return [
-            ("draft", self.env._("Draft")),
-            ("requested", self.env._("Approval requested")),
-            ("approved", self.env._("Approved")),
-            ("rejected", self.env._("Rejected")),
-            ("lapsed", self.env._("Lapsed")),
-        ]
+        labels = {
+            "draft": self.env._("Draft"),
+            "requested": self.env._("Approval requested"),
+            "approved": self.env._("Approved"),
+            "rejected": self.env._("Rejected"),
+            "lapsed": self.env._("Lapsed"),
+        }
+        return list(labels.items())
 
     # -- what a model says about itself ------------------------------------
 

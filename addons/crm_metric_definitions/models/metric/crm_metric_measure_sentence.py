@@ -58,13 +58,16 @@ class CrmMetricMeasure(models.Model):
             return self.env._("Number")
         field = _label(model, spec.field)
         texts = {
-            ("count_distinct", False): self.env._("Number of different “%s”"),
-            ("sum", False): self.env._("Sum of “%s”"),
-            ("sum", True): self.env._("Sum of “%s” in the company's currency"),
-            ("average", False): self.env._("Average of “%s”"),
-            ("average", True): self.env._("Average of “%s” in the company's currency"),
+            "count_distinct": self.env._("Number of different “%s”"),
+            "sum": self.env._("Sum of “%s”"),
+            "average": self.env._("Average of “%s”"),
         }
-        return texts[spec.aggregation, bool(spec.currency)] % field
+        if spec.currency:
+            texts = {
+                "sum": self.env._("Sum of “%s” in the company's currency"),
+                "average": self.env._("Average of “%s” in the company's currency"),
+            }
+        return texts[spec.aggregation] % field
 
     def _archived_words(self, model, spec):
         if not model._active_name:
