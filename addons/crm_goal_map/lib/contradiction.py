@@ -1,7 +1,7 @@
 """Figures of one goal that contradict each other.
 
-Who reaches the stretch figure has reached the target, and who reaches the target has
-reached what was committed to: in the goal's direction, whichever that is.
+In the goal's direction, a figure that reaches the stretch level also reaches the
+target, and a figure that reaches the target also reaches the committed level.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class Contradiction:
 
 
 def heading(comparator: str, direction: str = "none") -> int:
-    """Where more of the goal lies: UP, DOWN, or 0 where a figure is to be met.
+    """Return the direction of “more”: UP or DOWN; 0 if one figure is to be met.
 
     >>> heading("<"), heading("range", "higher"), heading("~")
     (-1, 1, 0)
@@ -81,7 +81,7 @@ def _of_levels(figures):
     way = heading(figures.comparator, figures.direction)
     committed, stretch = figures.committed, figures.stretch
     if not way:
-        # neither more nor less is better: nothing is easier than the target
+        # the target is one figure to be met, so no level can be easier than the target
         if committed is not None:
             yield Contradiction("committed_to_meet", committed)
         if None not in (stretch, figures.target):
@@ -119,7 +119,7 @@ def _beyond(figures, value):
     way = heading(figures.comparator, figures.direction)
     start = figures.baseline
     if not way and start is not None and _band(figures).distance(start):
-        # a figure to be met lies beyond on its other side, seen from the baseline
+        # beyond one figure to be met is its side that is away from the baseline
         way = UP if start < figures.target else DOWN
     last = _upper(figures) if way == UP else figures.target
     return _asks_more(way, value, last)
@@ -137,5 +137,5 @@ def _upper(figures):
 
 
 def _asks_more(way, one, other):
-    """Whether ``one`` asks for more than ``other``; False where one is not known."""
+    """Tell whether a figure asks for more than another; False if one is None."""
     return None not in (one, other) and way * (one - other) > TINY

@@ -1,4 +1,4 @@
-"""A target against what the process does anyway (its natural process limits)."""
+"""Compares a target with what the process does anyway: its natural limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

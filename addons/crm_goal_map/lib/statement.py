@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 COMPARATORS = ("=", "<", ">", "~", "<=", ">=")
 UNKNOWN = "?"  # the comparator of a figure that was not measured yet; it is never 0
-LARGEST = 1e15  # beyond, a float cannot hold each whole number
+LARGEST = 1e15  # above this, a float cannot tell each whole number from the next
 
 ENGLISH = {
     "=": "%s",
@@ -149,7 +149,7 @@ def phrase(
     >>> phrase(Statement("=", -0.4))
     '0'
     """
-    # 0.0 is added for its sign: a figure that rounds to zero is no "-0"
+    # adding 0.0 turns "-0" into "0"
     rounded = round(statement.figure, statement.decimals) + 0.0
     marks = str.maketrans({",": thousands, ".": decimal_point})
     figure = f"{rounded:,.{statement.decimals}f}".translate(marks)

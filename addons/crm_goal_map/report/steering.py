@@ -6,8 +6,8 @@ from odoo.tools.misc import format_date
 
 from .printed import report_values
 
-LINES = 90  # of small print that surely fit one page
-WIDE, NARROW = 110, 50  # characters that fit a line
+LINES = 90  # of small print that fit one page
+WIDE, NARROW = 110, 50  # characters of a line in a wide and in a narrow column
 BORDER = 0.6
 HEAD = 8  # lines of title, tallies, headings and the closing remark
 FEW = 10  # with so few goals, the print is larger
@@ -17,7 +17,7 @@ URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
 
 
 class CrmGoalMapSteering(models.AbstractModel):
-    """One page per map: where we stand, where each goal is, what is to be done.
+    """Prints one page per map: position, goals, status and next steps.
 
     The models provide all words; this report chooses what fits the page, and names
     what it left out.

@@ -25,7 +25,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
     file = fields.Binary(string="Workbook", attachment=False)
     filename = fields.Char()
     leave_stale = fields.Boolean(
-        string="Leave out what changed in Odoo meanwhile",
+        string="Leave out rows that have changed in Odoo since the download",
         help="Rows that changed in Odoo since the download keep Odoo's version.",
     )
     checked = fields.Boolean()

@@ -194,7 +194,7 @@ def history_sheet(goal_map, metrics):
 
 
 def stakeholders_sheet(goal_map):
-    """For users who may read stakeholders: the sheet is built with their rights."""
+    """Only for users who may read stakeholders; it is built with their rights."""
     env = goal_map.env
     columns = [
         ("goal", env._("Goal"), 34, "goal_id.name"),

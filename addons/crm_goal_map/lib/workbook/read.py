@@ -33,7 +33,7 @@ class BadWorkbook(ValueError):
 
 @dataclass(frozen=True)
 class ReadCell:
-    """``place`` is what people see: "Goals!D7"; ``percent``: its format says %."""
+    """``address`` as people see it: "Goals!D7"; ``percent``: its format is one."""
 
     place: str
     value: Any
@@ -162,7 +162,7 @@ def _head(page):
 def _row(title: str, header, cells, columns, written) -> ReadRow | None:
     """Return one row of data; None for an empty row.
 
-    :param written: columns in the order in which the marks of the cells stand
+    :param written: keys of the columns in the order of the cells' marks
     """
     filled = [cell for cell in cells if cell.value is not None]
     if not filled:
@@ -181,7 +181,7 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
     }
     row_mark, _dash, marks = _text(at("mark")).rpartition("-")
     if not marks:
-        # a row that was added: nothing says how its cells were
+        # somebody added this row, so there are no marks to compare its cells with
         return ReadRow(f"{title}!{number}", _text(at("#")), "", read_cells)
     touched = {}
     for order, column in enumerate(written):

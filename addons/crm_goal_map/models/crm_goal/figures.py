@@ -102,7 +102,7 @@ class CrmGoal(models.Model):
     def _current_points(self, metrics):
         """Return {goal id: point}, measured over as many months as the baseline.
 
-        A figure older than the baseline says nothing about progress and is left out.
+        A figure that is older than the baseline is left out.
         """
         current = {}
         by_length = self.filtered("metric_id").grouped(lambda g: g._window_months())

@@ -1,4 +1,4 @@
-"""What a goal consists of: one line for each thing.
+"""The table of a goal's parts: one entry for each part.
 
 The contents of approvals, their labels and words, the printed revision of the map,
 ``map_data``, the workbook and what is read back from it are loops over this table.
@@ -42,7 +42,7 @@ class Column:
 
 @dataclass(frozen=True)
 class GoalPart(Part):
-    """One thing that a goal consists of.
+    """One part of a goal.
 
     :param of: whose approved content it belongs to: "goal", "map" or both
     :param data: its key in ``map_data``
@@ -57,7 +57,7 @@ class GoalPart(Part):
     column: Column | None = None
 
     def words(self, goal):
-        """Return what a goal has here, in words."""
+        """Return this part of a goal in words."""
         if self.shown:
             return self.shown(goal) or ""
         field, value = goal._fields[self.field_name], goal[self.field_name]
@@ -71,7 +71,7 @@ class GoalPart(Part):
 
 
 def change_is_percent(goal):
-    """Tell whether a change of the target is a percentage, also of points."""
+    """Tell whether the target's change is typed as % or as percentage points."""
     return goal.target_basis == "relative" or goal.value_format == "percent"
 
 
@@ -256,7 +256,7 @@ PARTS = (
         nested=True,
         item=_effect_name,
     ),
-    # filled in for all goals at once
+    # `_approval_contents` fills this in for all goals at once
     GoalPart(
         "metric_definition",
         label=lambda env: env._("Definition of the metric"),

@@ -55,7 +55,7 @@ class CrmGoal(models.Model):
         return newer[-1] if newer else False
 
     def _verdict(self, chart):
-        """Say how the target lies against the natural limits."""
+        """Return a sentence that compares the target with the natural limits."""
         if self.target_value is None or not chart:
             return False
         values = [point["value"] for point in chart["points"]]
@@ -65,8 +65,8 @@ class CrmGoal(models.Model):
         always = verdict.code == "chance" and verdict.every <= 1
         sentence = {
             "routine": self.env._(
-                "Already reached in %(reached)s of %(periods)s months: not much of a"
-                " goal."
+                "Already reached in %(reached)s of %(periods)s months, without any"
+                " change."
             ),
             "always": self.env._(
                 "Already reached by chance in %(reached)s of %(periods)s months."
@@ -76,8 +76,8 @@ class CrmGoal(models.Model):
                 " %(periods)s)."
             ),
             "possible": self.env._(
-                "Never reached in %(periods)s months, but within the natural limits: by"
-                " luck alone it can happen once."
+                "Never reached in %(periods)s months, but within the natural limits: it"
+                " can be reached by chance."
             ),
             "different": self.env._(
                 "Never reached in %(periods)s months and outside the natural limits:"

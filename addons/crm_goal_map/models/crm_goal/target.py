@@ -201,7 +201,7 @@ class CrmGoal(models.Model):
     # -- contradictions ----------------------------------------------------
 
     def _check_contradictions(self):
-        """Raise the first contradiction; a constraint would also run on computation."""
+        """Raise the first contradiction. A constraint would run on computation, too."""
         for goal in self:
             if sentences := goal._contradictions():
                 raise ValidationError(sentences[0])
@@ -270,8 +270,8 @@ class CrmGoal(models.Model):
                 "Committed is %(figure)s: that asks for more than stretch, %(stretch)s."
             ),
             "committed_to_meet": self.env._(
-                "Committed is %(figure)s: beside the target “%(target)s” that says"
-                " nothing, because neither more nor less of it is better."
+                "Remove the committed figure %(figure)s: the target “%(target)s” is one"
+                " figure to be met, so there is no lower level."
             ),
             "stretch": self.env._(
                 "Stretch is %(figure)s: that asks for less than the target"

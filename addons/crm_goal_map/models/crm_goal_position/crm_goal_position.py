@@ -65,7 +65,7 @@ class CrmGoalPosition(models.Model):
     finding = fields.Text(help="What was found, in the words of those who were asked.")
     no_goal_reason = fields.Text(
         string="Why no goal",
-        help="A reasoned “no goal”: why nothing is to change in this segment now.",
+        help="Why nothing is to change in this segment now.",
     )
     value_ids = fields.One2many(
         "crm.goal.position.value", "position_id", string="Values", copy=True
@@ -182,7 +182,7 @@ class CrmGoalPosition(models.Model):
         ]
 
     def _compared(self):
-        """Return the content without what differs in any two assessments."""
+        """Return the content without the date and the ids, which always differ."""
         compared = self._map_content()
         del compared["date"]
         compared["values"] = [
@@ -197,7 +197,7 @@ class CrmGoalPosition(models.Model):
             position.segment_id._check_in(position.map_id)
 
     def copy_data(self, default=None):
-        """Date a copy today, or on the first day after without an assessment."""
+        """Date a copy today, or on the next day that has no assessment yet."""
         vals_list = super().copy_data(default)
         taken = {}
         for position, vals in zip(self, vals_list, strict=True):
@@ -216,7 +216,7 @@ class CrmGoalPosition(models.Model):
         return {"key": self.segment_id.code, **content(self, PARTS)}
 
     def _keyed_values(self, key_of=lambda value: value.metric_id.code or value.name):
-        """Return {what it counts: value}; a second value of the same is numbered."""
+        """Return {code or name: value}; a second value of the same one is numbered."""
         keyed = {}
         for value in self.value_ids.sorted(lambda v: v._origin.id or 0):
             key = first = key_of(value)
