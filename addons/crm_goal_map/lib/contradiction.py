@@ -78,9 +78,9 @@ def find(figures: Figures) -> list[Contradiction]:
 
 
 def _of_levels(figures):
-    way = heading(figures.comparator, figures.direction)
+    direction_sign = heading(figures.comparator, figures.direction)
     committed, stretch = figures.committed, figures.stretch
-    if not way:
+    if not direction_sign:
         # the target is one figure to be met, so no level can be easier than the target
         if committed is not None:
             yield Contradiction("committed_to_meet", committed)
@@ -88,13 +88,13 @@ def _of_levels(figures):
             if _band(figures).distance(stretch) > TINY:
                 yield Contradiction("stretch", stretch)
     elif figures.target is None:
-        if _asks_more(way, committed, stretch):
+        if _asks_more(direction_sign, committed, stretch):
             yield Contradiction("committed_stretch", committed)
     else:
-        entry = figures.target if way == UP else _upper(figures)
-        if _asks_more(way, committed, entry):
+        entry = figures.target if direction_sign == UP else _upper(figures)
+        if _asks_more(direction_sign, committed, entry):
             yield Contradiction("committed", committed)
-        if _asks_more(way, entry, stretch):
+        if _asks_more(direction_sign, entry, stretch):
             yield Contradiction("stretch", stretch)
 
 
@@ -102,27 +102,27 @@ def _of_interims(figures):
     if figures.target is None:
         return
     goal = _band(figures)
-    before = figures.baseline
+    previous = figures.baseline
     for day, value in figures.interims:
         if figures.target_date and day > figures.target_date:
             yield Contradiction("interim_late", value, day)
         elif _beyond(figures, value):
             yield Contradiction("interim", value, day)
-        elif before is not None:
-            if goal.distance(value) > goal.distance(before) + TINY:
+        elif previous is not None:
+            if goal.distance(value) > goal.distance(previous) + TINY:
                 yield Contradiction("interim_back", value, day)
-        before = value
+        previous = value
 
 
 def _beyond(figures, value):
     """Whether an interim target asks for more than the target itself."""
-    way = heading(figures.comparator, figures.direction)
+    direction_sign = heading(figures.comparator, figures.direction)
     start = figures.baseline
-    if not way and start is not None and _band(figures).distance(start):
+    if not direction_sign and start is not None and _band(figures).distance(start):
         # beyond one figure to be met is its side that is away from the baseline
-        way = UP if start < figures.target else DOWN
-    last = _upper(figures) if way == UP else figures.target
-    return _asks_more(way, value, last)
+        direction_sign = UP if start < figures.target else DOWN
+    limit = _upper(figures) if direction_sign == UP else figures.target
+    return _asks_more(direction_sign, value, limit)
 
 
 def _band(figures):
@@ -136,6 +136,6 @@ def _upper(figures):
     return figures.target
 
 
-def _asks_more(way, one, other):
+def _asks_more(sign, figure, reference):
     """Tell whether a figure asks for more than another; False if one is None."""
-    return None not in (one, other) and way * (one - other) > TINY
+    return None not in (figure, reference) and sign * (figure - reference) > TINY

@@ -43,17 +43,17 @@ def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
     signs: dict[int, dict[int, set[int]]] = {}
     for edge in edges:
         signs.setdefault(edge.source, {}).setdefault(edge.target, set()).add(edge.sign)
-    found: list[tuple[tuple[int, ...], int]] = []
-    seen: set[int] = set()
+    loops: list[tuple[tuple[int, ...], int]] = []
+    covered: set[int] = set()
     for start in sorted(signs):
-        path = () if start in seen else _shortest_loop(signs, start)
-        seen.update(path)
+        path = () if start in covered else _shortest_loop(signs, start)
+        covered.update(path)
         possible = {1} if path else set()
         for source, target in zip(path, path[1:] + path[:1], strict=True):
             steps = signs[source][target]
             possible = {sign * step for sign in possible for step in steps}
-        found += [(path, sign) for sign in sorted(possible, reverse=True)]
-    return found
+        loops += [(path, sign) for sign in sorted(possible, reverse=True)]
+    return loops
 
 
 def _shortest_loop(signs, start: int) -> tuple[int, ...]:

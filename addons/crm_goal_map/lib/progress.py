@@ -71,7 +71,7 @@ def progress(
     progress stays below 1. 0 is the baseline; a figure below 0 is further from the
     target than the baseline. Where the baseline already meets the goal (baseline =
     target: "hold it"), it is 1 while held and 0 when lost. A zero baseline needs no
-    exception: the way is a difference, not a ratio.
+    exception: progress is a share of a difference, not of a ratio.
 
     >>> progress(2, 3, band(">=", 4))
     0.5
@@ -90,12 +90,12 @@ def progress(
     """
     if baseline is None or current is None or goal is None:
         return None
-    way = goal.distance(baseline)
-    if not way:
+    distance_ahead = goal.distance(baseline)
+    if not distance_ahead:
         return 1.0 if goal.contains(current) else 0.0
     if goal.contains(current):
         return 1.0
-    return min(1.0 - goal.distance(current) / way, NEARLY)
+    return min(1.0 - goal.distance(current) / distance_ahead, NEARLY)
 
 
 def expected(path: Sequence[tuple[date, float]], day: date) -> float | None:
@@ -141,8 +141,8 @@ def status(
     (start, baseline), (end, _target) = path[0], path[-1]
     if day > end:
         return "off_track"
-    asked = expected(path, day)
-    if goal.distance(current) <= goal.distance(asked) + 1e-12:
+    expected_value = expected(path, day)
+    if goal.distance(current) <= goal.distance(expected_value) + 1e-12:
         return "on_track"
     if forecast_value is not None and goal.contains(forecast_value):
         return "on_track"

@@ -153,26 +153,26 @@ def phrase(
     rounded = round(statement.figure, statement.decimals) + 0.0
     marks = str.maketrans({",": thousands, ".": decimal_point})
     figure = f"{rounded:,.{statement.decimals}f}".translate(marks)
-    known = ENGLISH if words is None else words
+    translations = ENGLISH if words is None else words
     if unit := statement.unit:
-        figure += f" {known.get(unit, unit) if unit[-1].isalpha() else unit}"
-    template = known.get(statement.comparator) or f"{statement.comparator} %s"
+        figure += f" {translations.get(unit, unit) if unit[-1].isalpha() else unit}"
+    template = translations.get(statement.comparator) or f"{statement.comparator} %s"
     return template.replace("%s", figure, 1)
 
 
 def _number(digits: str, decimal_point: str) -> tuple[float, int]:
     for space in _SPACES:
         digits = digits.replace(space, "")
-    other = "," if decimal_point == "." else "."
+    separator = "," if decimal_point == "." else "."
     if decimal_point in digits:
         # of both marks, the last one is the decimal point, whatever the language
-        swapped = digits.rfind(other) > digits.rfind(decimal_point)
+        swapped = digits.rfind(separator) > digits.rfind(decimal_point)
     else:
-        groups = rf"\d{{1,3}}({re.escape(other)}\d{{3}})+"
-        swapped = other in digits and not re.fullmatch(groups, digits)
+        groups = rf"\d{{1,3}}({re.escape(separator)}\d{{3}})+"
+        swapped = separator in digits and not re.fullmatch(groups, digits)
     if swapped:
-        decimal_point, other = other, decimal_point
-    digits = digits.replace(other, "")
+        decimal_point, separator = separator, decimal_point
+    digits = digits.replace(separator, "")
     whole, _point, fraction = digits.partition(decimal_point)
     if decimal_point in fraction:
         raise ValueError(digits)

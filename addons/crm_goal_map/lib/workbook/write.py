@@ -110,8 +110,8 @@ def _height(texts, columns) -> float:
     """
     most = 1
     for value, column in zip(texts, columns, strict=True):
-        parts = str(value or "").split("\n")
-        lines = sum(max(1, ceil(len(part) * WIDE / column.width)) for part in parts)
+        paragraphs = str(value or "").split("\n")
+        lines = sum(max(1, ceil(len(p) * WIDE / column.width)) for p in paragraphs)
         most = max(most, lines)
     return min(most * LINE_HEIGHT, HIGHEST)
 

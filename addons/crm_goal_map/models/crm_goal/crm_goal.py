@@ -215,7 +215,7 @@ class CrmGoal(models.Model):
         """Return the user to notify: the owner, or the map's if he is archived."""
         return self.owner_id.filtered("active") or self.map_id._responsible()
 
-    def figure(self, value):
+    def format_figure(self, value):
         """Return a figure in the metric's words; None means not known yet."""
         if value is None:
             return self.env._("not known yet")

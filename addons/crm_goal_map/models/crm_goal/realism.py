@@ -61,7 +61,7 @@ class CrmGoal(models.Model):
         values = [point["value"] for point in chart["points"]]
         # a figure that adds up is compared by its share of one month
         band = self._band(self._window_months() if self._adds_up() else 1)
-        verdict = realism.place(band, values, chart["lower"], chart["upper"])
+        verdict = realism.verdict(band, values, chart["lower"], chart["upper"])
         always = verdict.code == "chance" and verdict.every <= 1
         sentence = {
             "routine": self.env._(

@@ -158,11 +158,11 @@ class CrmGoalMap(models.Model):
         The authors of a sample are not noted, because a sample cannot be approved.
         """
         maps = self.filtered(lambda record: not record.is_sample)
-        approved, before = maps._approval_newest_each(["approve"], ["change"])
+        approved, previous = maps._approval_newest_each(["approve"], ["change"])
         result = super(CrmGoalMap, maps)._approval_track()
         after = maps._approval_newest(["change"])
         for record in self.browse(approved):
-            if after.get(record.id) != before.get(record.id):
+            if after.get(record.id) != previous.get(record.id):
                 record._revise("change", record.change_reason)
         return result
 
@@ -178,11 +178,11 @@ class CrmGoalMap(models.Model):
         """Append one revision with today's content."""
         self.ensure_one()
         rows = self.env["crm.goal.map.revision"].sudo()
-        mine = [("map_id", "=", self.id)]
-        newest = before = rows.search(mine, limit=1)
+        domain = [("map_id", "=", self.id)]
+        newest = previous = rows.search(domain, limit=1)
         if kind == "approval":
-            before = rows.search([*mine, ("kind", "=", "approval")], limit=1)
-        made = append(
+            previous = rows.search([*domain, ("kind", "=", "approval")], limit=1)
+        revision = append(
             self.env["crm.goal.map.revision"],
             [
                 {
@@ -193,12 +193,12 @@ class CrmGoalMap(models.Model):
                     "user_id": self.env.uid,
                     "content": self._approval_contents()[self.id],
                     "names": self._names(),
-                    "previous_id": before.id,
+                    "previous_id": previous.id,
                 }
             ],
         )
         self.invalidate_recordset(["revision_ids"])
-        return made
+        return revision
 
     def _names(self):
         """Return {"kind.key": name} of the records that the content names by a key."""

@@ -206,11 +206,11 @@ class CrmGoalMap(models.Model):
         for record in due.filtered(lambda m: m.review_reminded != m.next_review):
             owner = record._responsible()
             # a scheduled action has no language; the owner reads the activity
-            told = record.with_context(lang=owner.lang)
-            told.activity_schedule(
+            translated = record.with_context(lang=owner.lang)
+            translated.activity_schedule(
                 "crm_goal_map.activity_review",
                 date_deadline=record.next_review,
-                summary=told.env._("Review the goal map"),
+                summary=translated.env._("Review the goal map"),
                 user_id=owner.id,
             )
             record.review_reminded = record.next_review

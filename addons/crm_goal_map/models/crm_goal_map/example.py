@@ -160,11 +160,11 @@ class CrmGoalMap(models.Model):
         segments = self._example_ids("crm.goal.segment")
         metrics = self._example_ids("crm.metric.definition")
         by_metric = {}
-        for code, stated in goals.items():
-            if code in metrics and stated["segment"] in segments:
+        for code, goal in goals.items():
+            if code in metrics and goal["segment"] in segments:
                 row = {
                     name: self.env._(value) if isinstance(value, LazyGettext) else value
-                    for name, value in stated.items()
+                    for name, value in goal.items()
                 }
                 text = row.pop("explanation", None)
                 row["segment_id"] = segments[row.pop("segment")]

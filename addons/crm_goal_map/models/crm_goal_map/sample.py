@@ -7,7 +7,7 @@ from .example import GOALS
 _lt = LazyTranslate(__name__)
 #: texts and targets of the sample's goals beyond those of the example. There is no
 #: baseline, because one is frozen from this company's own figures.
-SAID = {
+SAMPLE_GOALS = {
     "win_rate": {
         "name": _lt("Win more of what we offer"),
         "target_value": 0.06,
@@ -94,7 +94,7 @@ class CrmGoalMap(models.Model):
             {"is_sample": True},
         )
         sample._create_example_goals(
-            {code: GOALS[code] | said for code, said in SAID.items()},
+            {code: GOALS[code] | goal for code, goal in SAMPLE_GOALS.items()},
             {"is_sample": True, "target_date": sample.date_to},
         )
         return sample

@@ -117,10 +117,10 @@ class CrmGoalPosition(models.Model):
     @api.depends_context("lang")
     def _compute_summary(self):
         for position in self:
-            stated = "; ".join(
+            statements = "; ".join(
                 f"{value.label}: {value.display}" for value in position.value_ids
             )
-            position.summary = stated or position.finding or ""
+            position.summary = statements or position.finding or ""
 
     @api.depends("value_ids", "finding", "existence", "date", "map_id.position_ids")
     @api.depends_context("lang", "compare_with")
@@ -199,12 +199,12 @@ class CrmGoalPosition(models.Model):
     def copy_data(self, default=None):
         """Date a copy today, or on the next day that has no assessment yet."""
         vals_list = super().copy_data(default)
-        taken = {}
+        dates = {}
         for position, vals in zip(self, vals_list, strict=True):
             if "date" not in (default or {}):
-                assessed = position.map_id, position.segment_id
-                known = (position | position._siblings()).mapped("date")
-                days = taken.setdefault(assessed, set(known))
+                key = position.map_id, position.segment_id
+                assessed_on = (position | position._siblings()).mapped("date")
+                days = dates.setdefault(key, set(assessed_on))
                 vals["date"] = fields.Date.context_today(self)
                 while vals["date"] in days:
                     vals["date"] += timedelta(days=1)

@@ -19,7 +19,7 @@ UNKNOWN = {"comparator": statement.UNKNOWN, "figure": 0.0, "decimals": 0, "unit"
 MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
 
 
-def _stated_words(entry):
+def _statement_words(entry):
     """Say ["<", 2.0, "a week"]: "under 2 a week"."""
     sign, figure, unit = entry.value
     decimals = entry.model._decimals(figure)
@@ -31,7 +31,7 @@ PARTS = (
         "stated",
         label=None,
         read=lambda value: [value.comparator, value.figure, value.unit or ""],
-        say=_stated_words,
+        say=_statement_words,
     ),
     Part("source"),
     Part(
