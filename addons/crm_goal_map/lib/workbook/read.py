@@ -33,7 +33,7 @@ class BadWorkbook(ValueError):
 
 @dataclass(frozen=True)
 class ReadCell:
-    """``address`` as people see it: "Goals!D7"; ``percent``: its format is one."""
+    """``address``: "Goals!D7"; ``percent``: the cell is formatted as a percentage."""
 
     address: str
     value: Any

@@ -212,7 +212,7 @@ class CrmGoal(models.Model):
                 raise UserError(message)
 
     def _responsible(self):
-        """Return the user to notify: the owner, or the map's if he is archived."""
+        """Return the user to notify: the active owner, or else the map's owner."""
         return self.owner_id.filtered("active") or self.map_id._responsible()
 
     def format_figure(self, value):

@@ -196,7 +196,7 @@ class CrmGoalMap(models.Model):
         )
 
     def _responsible(self):
-        """Return the user to notify: the owner, or the creator if he is archived."""
+        """Return the user to notify: the active owner, or else the creator."""
         return (self.owner_id | self.create_uid).filtered("active")[:1] or self.env.user
 
     def _cron_review_reminders(self):
