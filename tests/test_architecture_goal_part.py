@@ -79,6 +79,6 @@ class TestArchitectureGoalPart(TransactionCase):
             {"map_id": self.map.id, "file": base64.b64encode(stream.getvalue())}
         )
         wizard.action_check()
-        self.assertEqual(wizard.line_ids.says, "Pilot: 45.0 % → 50.0 %")
+        self.assertEqual(wizard.line_ids.summary, "Pilot: 45.0 % → 50.0 %")
         wizard.action_apply()
         self.assertEqual(self.goal.pilot_value, 0.5)

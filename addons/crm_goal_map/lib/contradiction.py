@@ -1,7 +1,7 @@
 """Figures of one goal that contradict each other.
 
-Who reaches the stretch figure has reached the target, and who reaches the target has
-reached what was committed to: in the goal's direction, whichever that is.
+In the goal's direction, a figure that reaches the stretch level also reaches the
+target, and a figure that reaches the target also reaches the committed level.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class Contradiction:
 
 
 def heading(comparator: str, direction: str = "none") -> int:
-    """Where more of the goal lies: UP, DOWN, or 0 where a figure is to be met.
+    """Return the direction of “more”: UP or DOWN; 0 if one figure is to be met.
 
     >>> heading("<"), heading("range", "higher"), heading("~")
     (-1, 1, 0)
@@ -78,23 +78,23 @@ def find(figures: Figures) -> list[Contradiction]:
 
 
 def _of_levels(figures):
-    way = heading(figures.comparator, figures.direction)
+    direction_sign = heading(figures.comparator, figures.direction)
     committed, stretch = figures.committed, figures.stretch
-    if not way:
-        # neither more nor less is better: nothing is easier than the target
+    if not direction_sign:
+        # the target is one figure to be met, so no level can be easier than the target
         if committed is not None:
             yield Contradiction("committed_to_meet", committed)
         if None not in (stretch, figures.target):
             if _band(figures).distance(stretch) > TINY:
                 yield Contradiction("stretch", stretch)
     elif figures.target is None:
-        if _asks_more(way, committed, stretch):
+        if _asks_more(direction_sign, committed, stretch):
             yield Contradiction("committed_stretch", committed)
     else:
-        entry = figures.target if way == UP else _upper(figures)
-        if _asks_more(way, committed, entry):
+        entry = figures.target if direction_sign == UP else _upper(figures)
+        if _asks_more(direction_sign, committed, entry):
             yield Contradiction("committed", committed)
-        if _asks_more(way, entry, stretch):
+        if _asks_more(direction_sign, entry, stretch):
             yield Contradiction("stretch", stretch)
 
 
@@ -102,27 +102,27 @@ def _of_interims(figures):
     if figures.target is None:
         return
     goal = _band(figures)
-    before = figures.baseline
+    previous = figures.baseline
     for day, value in figures.interims:
         if figures.target_date and day > figures.target_date:
             yield Contradiction("interim_late", value, day)
         elif _beyond(figures, value):
             yield Contradiction("interim", value, day)
-        elif before is not None:
-            if goal.distance(value) > goal.distance(before) + TINY:
+        elif previous is not None:
+            if goal.distance(value) > goal.distance(previous) + TINY:
                 yield Contradiction("interim_back", value, day)
-        before = value
+        previous = value
 
 
 def _beyond(figures, value):
     """Whether an interim target asks for more than the target itself."""
-    way = heading(figures.comparator, figures.direction)
+    direction_sign = heading(figures.comparator, figures.direction)
     start = figures.baseline
-    if not way and start is not None and _band(figures).distance(start):
-        # a figure to be met lies beyond on its other side, seen from the baseline
-        way = UP if start < figures.target else DOWN
-    last = _upper(figures) if way == UP else figures.target
-    return _asks_more(way, value, last)
+    if not direction_sign and start is not None and _band(figures).distance(start):
+        # beyond one figure to be met is its side that is away from the baseline
+        direction_sign = UP if start < figures.target else DOWN
+    limit = _upper(figures) if direction_sign == UP else figures.target
+    return _asks_more(direction_sign, value, limit)
 
 
 def _band(figures):
@@ -136,6 +136,6 @@ def _upper(figures):
     return figures.target
 
 
-def _asks_more(way, one, other):
-    """Whether ``one`` asks for more than ``other``; False where one is not known."""
-    return None not in (one, other) and way * (one - other) > TINY
+def _asks_more(sign, figure, reference):
+    """Tell whether a figure asks for more than another; False if one is None."""
+    return None not in (figure, reference) and sign * (figure - reference) > TINY

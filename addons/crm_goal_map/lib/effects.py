@@ -1,4 +1,4 @@
-"""Effects between goals as a small signed graph. Cycles are allowed, and shown."""
+"""Effects between goals as a graph with signs. Cycles are allowed, to be shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ def conflicts(edges: Iterable[Edge]) -> list[tuple[int, int]]:
 def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
     """Loops of the graph, one for each strongly connected group, with their signs.
 
-    A group of goals that all reach each other is one loop for the reader: the
-    shortest way around is given, beginning at its smallest key. The sign of a loop is
-    1 when it feeds itself (an even number of weakening effects), else -1. A goal may
-    reinforce another in one way and weaken it in another: then the loop has both.
+    A group of goals that all reach each other is shown as one loop: the shortest one,
+    which begins at its smallest key. The sign of a loop is 1 if the loop reinforces
+    itself (an even number of weakening effects), else -1. A goal may reinforce another
+    in one way and weaken it in another: then the loop has both.
 
     >>> cycles([Edge(1, 2, 1), Edge(2, 3, -1), Edge(3, 1, 1), Edge(3, 4, 1)])
     [((1, 2, 3), -1)]
@@ -43,21 +43,21 @@ def cycles(edges: Iterable[Edge]) -> list[tuple[tuple[int, ...], int]]:
     signs: dict[int, dict[int, set[int]]] = {}
     for edge in edges:
         signs.setdefault(edge.source, {}).setdefault(edge.target, set()).add(edge.sign)
-    found: list[tuple[tuple[int, ...], int]] = []
-    seen: set[int] = set()
+    loops: list[tuple[tuple[int, ...], int]] = []
+    covered: set[int] = set()
     for start in sorted(signs):
-        path = () if start in seen else _shortest_loop(signs, start)
-        seen.update(path)
+        path = () if start in covered else _shortest_loop(signs, start)
+        covered.update(path)
         possible = {1} if path else set()
         for source, target in zip(path, path[1:] + path[:1], strict=True):
             steps = signs[source][target]
             possible = {sign * step for sign in possible for step in steps}
-        found += [(path, sign) for sign in sorted(possible, reverse=True)]
-    return found
+        loops += [(path, sign) for sign in sorted(possible, reverse=True)]
+    return loops
 
 
 def _shortest_loop(signs, start: int) -> tuple[int, ...]:
-    """Breadth first from ``start`` back to itself; empty when there is no way."""
+    """Search breadth first for the shortest loop through ``start``, or return ()."""
     queue: list[tuple[int, ...]] = [(start,)]
     visited: set[int] = set()
     while queue:

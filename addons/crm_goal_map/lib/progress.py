@@ -9,7 +9,7 @@ from datetime import date
 from math import inf
 
 ABOUT = 0.05  # "about 8 %" is met from 7.6 % to 8.4 %
-NEARLY = 0.99  # the most that is shown of a way that is not at its end
+NEARLY = 0.99  # the most that is shown of a goal that is not reached
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def progress(
 ) -> float | None:
     """Share of the way from the baseline to the goal, as a fraction.
 
-    1 is reached (or better) and nothing else is: at exactly 2, "under 2" is only
-    nearly so. 0 is the baseline, below 0 further away than it. Where
-    the baseline already meets the goal (baseline = target: "hold it"), it is 1
-    while held and 0 when lost. A zero baseline needs no exception: the way is a
-    difference, not a ratio.
+    1 means reached, or better. A figure of exactly 2 does not reach "under 2", so its
+    progress stays below 1. 0 is the baseline; a figure below 0 is further from the
+    target than the baseline. Where the baseline already meets the goal (baseline =
+    target: "hold it"), it is 1 while held and 0 when lost. A zero baseline needs no
+    exception: progress is a share of a difference, not of a ratio.
 
     >>> progress(2, 3, band(">=", 4))
     0.5
@@ -90,16 +90,16 @@ def progress(
     """
     if baseline is None or current is None or goal is None:
         return None
-    way = goal.distance(baseline)
-    if not way:
+    distance_ahead = goal.distance(baseline)
+    if not distance_ahead:
         return 1.0 if goal.contains(current) else 0.0
     if goal.contains(current):
         return 1.0
-    return min(1.0 - goal.distance(current) / way, NEARLY)
+    return min(1.0 - goal.distance(current) / distance_ahead, NEARLY)
 
 
 def expected(path: Sequence[tuple[date, float]], day: date) -> float | None:
-    """The figure a straight way through baseline, interim and target asks on a day.
+    """Return the figure of the line through baseline, interims and target on a day.
 
     :param path: dates with figures, oldest first; None with fewer than two
 
@@ -130,9 +130,9 @@ def status(
     :param day: end of the period that ``current`` was measured over
     :return: ``not_known``, ``reached``, ``on_track``, ``at_risk``, ``off_track``
 
-    On track: the figure is at least what the straight way asks then, or the line
-    through the last figures meets the goal in time. Off track: the date has passed,
-    or past the middle of the time the figure is still no better than the baseline.
+    On track: the figure is at least as good as the straight line on that day, or the
+    forecast reaches the target in time. Off track: the target's date has passed, or
+    more than half of the time has passed and the figure is no better than the baseline.
     """
     if goal is None or current is None or len(path) < 2:
         return "not_known"
@@ -141,8 +141,8 @@ def status(
     (start, baseline), (end, _target) = path[0], path[-1]
     if day > end:
         return "off_track"
-    asked = expected(path, day)
-    if goal.distance(current) <= goal.distance(asked) + 1e-12:
+    expected_value = expected(path, day)
+    if goal.distance(current) <= goal.distance(expected_value) + 1e-12:
         return "on_track"
     if forecast_value is not None and goal.contains(forecast_value):
         return "on_track"

@@ -1,4 +1,4 @@
-"""A target against what the process does anyway (its natural process limits)."""
+"""Compares a target with what the process does anyway: its natural limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,20 +30,20 @@ class Verdict:
         return round(self.periods / self.reached) if self.reached else 0
 
 
-def place(
+def verdict(
     goal: Band | None,
     values: Sequence[float | None],
     lower: float | None,
     upper: float | None,
 ) -> Verdict:
-    """Place a target against the figures and limits of a process.
+    """Compare a target with the figures and limits of a process.
 
     >>> from .progress import band
-    >>> place(band(">=", 5), [1, 2, 3, 5, 2, 1, 6, 2, 3], -1, 8)
+    >>> verdict(band(">=", 5), [1, 2, 3, 5, 2, 1, 6, 2, 3], -1, 8)
     Verdict(code='chance', reached=2, periods=9)
-    >>> place(band(">=", 20), [1, 2, 3, 5, 2, 1, 6, 2, 3], -1, 8).code
+    >>> verdict(band(">=", 20), [1, 2, 3, 5, 2, 1, 6, 2, 3], -1, 8).code
     'different'
-    >>> place(band(">=", 7), [1, 2, 3, 5, 2, 1, 6, 2, 3], -1, 8).code
+    >>> verdict(band(">=", 7), [1, 2, 3, 5, 2, 1, 6, 2, 3], -1, 8).code
     'possible'
     """
     known = [value for value in values if value is not None]

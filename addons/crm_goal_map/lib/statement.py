@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 COMPARATORS = ("=", "<", ">", "~", "<=", ">=")
 UNKNOWN = "?"  # the comparator of a figure that was not measured yet; it is never 0
-LARGEST = 1e15  # beyond, a float cannot hold each whole number
+LARGEST = 1e15  # above this, a float cannot tell each whole number from the next
 
 ENGLISH = {
     "=": "%s",
@@ -149,30 +149,30 @@ def phrase(
     >>> phrase(Statement("=", -0.4))
     '0'
     """
-    # 0.0 is added for its sign: a figure that rounds to zero is no "-0"
+    # adding 0.0 turns "-0" into "0"
     rounded = round(statement.figure, statement.decimals) + 0.0
     marks = str.maketrans({",": thousands, ".": decimal_point})
     figure = f"{rounded:,.{statement.decimals}f}".translate(marks)
-    known = ENGLISH if words is None else words
+    translations = ENGLISH if words is None else words
     if unit := statement.unit:
-        figure += f" {known.get(unit, unit) if unit[-1].isalpha() else unit}"
-    template = known.get(statement.comparator) or f"{statement.comparator} %s"
+        figure += f" {translations.get(unit, unit) if unit[-1].isalpha() else unit}"
+    template = translations.get(statement.comparator) or f"{statement.comparator} %s"
     return template.replace("%s", figure, 1)
 
 
 def _number(digits: str, decimal_point: str) -> tuple[float, int]:
     for space in _SPACES:
         digits = digits.replace(space, "")
-    other = "," if decimal_point == "." else "."
+    separator = "," if decimal_point == "." else "."
     if decimal_point in digits:
         # of both marks, the last one is the decimal point, whatever the language
-        swapped = digits.rfind(other) > digits.rfind(decimal_point)
+        swapped = digits.rfind(separator) > digits.rfind(decimal_point)
     else:
-        groups = rf"\d{{1,3}}({re.escape(other)}\d{{3}})+"
-        swapped = other in digits and not re.fullmatch(groups, digits)
+        groups = rf"\d{{1,3}}({re.escape(separator)}\d{{3}})+"
+        swapped = separator in digits and not re.fullmatch(groups, digits)
     if swapped:
-        decimal_point, other = other, decimal_point
-    digits = digits.replace(other, "")
+        decimal_point, separator = separator, decimal_point
+    digits = digits.replace(separator, "")
     whole, _point, fraction = digits.partition(decimal_point)
     if decimal_point in fraction:
         raise ValueError(digits)

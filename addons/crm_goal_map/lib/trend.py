@@ -1,4 +1,4 @@
-"""Where a row of figures is heading: trend and forecast.
+"""Trend and forecast of a series of figures.
 
 None stands for "not known", in and out: a missing figure is never 0.
 """
@@ -68,15 +68,15 @@ def forecast(
     current: float | None = None,
     bounds: tuple[float, float] | None = None,
 ) -> float | None:
-    """Where the figure stands ``periods_ahead`` periods after the last one.
+    """Return the expected figure ``periods_ahead`` periods after the last one.
 
-    What trend() calls steady is not drawn out: it stays where it is, which is
-    ``current`` or else the mean.
+    A steady series is not extrapolated: the forecast is ``current``, or the mean if
+    that is None.
 
     :param current: today's figure, where it was measured over more than one period
         (a year's total beside monthly points): the line is then scaled to it
-    :param bounds: what the figure cannot leave ((0, 1) for a share); not heeded
-        where a known figure lies outside already
+    :param bounds: smallest and largest possible figure, (0, 1) for a share; ignored if
+        a known figure lies outside
 
     >>> round(forecast([1, 2, 3, 4, 5, 6], 2), 6)
     8.0

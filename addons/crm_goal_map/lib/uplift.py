@@ -29,7 +29,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Uplift:
-    """What was found.
+    """Tells whether the same change was found for most goals.
 
     ``keys`` are the goals that share ``change`` (a fraction; positive is an
     improvement), ``quantified`` is the number of goals with baseline and target.
@@ -73,8 +73,8 @@ def detect(changes: Iterable[Change], tolerance: float = TOLERANCE) -> Uplift:
     relative change and so joins no group; a goal that keeps its baseline changes
     nothing and joins none either. Two goals that agree, or three of many, warn.
 
-    >>> found = detect([Change(i, 10 * i, 12 * i) for i in (1, 2, 3)])
-    >>> found.blanket, found.keys, round(found.change, 4)
+    >>> uplift = detect([Change(i, 10 * i, 12 * i) for i in (1, 2, 3)])
+    >>> uplift.blanket, uplift.keys, round(uplift.change, 4)
     (True, (1, 2, 3), 0.2)
     >>> detect([Change(1, 10, 12), Change(2, 5, 6)]).warning
     True

@@ -24,7 +24,7 @@ class CrmGoalSegment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = {
+        refusals = {
             "crm.goal": self.env._(
                 "“%s” has goals, which would be lost. Archive the segment instead."
             ),
@@ -33,7 +33,7 @@ class CrmGoalSegment(models.Model):
                 " segment instead."
             ),
         }
-        for name, refusal in used.items():
+        for name, refusal in refusals.items():
             records = self.env[name].sudo().with_context(active_test=False)
             user = records.search([("segment_id", "in", self.ids)], limit=1)
             if user:
@@ -139,12 +139,12 @@ class CrmGoalSegment(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
-        taken = set(self.with_context(active_test=False).search([]).mapped("code"))
+        codes = set(self.with_context(active_test=False).search([]).mapped("code"))
         for segment, vals in zip(self, vals_list, strict=True):
             if "code" not in (default or {}):
                 number = 2
-                while f"{segment.code}_{number}" in taken:
+                while f"{segment.code}_{number}" in codes:
                     number += 1
                 vals["code"] = f"{segment.code}_{number}"
-                taken.add(vals["code"])
+                codes.add(vals["code"])
         return vals_list

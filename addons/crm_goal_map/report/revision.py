@@ -13,7 +13,7 @@ COMPOSED = {
 
 
 class CrmGoalMapRevisionReport(models.AbstractModel):
-    """An earlier map on paper: what its revision kept, and nothing of today."""
+    """Prints a map from the content of one revision; today's map is not read."""
 
     _name = "report.crm_goal_map.revision_report"
     _description = "Earlier Goal Map"
@@ -25,7 +25,7 @@ class CrmGoalMapRevisionReport(models.AbstractModel):
 
 
 class RevisionPage:
-    """The stored content of one revision in words of the reader's language."""
+    """The content of one revision, in the words of the reader's language."""
 
     def __init__(self, revision):
         self.env = revision.env
@@ -33,7 +33,7 @@ class RevisionPage:
         self.content = revision.content or {}
         self.words = revision._words()
         goal = self.env["crm.goal"]
-        #: what has no line of its own stands below the goal
+        #: parts without a column of their own are printed below the goal's name
         self.further = [
             (part.key, part.title(goal))
             for part in goal._goal_parts()
@@ -43,7 +43,7 @@ class RevisionPage:
     def values(self):
         """Return what the template prints."""
         revision, kind = self.revision, self.revision._fields["kind"]
-        # the segments in their chain, as far as they still exist
+        # the segments in their order; deleted segments come last
         segments = self.env["crm.goal.segment"].with_context(active_test=False)
         order = {s.code: n for n, s in enumerate(segments.search([]))}
         codes = sorted(

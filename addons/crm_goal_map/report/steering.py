@@ -6,8 +6,8 @@ from odoo.tools.misc import format_date
 
 from .printed import report_values
 
-LINES = 90  # of small print that surely fit one page
-WIDE, NARROW = 110, 50  # characters that fit a line
+LINES = 90  # of small print that fit one page
+WIDE, NARROW = 110, 50  # characters of a line in a wide and in a narrow column
 BORDER = 0.6
 HEAD = 8  # lines of title, tallies, headings and the closing remark
 FEW = 10  # with so few goals, the print is larger
@@ -17,7 +17,7 @@ URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
 
 
 class CrmGoalMapSteering(models.AbstractModel):
-    """One page per map: where we stand, where each goal is, what is to be done.
+    """Prints one page per map: position, goals, status and next steps.
 
     The models provide all words; this report chooses what fits the page, and names
     what it left out.
@@ -40,9 +40,9 @@ class CrmGoalMap(models.Model):
         data = self.map_data()
         uplift = _shorten(self.blanket_uplift()["message"], 420)
         conditions = _shorten(self.conditions or "", 240)
-        around = [uplift, conditions, *(_said(s["position"]) for s in data["segments"])]
-        used = HEAD + sum(1 + _lines(text, WIDE) for text in around)
-        printed = _most_urgent(data["goals"], LINES - used)
+        texts = [uplift, conditions, *(_brief(s["position"]) for s in data["segments"])]
+        used_lines = HEAD + sum(1 + _lines(text, WIDE) for text in texts)
+        printed = _most_urgent(data["goals"], LINES - used_lines)
         tally = Counter(goal["status"]["label"] for goal in data["goals"])
         today = fields.Date.context_today(self)
         return {
@@ -54,7 +54,7 @@ class CrmGoalMap(models.Model):
             "segments": [
                 {
                     **segment,
-                    "said": _said(segment["position"]),
+                    "statement": _brief(segment["position"]),
                     "no_goal": segment["no_goal_reason"]
                     and self.env._(
                         "No goal, because: %s", _shorten(segment["no_goal_reason"], 110)
@@ -82,7 +82,7 @@ class CrmGoalMap(models.Model):
         }
 
     def _about(self, data, today):
-        facts = [
+        lines = [
             self.env._("Steering report of %s", format_date(self.env, today)),
             self.env._("Period: %s", data["period"]),
             data["approval"]["label"],
@@ -90,7 +90,7 @@ class CrmGoalMap(models.Model):
             self.advisor_id
             and self.env._("External advisor: %s", self.advisor_id.name),
         ]
-        return " · ".join(filter(None, facts))
+        return " · ".join(filter(None, lines))
 
 
 def _most_urgent(goals, room):
@@ -98,8 +98,8 @@ def _most_urgent(goals, room):
     ranked = sorted(goals, key=lambda goal: URGENCY.index(goal["status"]["state"]))
     chosen = set()
     for goal in ranked:
-        says = 1 + _lines(goal["status_hint"][:TODO], NARROW)
-        room -= max(says, _lines(goal["name"][:NAME], NARROW)) + BORDER
+        lines = 1 + _lines(goal["status_hint"][:TODO], NARROW)
+        room -= max(lines, _lines(goal["name"][:NAME], NARROW)) + BORDER
         if room < 0:
             break
         chosen.add(goal["id"])
@@ -110,14 +110,14 @@ def _lines(text, width):
     return ceil(len(text or "") / width)
 
 
-def _said(position):
+def _brief(position):
     """Return the finding in a segment as one short text."""
     if not position:
         return ""
-    stated = [f"{value['label']}: {value['display']}" for value in position["values"]]
-    if len(stated) > VALUES:
-        stated = [*stated[:VALUES], "…"]
-    return _shorten("; ".join(stated) or position["finding"], 190)
+    values = [f"{value['label']}: {value['display']}" for value in position["values"]]
+    if len(values) > VALUES:
+        values = [*values[:VALUES], "…"]
+    return _shorten("; ".join(values) or position["finding"], 190)
 
 
 def _shorten(text, length):

@@ -22,8 +22,8 @@ class TestCrmGoalApproval(GoalCase):
             "Explain why",
             "realistic",
             "change card",
-            "supports it",
-            "Ask who is against it",
+            "supports the goal",
+            "Ask who is against the goal",
             "effect",
             "where the segment",
         ):
@@ -69,9 +69,9 @@ class TestCrmGoalApproval(GoalCase):
             ("Explain why", lambda g: g.explanation_ids.unlink()),
             ("realistic", lambda g: g.write({"realism_evidence": " "})),
             ("change card: Risks", lambda g: g.write({"change_risks": False})),
-            ("supports it", lambda g: g.sudo().stakeholder_ids.unlink()),
+            ("supports the goal", lambda g: g.sudo().stakeholder_ids.unlink()),
             ("Ask who", lambda g: g.write({"opponents_asked": False})),
-            ("Nobody against", lambda g: g.write({"opponents_none_reason": ""})),
+            ("Name the opponents", lambda g: g.write({"opponents_none_reason": ""})),
             ("effect", lambda g: g.effect_ids.unlink()),
             ("where the segment", lambda g: g.map_id.position_ids.unlink()),
         ):

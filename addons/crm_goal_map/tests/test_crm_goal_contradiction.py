@@ -39,7 +39,7 @@ class TestCrmGoalContradiction(WorkbookCase):
         goal = self._goal(**vals, committed_value=0.4, stretch_value=0.5)
         self._refused("Committed is 45", goal, committed_value=0.45)
         self.win_rate.direction = "none"
-        self._refused("neither more nor less", goal, committed_value=0.3)
+        self._refused("one figure to be met", goal, committed_value=0.3)
         goal.committed_value = False
         self._refused("Stretch is 51", goal, stretch_value=0.51)
 

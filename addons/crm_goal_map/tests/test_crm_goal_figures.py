@@ -144,11 +144,11 @@ class TestCrmGoalFigures(GoalCase):
     def test_a_period_that_is_not_over_is_no_baseline(self):
         self._make_known(self.win_rate)
         goal = self._goal()
-        with self.assertRaisesRegex(UserError, "days that are over"):
+        with self.assertRaisesRegex(UserError, "reach into the future"):
             goal.action_freeze_baseline(
                 self.month, self.month + relativedelta(months=2)
             )
-        with self.assertRaisesRegex(UserError, "ends after it begins"):
+        with self.assertRaisesRegex(UserError, "last day must not be before"):
             goal.action_freeze_baseline(self.month, self.year_ago)
 
     def test_search_by_status(self):

@@ -169,7 +169,7 @@ class TestCrmGoalGuard(GoalCase):
         self.assertTrue(effect.goal_id.exists())
 
     def test_a_guard_is_complete(self):
-        with self.assertRaisesRegex(ValidationError, "side of its limit"):
+        with self.assertRaisesRegex(ValidationError, "a limit type"):
             self._guard(side=False)
         with self.assertRaisesRegex(ValidationError, "affected, or a guard"):
             self._goal(effect_ids=[Command.create({"why": "?"})])

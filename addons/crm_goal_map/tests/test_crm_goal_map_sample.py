@@ -107,7 +107,7 @@ class TestCrmGoalMapSample(GoalCase):
 
     def test_no_map_to_decide_on_or_to_be_reminded_of(self):
         sample = self._load()
-        with self.assertRaisesRegex(UserError, "This is a sample"):
+        with self.assertRaisesRegex(UserError, "A sample cannot be approved"):
             sample.action_request_approval()
         sample.next_review = "2020-01-01"
         self.maps._cron_review_reminders()
@@ -156,11 +156,11 @@ class TestCrmGoalMapSample(GoalCase):
         """Nobody is their author, so that they stay in it and are not approved."""
         sample = self._load()
         goal = sample.goal_ids[2]
-        with self.assertRaisesRegex(UserError, "This is a sample"):
+        with self.assertRaisesRegex(UserError, "A sample cannot be approved"):
             goal.action_request_approval()
         with self.assertRaisesRegex(ValidationError, "belongs to the sample"):
             goal.map_id = self.map
-        with self.assertRaisesRegex(UserError, "stays a part of it"):
+        with self.assertRaisesRegex(UserError, "A sample stays a sample"):
             goal.is_sample = False
         with self.assertRaisesRegex(ValidationError, "belongs to the sample"):
             self._goal(is_sample=True)
@@ -202,5 +202,5 @@ class TestCrmGoalMapSample(GoalCase):
     def test_a_sample_stays_one(self):
         sample = self._load()
         for record in (sample, self.map):
-            with self.assertRaisesRegex(UserError, "A sample stays one"):
+            with self.assertRaisesRegex(UserError, "A sample stays a sample"):
                 record.write({"is_sample": not record.is_sample})

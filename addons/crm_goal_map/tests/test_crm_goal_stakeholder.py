@@ -89,7 +89,7 @@ class TestCrmGoalStakeholder(StakeholderCase):
     def test_problems_name_nobody(self):
         said = " ".join(self.goal.with_user(self.manager)._approval_problems())
         self.assertNotIn("Zeno", said)
-        self.assertIn("Name at least one person who supports it", said)
+        self.assertIn("Name at least one person who supports the goal", said)
 
     def test_those_who_may(self):
         goal = self.goal.with_user(self.confidant)

@@ -98,7 +98,7 @@ class TestCrmGoalTarget(GoalCase):
         guard = goal.effect_ids
         self.assertIsNone(guard.guard_limit)
         self.assertEqual(guard.guard_state, "none")
-        with self.assertRaisesRegex(ValidationError, "side of its limit"):
+        with self.assertRaisesRegex(ValidationError, "a limit type"):
             guard.guard_limit = 0.0
         guard.write({"guard_comparator": ">=", "guard_limit": 0.0})
         self.assertEqual(guard.guard_limit, 0.0)

@@ -104,7 +104,7 @@ class TestSteeringReport(GoalCase):
         html = self._html()
         self.assertEqual(html.count("(goal conflict)"), 0)
         self.assertRegex(
-            html, r"Not printed here for lack of room: (2|3)\d × Not known yet\."
+            html, r"Not printed for lack of space: (2|3)\d × Not known yet\."
         )
 
     # an unpatched wkhtmltopdf says that it prints neither header nor footer

@@ -74,7 +74,7 @@ class WorkbookCase(GoalCase):
         return [
             (
                 line.kind,
-                line.place,
+                line.address,
                 f"{line.old} → {line.new}" if line.kind == "change" else line.message,
             )
             for line in wizard.line_ids

@@ -75,7 +75,7 @@ class CrmGoalStart(models.TransientModel):
             if not self.segment_ids:
                 raise UserError(self.env._("Choose at least one process segment."))
             if not self.date_from or not self.date_to or self.date_from >= self.date_to:
-                raise UserError(self.env._("A goal map ends after it begins."))
+                raise UserError(self.env._("A goal map must end after it begins."))
         elif step == "position":
             described = self.line_ids.filtered(lambda r: (r.finding or "").strip())
             self._check_existence(described.segment_id)
@@ -94,7 +94,7 @@ class CrmGoalStart(models.TransientModel):
             )
 
     def _prepare_position(self):
-        """Make a line for each chosen segment; lines that exist stay."""
+        """Add a line for each chosen segment that has none."""
         for rows in (self.line_ids, self.value_ids, self.goal_ids):
             rows.filtered(lambda r: r.segment_id not in self.segment_ids).unlink()
         missing = self.segment_ids - self.line_ids.segment_id
@@ -104,7 +104,7 @@ class CrmGoalStart(models.TransientModel):
         ]
 
     def _prepare_goals(self):
-        """Offer the metrics that a figure was stated for, none of them chosen."""
+        """Add a line for each metric with a stated figure; none is chosen yet."""
         offered = {(goal.segment_id, goal.metric_id) for goal in self.goal_ids}
         for value in self.value_ids.filtered("metric_id"):
             segment, metric = value.segment_id, value.metric_id

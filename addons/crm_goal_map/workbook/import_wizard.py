@@ -9,7 +9,7 @@ from . import rows
 from .messages import sentence
 from .plan import Plan
 
-SHOWN = 10
+MOST = 10
 
 
 class CrmGoalWorkbookImport(models.TransientModel):
@@ -25,7 +25,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
     file = fields.Binary(string="Workbook", attachment=False)
     filename = fields.Char()
     leave_stale = fields.Boolean(
-        string="Leave out what changed in Odoo meanwhile",
+        string="Leave out rows that have changed in Odoo since the download",
         help="Rows that changed in Odoo since the download keep Odoo's version.",
     )
     checked = fields.Boolean()
@@ -60,11 +60,11 @@ class CrmGoalWorkbookImport(models.TransientModel):
         with self.env.cr.savepoint() as savepoint:
             refusals = self._write(plan.changes)
             savepoint.rollback()
-        refused = {refusal["place"] for refusal in refusals}
+        refused_cells = {refusal["address"] for refusal in refusals}
         changes = [
             change.line
             for change in plan.changes
-            if change.line["place"] not in refused
+            if change.line["address"] not in refused_cells
         ]
         lines = map(Command.create, [*plan.remarks, *refusals, *changes])
         self.write({"checked": True, "line_ids": [Command.clear(), *lines]})
@@ -80,9 +80,9 @@ class CrmGoalWorkbookImport(models.TransientModel):
         refusals = plan.blocking(self.leave_stale) or self._write(plan.changes)
         if refusals:
             # the whole request is rolled back
-            lines = [f"{line['place']}: {line['message']}" for line in refusals[:SHOWN]]
-            if len(refusals) > SHOWN:
-                lines.append(self.env._("… and %s more.", len(refusals) - SHOWN))
+            lines = [f"{row['address']}: {row['message']}" for row in refusals[:MOST]]
+            if len(refusals) > MOST:
+                lines.append(self.env._("… and %s more.", len(refusals) - MOST))
             raise UserError("\n".join([self.env._("Nothing was changed."), *lines]))
         if not plan.changes:
             raise UserError(self.env._("The workbook changes nothing."))
@@ -129,7 +129,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
             except UserError as error:
                 refusal = {"kind": "error", "message": str(error)}
                 refusals += [
-                    {**refusal, "place": change.line["place"]} for change in cells
+                    {**refusal, "address": change.line["address"]} for change in cells
                 ]
         return refusals
 
@@ -153,17 +153,17 @@ class CrmGoalWorkbookLine(models.TransientModel):
         ],
         required=True,
     )
-    place = fields.Char(string="Cell", required=True)
+    address = fields.Char(string="Cell", required=True)
     name = fields.Char(string="Of")
     what = fields.Char(string="Changed field")
     old = fields.Text(string="In Odoo")
     new = fields.Text(string="In the workbook")
     message = fields.Text(string="Remark")
-    says = fields.Text(string="What", compute="_compute_says")
+    summary = fields.Text(string="What", compute="_compute_summary")
 
     @api.depends("kind", "what", "old", "new", "message")
-    def _compute_says(self):
+    def _compute_summary(self):
         for line in self:
-            line.says = line.message
+            line.summary = line.message
             if line.kind == "change":
-                line.says = f"{line.what}: {line.old} → {line.new}"
+                line.summary = f"{line.what}: {line.old} → {line.new}"

@@ -19,8 +19,8 @@ SENTENCES = {
     "macros": _lt("The workbook contains macros. Save it as .xlsx without them."),
     "broken": _lt("The workbook is damaged and cannot be read."),
     "foreign": _lt(
-        "This workbook was not downloaded from a goal map. Download one, edit it,"
-        " and read that one."
+        "This workbook was not downloaded from a goal map. Download one, edit it and"
+        " import it."
     ),
     "version": _lt(
         "This workbook was downloaded from another version of the goal map."
@@ -39,13 +39,13 @@ SENTENCES = {
     # a sheet or a row
     "unread_sheet": _lt("This sheet is not read."),
     "added": _lt(
-        "A row that was added here is not read: make the position or the goal in Odoo,"
-        " and remove the row."
+        "An added row is not read: create the position or the goal in Odoo, and remove"
+        " the row."
     ),
-    "twice": _lt("This row is there twice. Remove the copy."),
+    "twice": _lt("This row exists twice. Remove the copy."),
     "gone": _lt(
-        "What this row is about is not in the map any more: it was deleted or moved"
-        " since the workbook was downloaded."
+        "The record of this row is no longer in the map: it was deleted or moved after"
+        " the workbook was downloaded."
     ),
     "kept": _lt(
         "Changed in Odoo since the workbook was downloaded, and not in the workbook:"
@@ -58,15 +58,15 @@ SENTENCES = {
     # a cell
     "unread": _lt("This cell is not read: change it in Odoo."),
     "formula": _lt("A formula is not read. Type the figure itself."),
-    "error": _lt("The cell holds an error of Excel."),
+    "error": _lt("The cell holds an Excel error."),
     "statement": _lt(
         "Not understood. Write one figure, with a word or sign before it and a unit"
         " after it if needed: under 2, more than %(many)s, about %(few)s."
     ),
     "number": _lt("This is not a number."),
     "percent": _lt("Write it as a percentage: %(share)s."),
-    "unit": _lt("Only “%(unit)s” can stand behind the figure."),
-    "no_unit": _lt("Nothing can stand behind the figure: the metric has no unit."),
+    "unit": _lt("Only “%(unit)s” can follow the figure."),
+    "no_unit": _lt("No unit can follow the figure: the metric has none."),
     "comparator": _lt(
         "Only the figure is read here. “At least” or “at most” is changed in the"
         " goal's form."

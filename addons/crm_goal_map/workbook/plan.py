@@ -38,9 +38,9 @@ class Plan:
         records = [*everything.goal_ids, *positions, *positions.value_ids]
         self.records = {rows.row_id(record): record for record in records}
         for sheet, parts in self.parts.items():
-            seen = set()
+            row_ids = set()
             for row in self.book.rows[sheet]:
-                self._row(row, parts, seen)
+                self._row(row, parts, row_ids)
         for title in self.book.unread:
             self._remark("unread", title, "unread_sheet")
 
@@ -48,23 +48,23 @@ class Plan:
         kinds = {"error"} if leave_stale else {"error", "stale"}
         return [remark for remark in self.remarks if remark["kind"] in kinds]
 
-    def _remark(self, kind, place, code, record=None, **details):
+    def _remark(self, kind, address, code, record=None, **details):
         message = sentence(self.env, code, **details)
         name = record.display_name if record else ""
         self.remarks.append(
-            {"kind": kind, "place": place, "message": message, "name": name}
+            {"kind": kind, "address": address, "message": message, "name": name}
         )
 
-    def _row(self, row, parts, seen):
+    def _row(self, row, parts, row_ids):
         if not row.id:
-            self._remark("error", row.place, "added")
-        elif row.id in seen:
-            self._remark("error", row.place, "twice")
+            self._remark("error", row.address, "added")
+        elif row.id in row_ids:
+            self._remark("error", row.address, "twice")
         elif row.id not in self.records:
-            self._remark("stale", row.place, "gone")
+            self._remark("stale", row.address, "gone")
         else:
             self._compare(row, parts, self.records[row.id])
-        seen.add(row.id)
+        row_ids.add(row.id)
 
     def _compare(self, row, parts, record):
         current = rows.cells(record)
@@ -72,30 +72,30 @@ class Plan:
         if record._name == "crm.goal.position":
             # a finding that is too long for its cell is not read back
             shortened = {"finding"} - set(current)
-        for key, place in row.touched.items():
+        for key, address in row.touched.items():
             if key not in row.cells or key in shortened:
-                self._remark("unread", place, "unread", record)
+                self._remark("unread", address, "unread", record)
         typed = self._typed(row, parts, record, current, shortened)
         if typed == current:
             return
         old_record, _dash, old_cells = row.mark.partition("-")
         changed_since = old_record != rows.marks(record)[0]
         if changed_since and mark(typed) == old_cells:
-            self._remark("kept", row.place, "kept", record)
+            self._remark("kept", row.address, "kept", record)
             return
         for key, new in typed.items():
             if new == current[key]:
                 continue
-            place, part = row.cells[key].place, parts[key]
-            old_text = self._shown(record, part, current[key])
-            new_text = self._shown(record, part, new)
+            address, part = row.cells[key].address, parts[key]
+            old_text = self._text(record, part, current[key])
+            new_text = self._text(record, part, new)
             if changed_since:
                 texts = {"odoo": old_text, "workbook": new_text}
-                self._remark("stale", place, "stale", record, **texts)
+                self._remark("stale", address, "stale", record, **texts)
                 continue
             line = {
                 "kind": "change",
-                "place": place,
+                "address": address,
                 "name": record.display_name,
                 "what": part.title(record),
                 "old": old_text,
@@ -121,13 +121,13 @@ class Plan:
             else:
                 goal_target = key in ("target", "change")
                 code = f"{key}_elsewhere" if goal_target else "elsewhere"
-            self._remark("error", cell.place, code, record, unit=unit)
+            self._remark("error", cell.address, code, record, unit=unit)
         return typed
 
     def _value(self, part, cell, record):
         if part.field_name == "display":
-            stated = workbook_values.statement(cell, self.point)
-            return [stated.comparator, stated.figure, stated.decimals, stated.unit]
+            value = workbook_values.statement(cell, self.point)
+            return [value.comparator, value.figure, value.decimals, value.unit]
         kind = record._fields[part.field_name].type
         if kind == "date":
             shape = self.book.meta.get("date_format") or "%Y-%m-%d"
@@ -143,7 +143,7 @@ class Plan:
         )
         return number if number or part.column.zero else None
 
-    def _shown(self, record, part, value):
+    def _text(self, record, part, value):
         if value in (None, ""):
             return self.env._("(empty)")
         if part.field_name == "display":

@@ -10,7 +10,7 @@ from ..lib.workbook.book import LONGEST, mark
 #: {column: field} of a position and of its values
 FINDING = {"finding": Part("finding")}
 STATED = {"stated": Part("display")}
-#: what the cells of a row depend on: if that changes, they mean another thing
+#: values that the cells of a row depend on: a change gives the cells another meaning
 CONTEXT = {
     "crm.goal": {
         "metric": "metric_id",
@@ -39,7 +39,7 @@ def parts(env):
 
 
 def cells(record):
-    """Return the readable cells of a row; one that does not apply is missing."""
+    """Return the cells that can be read back; one that does not apply is left out."""
     if record._name == "crm.goal.position.value":
         figure = round(record.figure, 6)
         return {

@@ -37,7 +37,7 @@ def map_sheet(goal_map, data):
     counts = Counter(goal["status"]["label"] for goal in data["goals"])
     by_status = env._("Goals by status")
     uplift = goal_map.blanket_uplift()["message"]
-    facts = [
+    entries = [
         (env._("Goal map"), data["name"]),
         (env._("Company"), goal_map.company_id.name),
         (env._("Owner"), goal_map.owner_id.name),
@@ -58,13 +58,13 @@ def map_sheet(goal_map, data):
         *((label, Cell(number, "number")) for label, number in counts.items()),
         (env._("Goal conflicts"), Cell(len(data["conflicts"]), "number")),
     ]
-    lines = [Row({"fact": text(label), "says": _said(says)}) for label, says in facts]
+    lines = [Row({"label": text(key), "value": _as_cell(v)}) for key, v in entries]
     charts = []
     if counts:
-        last = len(facts) - 2
+        last = len(entries) - 2
         first = last - len(counts) + 1
-        charts.append(Chart("column", by_status, "fact", "says", first, last))
-    columns = [Column("fact", env._("What"), 24), Column("says", env._("Says"), 60)]
+        charts.append(Chart("column", by_status, "label", "value", first, last))
+    columns = [Column("label", env._("What"), 24), Column("value", env._("Says"), 60)]
     return Sheet("map", env._("Map"), columns, lines, charts)
 
 
@@ -195,7 +195,7 @@ def history_sheet(goal_map, metrics):
 
 
 def stakeholders_sheet(goal_map):
-    """For users who may read stakeholders: the sheet is built with their rights."""
+    """Only for users who may read stakeholders; it is built with their rights."""
     env = goal_map.env
     columns = [
         ["goal", env._("Goal"), 34, "goal_id.name"],
@@ -252,7 +252,7 @@ def _sheet(key, title, columns, records):
 
 def _cell(record, source):
     if callable(source):
-        return _said(source(record))
+        return _as_cell(source(record))
     *links, name = source.split(".")
     for link in links:
         record = record[link]
@@ -266,5 +266,5 @@ def _cell(record, source):
     return text(rows.clean(value), True) if name in EDITED else text(value)
 
 
-def _said(value):
+def _as_cell(value):
     return value if isinstance(value, Cell) else text(value)

@@ -3,8 +3,8 @@
 The first row is hidden: ``#<sheet>`` in the first cell, ``mark`` in the second, then
 the keys of the columns, so that headings can be in any language. The two hidden columns
 hold the row's record and its mark. A mark has three parts: one for the record, one for
-the cells that are read back, and four letters for each cell, which show that a cell was
-changed that is not read back.
+the cells that are read back, and four letters for each cell, by which the import
+notices a change in a cell that is not read back.
 """
 
 import hashlib

@@ -33,9 +33,9 @@ class BadWorkbook(ValueError):
 
 @dataclass(frozen=True)
 class ReadCell:
-    """``place`` is what people see: "Goals!D7"; ``percent``: its format says %."""
+    """``address``: "Goals!D7"; ``percent``: the cell is formatted as a percentage."""
 
-    place: str
+    address: str
     value: Any
     percent: bool = False
     formula: bool = False
@@ -44,9 +44,9 @@ class ReadCell:
 
 @dataclass(frozen=True)
 class ReadRow:
-    """``touched``: {column: place} of the cells that were changed, read or not."""
+    """``touched``: {column: address} of the cells that were changed, read or not."""
 
-    place: str
+    address: str
     id: str
     mark: str
     cells: dict[str, ReadCell] = field(default_factory=dict)
@@ -62,10 +62,10 @@ class ReadBook:
     unread: list[str] = field(default_factory=list)
 
 
-def read(content: bytes, wanted: Mapping[str, Collection[str]]) -> ReadBook:
-    """Read the wanted sheets and columns of a workbook.
+def read(content: bytes, needed: Mapping[str, Collection[str]]) -> ReadBook:
+    """Read the needed sheets and columns of a workbook.
 
-    :param wanted: {sheet key: keys of the columns that are needed}
+    :param needed: {sheet key: keys of the columns that are needed}
     :raises BadWorkbook: with the reason
     """
     _check_file(content)
@@ -75,7 +75,7 @@ def read(content: bytes, wanted: Mapping[str, Collection[str]]) -> ReadBook:
         with closing(
             openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         ) as file:
-            return _read_book(file, content, wanted)
+            return _read_book(file, content, needed)
     except BadWorkbook:
         raise
     except Exception as error:  # openpyxl raises anything on broken files
@@ -87,8 +87,8 @@ def _check_file(content: bytes) -> None:
     if content.startswith(OLD_EXCEL):
         raise BadWorkbook("old_excel")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            infos = parts.infolist()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = archive.infolist()
             names = {info.filename for info in infos}
             _check_size(sum(info.file_size for info in infos), LARGEST_UNPACKED)
             if any("vbaproject" in name.lower() for name in names):
@@ -97,7 +97,7 @@ def _check_file(content: bytes) -> None:
                 raise BadWorkbook("not_xlsx")
             for name in names:
                 if name.endswith((".xml", ".rels")):
-                    with parts.open(name) as part:
+                    with archive.open(name) as part:
                         # Excel never declares a document type
                         if b"<!DOCTYPE" in part.read(4096):
                             raise BadWorkbook("broken")
@@ -110,7 +110,7 @@ def _check_size(size: int, most: int) -> None:
         raise BadWorkbook("too_large", size=round(size / MB, 1), most=round(most / MB))
 
 
-def _read_book(file, content: bytes, wanted) -> ReadBook:
+def _read_book(file, content: bytes, needed) -> ReadBook:
     pages, meta, unread = {}, {}, []
     for page in file.worksheets:
         key, header, rows = _head(page)
@@ -122,14 +122,14 @@ def _read_book(file, content: bytes, wanted) -> ReadBook:
             }
         elif not key or key in pages:
             unread.append(page.title)
-        elif key in wanted:
+        elif key in needed:
             pages[key] = (page, header, rows)
     if not meta:
         raise BadWorkbook("foreign")
     if meta.get("version") != VERSION:
         raise BadWorkbook("version")
     read_rows = {}
-    for key, columns in wanted.items():
+    for key, columns in needed.items():
         if key not in pages:
             raise BadWorkbook("sheet", sheet=meta.get(f"title_{key}") or key)
         page, header, rows = pages[key]
@@ -162,7 +162,7 @@ def _head(page):
 def _row(title: str, header, cells, columns, written) -> ReadRow | None:
     """Return one row of data; None for an empty row.
 
-    :param written: columns in the order in which the marks of the cells stand
+    :param written: keys of the columns in the order of the cells' marks
     """
     filled = [cell for cell in cells if cell.value is not None]
     if not filled:
@@ -173,25 +173,23 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
         index = header[key]
         return cells[index] if index < len(cells) else None
 
-    def place(index):
+    def address(index):
         return f"{title}!{xl_col_to_name(index)}{number}"
 
-    read_cells = {
-        column: _cell(place(header[column]), at(column)) for column in columns
-    }
+    read_cells = {key: _cell(address(header[key]), at(key)) for key in columns}
     row_mark, _dash, marks = _text(at("mark")).rpartition("-")
     if not marks:
-        # a row that was added: nothing says how its cells were
+        # somebody added this row, so there are no marks to compare its cells with
         return ReadRow(f"{title}!{number}", _text(at("#")), "", read_cells)
     touched = {}
     for order, column in enumerate(written):
         was = marks[order * 4 : order * 4 + 4]
         if column in header and cell_mark(_value(at(column))) != was:
-            touched[column] = place(header[column])
-    known = set(header.values())
+            touched[column] = address(header[column])
+    indexes = set(header.values())
     for index, cell in enumerate(cells):
-        if cell.value is not None and index not in known:
-            touched[xl_col_to_name(index)] = place(index)
+        if cell.value is not None and index not in indexes:
+            touched[xl_col_to_name(index)] = address(index)
     return ReadRow(f"{title}!{number}", _text(at("#")), row_mark, read_cells, touched)
 
 
@@ -200,16 +198,16 @@ def _value(cell) -> Any:
     return None if cell is None else cell.value
 
 
-def _cell(place: str, cell) -> ReadCell:
+def _cell(address: str, cell) -> ReadCell:
     value = _value(cell)
     if value is None:
-        return ReadCell(place, None)
+        return ReadCell(address, None)
     if isinstance(value, datetime) and not (value.hour or value.minute):
         value = value.date()
     if isinstance(value, str):
         value = value.strip() or None
     percent, kind = "%" in (cell.number_format or ""), cell.data_type
-    return ReadCell(place, value, percent, formula=kind == "f", error=kind == "e")
+    return ReadCell(address, value, percent, formula=kind == "f", error=kind == "e")
 
 
 def _text(cell) -> str:
@@ -220,8 +218,8 @@ def _text(cell) -> str:
 def _check_merged(page, content: bytes) -> None:
     """Refuse merged cells: only one of them holds a value, the others look empty."""
     path = getattr(page, "_worksheet_path", "").lstrip("/")
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        merged = MERGE.search(parts.read(path))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        merged = MERGE.search(archive.read(path))
     if merged:
-        place = merged.group(1).decode().replace("$", "")
-        raise BadWorkbook("merged", sheet=page.title, cells=place)
+        address = merged.group(1).decode().replace("$", "")
+        raise BadWorkbook("merged", sheet=page.title, cells=address)

@@ -57,8 +57,8 @@ def number(
     """Read a figure; for a percentage the fraction. None for an empty cell.
 
     :param percent: the figure is a percentage; a typed "48" is 48 %, as in the forms
-    :param unit: what may stand behind the figure
-    :param comparator: sign that may stand before it, because the goal has it anyway
+    :param unit: unit that may follow the figure
+    :param comparator: comparator of the goal, which may be typed before the figure
 
     >>> number(ReadCell("A1", "48 %"), True, ".")
     0.48

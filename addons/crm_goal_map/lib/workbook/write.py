@@ -110,8 +110,8 @@ def _height(texts, columns) -> float:
     """
     most = 1
     for value, column in zip(texts, columns, strict=True):
-        parts = str(value or "").split("\n")
-        lines = sum(max(1, ceil(len(part) * WIDE / column.width)) for part in parts)
+        paragraphs = str(value or "").split("\n")
+        lines = sum(max(1, ceil(len(p) * WIDE / column.width)) for p in paragraphs)
         most = max(most, lines)
     return min(most * LINE_HEIGHT, HIGHEST)
 
@@ -160,9 +160,9 @@ def _write_charts(file, page, sheet: Sheet, name: str) -> None:
 
 
 def plain(name: str) -> str:
-    """Return a chart's name with a space in what looks like "Sheet!A1".
+    """Return a chart's name that is not a reference like "Sheet!A1".
 
-    The writer takes that for a reference, and has no option against it.
+    xlsxwriter takes such a name for a reference and has no option that prevents it.
 
     >>> plain("=Sheet1!$A$1"), plain("Win more!")
     ('=Sheet1! $A$1', 'Win more!')

@@ -47,7 +47,7 @@ def empty_unknown_figures(cr):
 
 
 def point_to_baselines(cr):
-    """Point each goal to its newest row, which is added where it says otherwise."""
+    """Point each goal to its newest row; add a row if the goal differs from it."""
     names = ", ".join(BASELINE)
     of_row = ", ".join(f"newest.{name}" for name in BASELINE)
     of_goal = ", ".join(f"goal.baseline_{name}" for name in BASELINE)

@@ -38,7 +38,7 @@ class CrmGoal(models.Model):
     _inherit = "crm.goal"
 
     def _lead_domain(self):
-        """Domain of the leads that the goal's metric counts, in the goal's teams."""
+        """Return the domain of the leads of the goal's teams that its metric counts."""
         self.ensure_one()
         metric = self.metric_id.sudo()
         domain = Domain.FALSE

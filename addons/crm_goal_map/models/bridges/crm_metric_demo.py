@@ -15,11 +15,11 @@ GROUPS = {
 
 
 class CrmMetricDemo(models.AbstractModel):
-    """The demo company's half-finished goal map: +20 % everywhere, hardly a reason.
+    """The demo company's unfinished goal map: +20 % for all goals, few reasons.
 
     The business engineer and the sales manager write it with their own rights, in the
-    language of the company; the positions are those of the sample map. Nothing in it
-    is approved: that would be refused, and the user is to find out why.
+    language of the company; the positions are those of the sample map. Nothing in it is
+    approved: an approval would be refused, and the user is to find out why.
     """
 
     _inherit = "crm.metric.demo"

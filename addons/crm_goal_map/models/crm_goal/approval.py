@@ -39,7 +39,7 @@ class CrmGoal(models.Model):
         return contents
 
     def _map_content(self):
-        """Return the part of a goal's content that its map's approval covers too."""
+        """Return what of a goal's content belongs to the approval of its map."""
         return self._content_of("map")
 
     def _content_of(self, approved):
@@ -51,7 +51,7 @@ class CrmGoal(models.Model):
         return (*super()._approval_depends(), "metric_id.approval_ids")
 
     def _approval_track(self):
-        """Note the authors of a change; a sample is never approved and needs none."""
+        """Note the authors of a change, but not of a sample: it is never approved."""
         real = self.filtered(lambda goal: not goal.is_sample)
         return super(CrmGoal, real)._approval_track()
 
@@ -96,15 +96,15 @@ class CrmGoal(models.Model):
         yield from self._missing_figures(fingerprints.get(self.metric_id.id))
         ends = self.baseline_period_end
         if self.target_date and ends and self.target_date < ends:
-            yield self.env._("The target's date lies before the baseline.")
+            yield self.env._("The target's date must be after the baseline's period.")
 
     def _problems_of_reasons(self):
         if not self.explanation_ids:
             yield self.env._("Explain why today's result looks exactly as it does.")
         elif self.explanation_stale:
             yield self.env._(
-                "The explanation is older than a signal in the metric: explain that"
-                " one. %s",
+                "A signal of the metric is newer than the explanation: explain the"
+                " signal. %s",
                 self.signal_text,
             )
         if not self.realism_kind or not (self.realism_evidence or "").strip():
@@ -119,11 +119,11 @@ class CrmGoal(models.Model):
 
     def _problems_of_people(self):
         if not any(self.sudo().stakeholder_ids.mapped("is_supporter")):
-            yield self.env._("Name at least one person who supports it.")
+            yield self.env._("Name at least one person who supports the goal.")
         if not self.opponents_asked:
-            yield self.env._("Ask who is against it.")
+            yield self.env._("Ask who is against the goal.")
         elif not self._opponents_answered():
-            yield self.env._("Nobody against it? Give the reason, or name them.")
+            yield self.env._("Name the opponents, or say why there are none.")
         if self.segment_id not in self.map_id.sudo().position_ids.segment_id:
             yield self.env._(
                 "State where the segment “%s” stands before a goal in it is approved.",

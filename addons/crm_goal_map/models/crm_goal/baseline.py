@@ -116,16 +116,16 @@ class CrmGoal(models.Model):
                     }
                 )
         append(self.env["crm.goal.baseline"], rows)
-        # no write() was called that would have done it
+        # append() does not call write(), which tracks changes otherwise
         self._approval_track()
         self.map_id._approval_track()
         return True
 
     def _check_freeze(self, date_from, date_to, reason):
         if date_from >= date_to:
-            message = self.env._("The period of a baseline ends after it begins.")
+            message = self.env._("A baseline's last day must not be before its first.")
         elif date_to > fields.Date.add(fields.Date.today(), days=1):
-            message = self.env._("A baseline is measured over days that are over.")
+            message = self.env._("A baseline must not reach into the future.")
         elif goal := self.filtered(lambda goal: not goal.metric_id)[:1]:
             message = self.env._(
                 "“%s” has no metric to take a baseline from.", goal.name

@@ -66,7 +66,7 @@ class CrmGoal(models.Model):
         ondelete="restrict",
         tracking=True,
         check_company=True,
-        help="What is counted, by a procedure of its own. A figure from outside is a"
+        help="The metric that measures the goal. For a figure from outside, use a"
         " metric of the kind “manual”.",
     )
     value_format = fields.Selection(related="metric_id.value_format")
@@ -99,7 +99,7 @@ class CrmGoal(models.Model):
         "crm.goal.explanation", "goal_id", string="Explanations"
     )
     opponents_asked = fields.Boolean(
-        copy=False, help="Somebody asked who is against it, and what it costs whom."
+        copy=False, help="Somebody has asked who is against it, and what it costs them."
     )
     opponents_none_reason = fields.Text(string="Reason for no opponents", copy=False)
     stakeholder_ids = fields.One2many(
@@ -190,7 +190,7 @@ class CrmGoal(models.Model):
 
     def write(self, vals):
         if "is_sample" in vals:
-            raise UserError(self.env._("What came with the sample stays a part of it."))
+            raise UserError(self.env._("A sample stays a sample: duplicate it."))
         self._check_frozen(vals)
         result = super().write(vals)
         if any(name.startswith(TYPED) for name in vals):
@@ -212,10 +212,10 @@ class CrmGoal(models.Model):
                 raise UserError(message)
 
     def _responsible(self):
-        """Return who is notified: the owner, or the map's where that one has left."""
+        """Return the user to notify: the active owner, or else the map's owner."""
         return self.owner_id.filtered("active") or self.map_id._responsible()
 
-    def figure(self, value):
+    def format_figure(self, value):
         """Return a figure in the metric's words; None means not known yet."""
         if value is None:
             return self.env._("not known yet")

@@ -41,7 +41,7 @@ class CrmGoalExplanation(models.Model):
 
     @api.constrains("date")
     def _check_date(self):
-        """Refuse a future date: no later signal could make the explanation stale."""
+        """Refuse a future date: the explanation would ignore the signals before it."""
         today = fields.Date.context_today(self)
         if any(row.date > today for row in self):
             message = self.env._(
@@ -66,7 +66,7 @@ class CrmGoalExplanation(models.Model):
         signed = "author_id" in vals or (SIGNED & set(vals) and others)
         if signed and not self.env.su:
             message = self.env._(
-                "Only its author changes an explanation: write a new one of your own."
+                "Only its author can change an explanation. Write one of your own."
             )
             raise UserError(message)
         result = super().write(vals)

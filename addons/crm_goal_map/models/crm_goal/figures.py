@@ -102,7 +102,7 @@ class CrmGoal(models.Model):
     def _current_points(self, metrics):
         """Return {goal id: point}, measured over as many months as the baseline.
 
-        A figure older than the baseline says nothing about progress and is left out.
+        A figure that is older than the baseline is left out.
         """
         current = {}
         by_length = self.filtered("metric_id").grouped(lambda g: g._window_months())
@@ -143,7 +143,7 @@ class CrmGoal(models.Model):
         series = [p["value"] if p["official"] else None for p in points]
         values = {
             "current_value": current,
-            "current_display": self.figure(current),
+            "current_display": self.format_figure(current),
             "current_period": point
             and metric._period_text(point["period_start"], point["period_end"]),
             "progress": None,
@@ -160,7 +160,7 @@ class CrmGoal(models.Model):
             values["sparkline"] = {
                 "values": series,
                 "labels": [
-                    f"{p['period_start'][:7]}: {self.figure(value)}"
+                    f"{p['period_start'][:7]}: {self.format_figure(value)}"
                     for p, value in zip(points, series, strict=True)
                 ],
             }
@@ -176,7 +176,7 @@ class CrmGoal(models.Model):
         values.update(
             progress=progress.progress(self.baseline_value, current, band),
             trend=trends.trend(series, self.direction or "none") or False,
-            forecast_display=False if predicted is None else self.figure(predicted),
+            forecast_display=predicted is not None and self.format_figure(predicted),
             status=progress.status(band, self._path(), current, predicted, end),
         )
         return values

@@ -1,4 +1,4 @@
-"""What a goal consists of: one line for each thing.
+"""The table of a goal's parts: one entry for each part.
 
 The contents of approvals, their labels and words, the printed revision of the map,
 ``map_data``, the workbook and what is read back from it are loops over this table.
@@ -42,36 +42,36 @@ class Column:
 
 @dataclass(frozen=True)
 class GoalPart(Part):
-    """One thing that a goal consists of.
+    """One part of a goal.
 
     :param of: whose approved content it belongs to: "goal", "map" or both
     :param data: its key in ``map_data``
-    :param shown: a function of the goal that returns it in words, where the field's
+    :param text: a function of the goal that returns it in words, where the field's
         type does not tell them
     :param column: its column in the workbook
     """
 
     of: tuple[str, ...] = ()
     data: str = ""
-    shown: Callable | None = None
+    text: Callable | None = None
     column: Column | None = None
 
     def words(self, goal):
-        """Return what a goal has here, in words."""
-        if self.shown:
-            return self.shown(goal) or ""
+        """Return this part of a goal in words."""
+        if self.text:
+            return self.text(goal) or ""
         field, value = goal._fields[self.field_name], goal[self.field_name]
         if field.type == "selection":
             return field.convert_to_export(value, goal)
         if field.type == "many2one":
             return value.display_name or ""
         if field.type == "float":
-            return goal.figure(value)
+            return goal.format_figure(value)
         return say.day(goal.env, value) if value else ""
 
 
 def change_is_percent(goal):
-    """Tell whether a change of the target is a percentage, also of points."""
+    """Tell whether the target's change is typed as % or as percentage points."""
     return goal.target_basis == "relative" or goal.value_format == "percent"
 
 
@@ -92,8 +92,8 @@ def _segment_words(entry):
 
 
 def _change_words(entry):
-    known = entry.words.metrics.get(entry.near("metric_id"))
-    return change_words(entry.env, entry.value, entry.near("target_basis"), known)
+    metric = entry.words.metrics.get(entry.near("metric_id"))
+    return change_words(entry.env, entry.value, entry.near("target_basis"), metric)
 
 
 def change_words(env, change, basis, metric):
@@ -131,7 +131,7 @@ PARTS = (
         of=BOTH,
         read=lambda goal: goal.segment_id.code,
         say=_segment_words,
-        shown=lambda goal: goal.segment_id.name,
+        text=lambda goal: goal.segment_id.name,
         column=Column("segment", 26),
     ),
     GoalPart("name", data="name", column=Column("name", 34)),
@@ -140,7 +140,7 @@ PARTS = (
         of=BOTH,
         read=lambda goal: goal.metric_id.code or "",
         say=say.metric,
-        shown=lambda goal: goal.metric_id.name,
+        text=lambda goal: goal.metric_id.name,
         column=Column("metric", 28),
     ),
     GoalPart("owner_id", data="owner", column=Column("owner", 18)),
@@ -202,7 +202,7 @@ PARTS = (
     GoalPart(
         "target_date", of=BOTH, data="target_date", column=Column("date", 12, True)
     ),
-    GoalPart("target_display", data="target", column=Column("said", 28)),
+    GoalPart("target_display", data="target", column=Column("target_text", 28)),
     GoalPart("change_display", data="change"),
     GoalPart("committed", "committed_value", of=GOAL, say=say.figure),
     GoalPart("stretch", "stretch_value", of=GOAL, say=say.figure),
@@ -239,7 +239,7 @@ PARTS = (
     ),
     GoalPart(
         "explanation_ids",
-        shown=lambda goal: "\n".join(goal.explanation_ids.mapped("text")),
+        text=lambda goal: "\n".join(goal.explanation_ids.mapped("text")),
         column=Column("why", 40),
     ),
     GoalPart("change", label=None, of=GOAL, parts=tuple(map(Part, CHANGE_CARD))),
@@ -256,7 +256,7 @@ PARTS = (
         nested=True,
         item=_effect_name,
     ),
-    # filled in for all goals at once
+    # `_approval_contents` fills this in for all goals at once
     GoalPart(
         "metric_definition",
         label=lambda env: env._("Definition of the metric"),

@@ -55,18 +55,18 @@ class CrmGoal(models.Model):
         return newer[-1] if newer else False
 
     def _verdict(self, chart):
-        """Say how the target lies against the natural limits."""
+        """Return a sentence that compares the target with the natural limits."""
         if self.target_value is None or not chart:
             return False
         values = [point["value"] for point in chart["points"]]
         # a figure that adds up is compared by its share of one month
         band = self._band(self._window_months() if self._adds_up() else 1)
-        verdict = realism.place(band, values, chart["lower"], chart["upper"])
+        verdict = realism.verdict(band, values, chart["lower"], chart["upper"])
         always = verdict.code == "chance" and verdict.every <= 1
         sentence = {
             "routine": self.env._(
-                "Already reached in %(reached)s of %(periods)s months: not much of a"
-                " goal."
+                "Already reached in %(reached)s of %(periods)s months, without any"
+                " change."
             ),
             "always": self.env._(
                 "Already reached by chance in %(reached)s of %(periods)s months."
@@ -76,8 +76,8 @@ class CrmGoal(models.Model):
                 " %(periods)s)."
             ),
             "possible": self.env._(
-                "Never reached in %(periods)s months, but within the natural limits: by"
-                " luck alone it can happen once."
+                "Never reached in %(periods)s months, but within the natural limits: it"
+                " can be reached by chance."
             ),
             "different": self.env._(
                 "Never reached in %(periods)s months and outside the natural limits:"

@@ -35,9 +35,9 @@ class CrmGoalStakeholder(models.Model):
     )
     stance_needed = fields.Selection(STANCES, string="Stance needed")
     action = fields.Text(string="Action to get there")
-    is_supporter = fields.Boolean(compute="_compute_sides")
-    is_opponent = fields.Boolean(compute="_compute_sides")
-    needs_action = fields.Boolean(compute="_compute_sides")
+    is_supporter = fields.Boolean(compute="_compute_stance")
+    is_opponent = fields.Boolean(compute="_compute_stance")
+    needs_action = fields.Boolean(compute="_compute_stance")
     anonymised = fields.Boolean(**SYSTEM)
 
     @api.depends("influence")
@@ -47,7 +47,7 @@ class CrmGoalStakeholder(models.Model):
             row.influence_rank = ranks.get(row.influence, 0)
 
     @api.depends("stance_now", "influence", "action")
-    def _compute_sides(self):
+    def _compute_stance(self):
         for row in self:
             row.is_supporter = row.stance_now in ("supporter", "driver")
             row.is_opponent = row.stance_now in ("opponent", "sceptic")

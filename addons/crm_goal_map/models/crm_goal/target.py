@@ -146,10 +146,11 @@ class CrmGoal(models.Model):
     @api.depends_context("lang")
     def _compute_displays(self):
         for goal in self:
-            goal.baseline_display = goal.figure(goal.baseline_value)
+            goal.baseline_display = goal.format_figure(goal.baseline_value)
             target = self.env._("no target yet")
             if goal.target_value is not None:
-                figures = goal.figure(goal.target_value), goal.figure(goal.target_upper)
+                figures = goal.target_value, goal.target_upper
+                figures = map(goal.format_figure, figures)
                 target = self._target_words(goal.target_comparator, *figures)
             elif goal.target_basis != "absolute" and goal.target_change:
                 # the change can be shown before the baseline is frozen
@@ -179,7 +180,7 @@ class CrmGoal(models.Model):
             absolute = points(self.env, step)
         else:
             sign = "+" if step > 0 else ""
-            absolute = f"{sign}{self.figure(step)}"
+            absolute = f"{sign}{self.format_figure(step)}"
         if not self.baseline_value:
             return self.env._("%s (no percentage: the baseline is zero)", absolute)
         relative = percent(self.env, step / abs(self.baseline_value))
@@ -201,7 +202,7 @@ class CrmGoal(models.Model):
     # -- contradictions ----------------------------------------------------
 
     def _check_contradictions(self):
-        """Raise the first contradiction; a constraint would also run on computation."""
+        """Raise the first contradiction. A constraint would run on computation, too."""
         for goal in self:
             if sentences := goal._contradictions():
                 raise ValidationError(sentences[0])
@@ -252,9 +253,9 @@ class CrmGoal(models.Model):
         return [
             sentences[problem.code]
             % {
-                "figure": self.figure(problem.figure),
+                "figure": self.format_figure(problem.figure),
                 "target": self.target_display,
-                "stretch": self.figure(self.stretch_value),
+                "stretch": self.format_figure(self.stretch_value),
                 "date": format_date(self.env, problem.day) if problem.day else "",
             }
             for problem in problems
@@ -270,8 +271,8 @@ class CrmGoal(models.Model):
                 "Committed is %(figure)s: that asks for more than stretch, %(stretch)s."
             ),
             "committed_to_meet": self.env._(
-                "Committed is %(figure)s: beside the target “%(target)s” that says"
-                " nothing, because neither more nor less of it is better."
+                "Remove the committed figure %(figure)s: the target “%(target)s” is one"
+                " figure to be met, so there is no lower level."
             ),
             "stretch": self.env._(
                 "Stretch is %(figure)s: that asks for less than the target"

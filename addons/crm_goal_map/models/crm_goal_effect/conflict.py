@@ -4,9 +4,9 @@ from ...lib import effects
 
 
 class CrmGoal(models.Model):
-    """Goals that work against each other, and loops among them.
+    """Finds goal conflicts and loops of effects.
 
-    A goal changes its map only if no effect links it to a goal of the old one.
+    A goal can change its map only if no effect links it to a goal of that map.
     """
 
     _inherit = "crm.goal"

@@ -146,7 +146,7 @@ class CrmGoalEffect(models.Model):
             limited = effect.guard_limit is not None
             if limited and not (guard and effect.guard_comparator):
                 raise ValidationError(
-                    self.env._("A guard needs a metric and the side of its limit.")
+                    self.env._("A guard with a limit needs a metric and a limit type.")
                 )
 
     @api.constrains("goal_id", "affected_goal_id")
@@ -209,8 +209,8 @@ class CrmGoalEffect(models.Model):
     def _cron_guards(self):
         """Schedule one activity for each breach of a limit.
 
-        The next one follows only after the figure has kept the limit again. A figure
-        that is not known changes nothing.
+        A guard gets its next activity only after the figure has kept the limit in
+        between. An unknown figure changes nothing.
         """
         watched = Domain("guard_limit", "!=", False)
         watched &= Domain("goal_id.active", "=", True)

@@ -51,7 +51,7 @@ PARTS = (
 
 
 class CrmGoalMap(models.Model):
-    """What is approved in a map, and why it may not be."""
+    """The content of a map that is approved, and the reasons against an approval."""
 
     _inherit = "crm.goal.map"
     _approval_table = PARTS
@@ -62,8 +62,8 @@ class CrmGoalMap(models.Model):
     change_reason = fields.Text(
         string="Reason for the change",
         copy=False,
-        help="Why the map changed since its last approval. Goes into the next"
-        " revision; without it the map is not approved again.",
+        help="Why the map changed since its last approval. The next revision names the"
+        " reason; without a reason the map is not approved again.",
     )
     uplift_message = fields.Text(compute="_compute_uplift")
     uplift_refused = fields.Boolean(string="Blanket uplift", compute="_compute_uplift")
@@ -77,7 +77,7 @@ class CrmGoalMap(models.Model):
             record.uplift_refused = detected["blanket"]
 
     def _approval_names(self):
-        """Return the names of today, and those of what is gone."""
+        """Return today's names, and the last names of records that no longer exist."""
         names = {}
         for revision in self.sudo().revision_ids.sorted("id"):
             names |= revision.names or {}
@@ -104,10 +104,10 @@ class CrmGoalMap(models.Model):
     def _problems_of_sample(self):
         if not self.is_sample:
             return []
-        return [self.env._("This is a sample. Draw a map of your own to approve it.")]
+        return [self.env._("A sample cannot be approved. Create a map of your own.")]
 
     def blanket_uplift(self):
-        """Look for "+20 % everywhere" among the quantified goals of this map.
+        """Find goals of this map that change by the same percentage.
 
         :return: dict with ``blanket`` (refuses approval), ``warning`` (only warns),
             ``goal_ids``, ``change`` (fraction, positive is an improvement, or None)
@@ -155,14 +155,14 @@ class CrmGoalMap(models.Model):
     def _approval_track(self):
         """Append a revision for each change of a map that was approved before.
 
-        Nobody can approve a sample, so nobody has to know who changed it.
+        The authors of a sample are not noted, because a sample cannot be approved.
         """
         maps = self.filtered(lambda record: not record.is_sample)
-        approved, before = maps._approval_newest_each(["approve"], ["change"])
+        approved, previous = maps._approval_newest_each(["approve"], ["change"])
         result = super(CrmGoalMap, maps)._approval_track()
         after = maps._approval_newest(["change"])
         for record in self.browse(approved):
-            if after.get(record.id) != before.get(record.id):
+            if after.get(record.id) != previous.get(record.id):
                 record._revise("change", record.change_reason)
         return result
 
@@ -178,11 +178,11 @@ class CrmGoalMap(models.Model):
         """Append one revision with today's content."""
         self.ensure_one()
         rows = self.env["crm.goal.map.revision"].sudo()
-        mine = [("map_id", "=", self.id)]
-        newest = before = rows.search(mine, limit=1)
+        domain = [("map_id", "=", self.id)]
+        newest = previous = rows.search(domain, limit=1)
         if kind == "approval":
-            before = rows.search([*mine, ("kind", "=", "approval")], limit=1)
-        made = append(
+            previous = rows.search([*domain, ("kind", "=", "approval")], limit=1)
+        revision = append(
             self.env["crm.goal.map.revision"],
             [
                 {
@@ -193,15 +193,15 @@ class CrmGoalMap(models.Model):
                     "user_id": self.env.uid,
                     "content": self._approval_contents()[self.id],
                     "names": self._names(),
-                    "previous_id": before.id,
+                    "previous_id": previous.id,
                 }
             ],
         )
         self.invalidate_recordset(["revision_ids"])
-        return made
+        return revision
 
     def _names(self):
-        """Return {"kind.key": name}: what people call the keys of the content."""
+        """Return {"kind.key": name} of the records that the content names by a key."""
         clean = self.sudo()
         goals = clean._goals()
         metrics = goals.metric_id | clean.position_ids.value_ids.metric_id

@@ -47,8 +47,8 @@ class CrmGoalMap(models.Model):
     )
     conditions = fields.Text(
         string="Business conditions",
-        help="What the goals rest on: market, staff, products. When it changes, the"
-        " map has to be looked at again.",
+        help="What the goals depend on: market, staff, products. When these change, the"
+        " map has to be reviewed.",
     )
     conditions_date = fields.Date(
         string="Conditions as of", compute="_compute_conditions_date", store=True
@@ -79,7 +79,7 @@ class CrmGoalMap(models.Model):
     position_count = fields.Integer(compute="_compute_counts")
 
     _period = models.Constraint(
-        "CHECK (date_from < date_to)", "A goal map ends after it begins."
+        "CHECK (date_from < date_to)", "A goal map must end after it begins."
     )
     _interval = models.Constraint(
         "CHECK (review_interval_months > 0)", "The review interval is at least a month."
@@ -132,7 +132,7 @@ class CrmGoalMap(models.Model):
     def write(self, vals):
         if "is_sample" in vals:
             message = self.env._(
-                "A sample stays one. Draw a map of your own with “New, guided”."
+                "A sample stays a sample. Create your own map with “New, guided”."
             )
             raise UserError(message)
         result = super().write(vals)
@@ -167,7 +167,7 @@ class CrmGoalMap(models.Model):
             if "name" not in default:
                 vals["name"] = self.env._("%s (copy)", record.name)
             if not {"date_from", "date_to"} & set(default):
-                # the next map usually begins where this one ends
+                # a copy is usually the map of the next period
                 length = record.date_to - record.date_from
                 vals["date_from"] = record.date_to + timedelta(days=1)
                 vals["date_to"] = vals["date_from"] + length
@@ -176,7 +176,7 @@ class CrmGoalMap(models.Model):
     # -- actions -----------------------------------------------------------
 
     def action_reviewed(self):
-        """Note that the map was reviewed today; the next review moves on."""
+        """Record a review of today, which moves the next review."""
         self.check_access("write")
         self.write({"last_review_date": fields.Date.context_today(self)})
         self.activity_feedback(["crm_goal_map.activity_review"])
@@ -196,7 +196,7 @@ class CrmGoalMap(models.Model):
         )
 
     def _responsible(self):
-        """Return who is told: the owner, or who made the map when that one has left."""
+        """Return the user to notify: the active owner, or else the creator."""
         return (self.owner_id | self.create_uid).filtered("active")[:1] or self.env.user
 
     def _cron_review_reminders(self):
@@ -205,12 +205,12 @@ class CrmGoalMap(models.Model):
         due = self.search([("next_review", "<=", today), ("is_sample", "=", False)])
         for record in due.filtered(lambda m: m.review_reminded != m.next_review):
             owner = record._responsible()
-            # a cron has no language, and the owner is who reads it
-            told = record.with_context(lang=owner.lang)
-            told.activity_schedule(
+            # a scheduled action has no language; the owner reads the activity
+            translated = record.with_context(lang=owner.lang)
+            translated.activity_schedule(
                 "crm_goal_map.activity_review",
                 date_deadline=record.next_review,
-                summary=told.env._("Review the goal map"),
+                summary=translated.env._("Review the goal map"),
                 user_id=owner.id,
             )
             record.review_reminded = record.next_review

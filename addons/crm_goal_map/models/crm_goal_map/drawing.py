@@ -5,7 +5,7 @@ from ...lib import effects
 
 
 class CrmGoalMap(models.Model):
-    """A goal map as plain data: the drawn map and the reports are made of it."""
+    """The goal map as plain data, from which the drawn map and the reports are made."""
 
     _inherit = "crm.goal.map"
 
@@ -18,12 +18,12 @@ class CrmGoalMap(models.Model):
         for record in self:
             for name in ("conflict_text", "loop_text"):
                 lines = "\n".join(filter(None, record.goal_ids.mapped(name)))
-                # both goals of a conflict name it
+                # both goals of a conflict have its line
                 record[name] = "\n".join(dict.fromkeys(lines.splitlines()))
 
     @api.readonly
     def map_data(self):
-        """Return the map of today, ready to be drawn: nothing is left to compute.
+        """Return today's map as plain data; a screen has nothing to compute.
 
         No name and no stance of a stakeholder is in it. The number of queries does
         not depend on the number of goals.

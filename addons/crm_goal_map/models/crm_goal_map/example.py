@@ -11,7 +11,7 @@ POSITIONS = {
         "weak",
         _lt(
             "Every contact is contacted in person twice a year. Detail knowledge is"
-            " weak, and most of it only the salesperson in charge has."
+            " weak, and only the salesperson in charge has most of it."
         ),
         [
             [
@@ -91,13 +91,13 @@ EFFECTS = [
         "decision_maker_rate",
         "win_rate",
         "reinforces",
-        _lt("Who decides can also say yes."),
+        _lt("A person who decides can also say yes."),
     ],
     [
         "new_opportunities_per_salesperson_week",
         "win_rate",
         "weakens",
-        _lt("More opportunities in the same time are prepared worse."),
+        _lt("With more opportunities in the same time, each is prepared less well."),
     ],
 ]
 
@@ -160,11 +160,11 @@ class CrmGoalMap(models.Model):
         segments = self._example_ids("crm.goal.segment")
         metrics = self._example_ids("crm.metric.definition")
         by_metric = {}
-        for code, stated in goals.items():
-            if code in metrics and stated["segment"] in segments:
+        for code, goal in goals.items():
+            if code in metrics and goal["segment"] in segments:
                 row = {
                     name: self.env._(value) if isinstance(value, LazyGettext) else value
-                    for name, value in stated.items()
+                    for name, value in goal.items()
                 }
                 text = row.pop("explanation", None)
                 row["segment_id"] = segments[row.pop("segment")]

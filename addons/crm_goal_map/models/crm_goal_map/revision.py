@@ -32,7 +32,7 @@ class CrmGoalMapRevision(models.Model):
     why = fields.Text(
         string="Reason",
         compute="_compute_why",
-        help="Of a change without one: the reason of the approval that followed.",
+        help="If a change has no reason: the reason of the approval that followed.",
     )
     user_id = fields.Many2one("res.users", string="By", readonly=True, required=True)
     date = fields.Datetime(readonly=True, required=True, default=fields.Datetime.now)
@@ -61,7 +61,7 @@ class CrmGoalMapRevision(models.Model):
             revision.why = (
                 revision.reason
                 or later.sorted("id")[:1].reason
-                or self.env._("Asked for when the map is approved again.")
+                or self.env._("The reason is asked for when the map is approved again.")
             )
 
     @api.depends("content", "previous_id.content")
@@ -85,6 +85,6 @@ class CrmGoalMapRevision(models.Model):
         return self._words().changes(self.previous_id.content or {}, self.content or {})
 
     def _words(self):
-        """Return what says the content of this revision and of the one before."""
+        """Return the `ContentWords` for this revision and the one before."""
         names = (self.previous_id.names or {}) | (self.names or {})
         return ContentWords(self.map_id, names, self.company_id)

@@ -5,9 +5,9 @@ from odoo.tools.translate import LazyTranslate
 from .example import GOALS
 
 _lt = LazyTranslate(__name__)
-#: what the sample says beyond the goals of the example. No baseline: it is
-#: frozen from a metric, and the figures of the example are not those of this company.
-SAID = {
+#: texts and targets of the sample's goals beyond those of the example. There is no
+#: baseline, because one is frozen from this company's own figures.
+SAMPLE_GOALS = {
     "win_rate": {
         "name": _lt("Win more of what we offer"),
         "target_value": 0.06,
@@ -26,13 +26,13 @@ SAID = {
         "explanation": _lt(
             "What was learned in a talk stays in the notes of one person."
         ),
-        "change_what": _lt("Each customer has a second person."),
+        "change_what": _lt("Each customer has a second contact person with us."),
     },
 }
 
 
 class CrmGoalMap(models.Model):
-    """A sample map to look at: loaded on request, removed without a trace.
+    """The sample map, which is created and removed on request.
 
     It has segments, positions with their values, and a few goals in draft; no
     approval, no baseline, no opportunity. A copy of it is an ordinary map.
@@ -75,7 +75,7 @@ class CrmGoalMap(models.Model):
                         records=", ".join(own),
                     )
                 )
-        # before the map, so that their effects and explanations go, too
+        # the goals first, because their effects and explanations are deleted with them
         self.with_context(active_test=False).goal_ids.unlink()
         self.unlink()
         return self.env["ir.actions.act_window"]._for_xml_id(
@@ -94,7 +94,7 @@ class CrmGoalMap(models.Model):
             {"is_sample": True},
         )
         sample._create_example_goals(
-            {code: GOALS[code] | said for code, said in SAID.items()},
+            {code: GOALS[code] | goal for code, goal in SAMPLE_GOALS.items()},
             {"is_sample": True, "target_date": sample.date_to},
         )
         return sample
@@ -105,7 +105,7 @@ class CrmGoalMap(models.Model):
 
     @api.model
     def _first_map_help(self):
-        """What the empty screens say while the company has no goal map in use."""
+        """Return the help of empty screens while the company has no goal map in use."""
         companies = [("company_id", "in", self.env.companies.ids)]
         if not self.has_access("create") or self.search_count(companies, limit=1):
             return ""

@@ -24,8 +24,8 @@ class CrmGoalMap(models.Model):
         string="Keep stakeholders (months)",
         default=6,
         required=True,
-        help="So many months after the end of the period, who the stakeholders were is"
-        " forgotten; influence and stance stay as figures. If the project goes on,"
+        help="This many months after the end of the period the names of the"
+        " stakeholders are removed; influence and stance stay. If the project goes on,"
         " move the end of the period.",
     )
     stakeholders_kept_until = fields.Date(compute="_compute_stakeholders_kept_until")

@@ -65,7 +65,7 @@ class CrmGoalPosition(models.Model):
     finding = fields.Text(help="What was found, in the words of those who were asked.")
     no_goal_reason = fields.Text(
         string="Why no goal",
-        help="A reasoned “no goal”: why nothing is to change in this segment now.",
+        help="Why nothing is to change in this segment now.",
     )
     value_ids = fields.One2many(
         "crm.goal.position.value", "position_id", string="Values", copy=True
@@ -117,10 +117,10 @@ class CrmGoalPosition(models.Model):
     @api.depends_context("lang")
     def _compute_summary(self):
         for position in self:
-            stated = "; ".join(
+            statements = "; ".join(
                 f"{value.label}: {value.display}" for value in position.value_ids
             )
-            position.summary = stated or position.finding or ""
+            position.summary = statements or position.finding or ""
 
     @api.depends("value_ids", "finding", "existence", "date", "map_id.position_ids")
     @api.depends_context("lang", "compare_with")
@@ -182,7 +182,7 @@ class CrmGoalPosition(models.Model):
         ]
 
     def _compared(self):
-        """Return the content without what differs in any two assessments."""
+        """Return the content without the date and the ids, which always differ."""
         compared = self._map_content()
         del compared["date"]
         compared["values"] = [
@@ -197,14 +197,14 @@ class CrmGoalPosition(models.Model):
             position.segment_id._check_in(position.map_id)
 
     def copy_data(self, default=None):
-        """Date a copy today, or on the first day after without an assessment."""
+        """Date a copy today, or on the next day that has no assessment yet."""
         vals_list = super().copy_data(default)
-        taken = {}
+        dates = {}
         for position, vals in zip(self, vals_list, strict=True):
             if "date" not in (default or {}):
-                assessed = position.map_id, position.segment_id
-                known = (position | position._siblings()).mapped("date")
-                days = taken.setdefault(assessed, set(known))
+                key = position.map_id, position.segment_id
+                assessed_on = (position | position._siblings()).mapped("date")
+                days = dates.setdefault(key, set(assessed_on))
                 vals["date"] = fields.Date.context_today(self)
                 while vals["date"] in days:
                     vals["date"] += timedelta(days=1)
@@ -216,7 +216,7 @@ class CrmGoalPosition(models.Model):
         return {"key": self.segment_id.code, **content(self, PARTS)}
 
     def _keyed_values(self, key_of=lambda value: value.metric_id.code or value.name):
-        """Return {what it counts: value}; a second value of the same is numbered."""
+        """Return {code or name: value}; a second value of the same one is numbered."""
         keyed = {}
         for value in self.value_ids.sorted(lambda v: v._origin.id or 0):
             key = first = key_of(value)

@@ -19,7 +19,7 @@ UNKNOWN = {"comparator": statement.UNKNOWN, "figure": 0.0, "decimals": 0, "unit"
 MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
 
 
-def _stated_words(entry):
+def _statement_words(entry):
     """Say ["<", 2.0, "a week"]: "under 2 a week"."""
     sign, figure, unit = entry.value
     decimals = entry.model._decimals(figure)
@@ -31,7 +31,7 @@ PARTS = (
         "stated",
         label=None,
         read=lambda value: [value.comparator, value.figure, value.unit or ""],
-        say=_stated_words,
+        say=_statement_words,
     ),
     Part("source"),
     Part(
@@ -69,7 +69,7 @@ class CrmGoalPositionValue(models.Model):
         check_company=True,
         index="btree_not_null",
     )
-    name = fields.Char(string="Other figure", help="What was counted, without metric.")
+    name = fields.Char(string="Other figure", help="What was counted, if not a metric.")
     label = fields.Char(compute="_compute_label")
     comparator = fields.Selection(COMPARATORS, required=True, default=statement.UNKNOWN)
     figure = fields.Float(required=True, default=0.0, digits=(16, 6))
@@ -171,7 +171,7 @@ class CrmGoalPositionValue(models.Model):
         )
 
     def _refuse_live(self, vals):
-        """Refuse “Measured here” from a person: only a measurement sets it."""
+        """Refuse “Measured here” from a person: only action_take_live() sets it."""
         if vals.get("source") == "live" or vals.get("approval_id"):
             raise UserError(
                 self.env._("“Measured here” is set by taking the figure of a metric.")
@@ -183,7 +183,7 @@ class CrmGoalPositionValue(models.Model):
     @api.depends_context("lang")
     def _compute_display(self):
         for value in self:
-            # a new row says nothing, so that the example is seen
+            # a new row stays empty, so that its placeholder is visible
             empty = not value._origin and value.comparator == statement.UNKNOWN
             value.display = not empty and self._phrase(
                 statement.Statement(
@@ -218,7 +218,7 @@ class CrmGoalPositionValue(models.Model):
                 "figure": stated.figure,
                 "decimals": stated.decimals,
                 "unit": stated.unit,
-                # last, as a figure makes known what was not
+                # the comparator comes last, because a new figure changes “?” to “=”
                 "comparator": stated.comparator,
             }
         )

@@ -3,7 +3,7 @@ import doctest
 import pytest
 from crm_goal_map_lib import realism
 from crm_goal_map_lib.progress import band
-from crm_goal_map_lib.realism import place
+from crm_goal_map_lib.realism import verdict
 
 MONTHS = [2, 3, 2, 4, 2, 3, 2, 3, 4, 2, 3, 4]  # limits 0 to 6
 
@@ -24,11 +24,11 @@ def test_docstrings():
     ],
 )
 def test_place(comparator, target, code, every):
-    verdict = place(band(comparator, target), MONTHS, 0, 6)
-    assert (verdict.code, verdict.every) == (code, every)
+    result = verdict(band(comparator, target), MONTHS, 0, 6)
+    assert (result.code, result.every) == (code, every)
 
 
 def test_too_little_is_unknown():
-    assert place(band(">=", 2), [1, 2, None, 3], 0, 6).code == "unknown"
-    assert place(None, MONTHS, 0, 6).code == "unknown"
-    assert place(band(">=", 9), MONTHS, None, None).code == "unknown"
+    assert verdict(band(">=", 2), [1, 2, None, 3], 0, 6).code == "unknown"
+    assert verdict(None, MONTHS, 0, 6).code == "unknown"
+    assert verdict(band(">=", 9), MONTHS, None, None).code == "unknown"

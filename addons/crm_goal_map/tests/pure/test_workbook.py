@@ -70,7 +70,7 @@ def test_there_and_back():
     assert first.cells["target"] == ReadCell("Ziele!D3", 0.48, percent=True)
     assert first.cells["date"].value == date(2027, 12, 31)
     assert second.cells["target"].value is None
-    assert second.cells["target"].place == "Ziele!D4"
+    assert second.cells["target"].address == "Ziele!D4"
     assert (first.touched, second.touched, found.unread) == ({}, {}, [])
 
 
@@ -161,7 +161,7 @@ def test_a_row_without_id_is_seen():
     (_first, found) = read(
         edited(lambda file: file["Ziele"].__setitem__("D9", 7)), WANTED
     ).rows["goals"]
-    assert (found.id, found.place) == ("", "Ziele!9")
+    assert (found.id, found.address) == ("", "Ziele!9")
 
 
 def code_of(content):

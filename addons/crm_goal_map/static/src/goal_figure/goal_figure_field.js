@@ -130,7 +130,7 @@ export class GoalFigureField extends Component {
             if (sign && sign !== "=" && sign !== record.data[comparator]) {
                 changes[comparator] = sign;
             }
-            // UseInputField() takes 0 and empty for the same
+            // useInputField() does not tell 0 from empty, so these two are written here
             if (!figure && figure !== record.data[name]) {
                 changes[name] = figure;
             }

@@ -1,6 +1,6 @@
 /**
  * The box that an arrow key leads to: up and down in reading order, left and right to
- * the nearest box of the segment beside. At the end it stays where it is.
+ * the nearest box of the segment beside. At the edge of the map the focus stays.
  *
  * @param {{id, x, y}[]} boxes in reading order
  */

@@ -1,6 +1,6 @@
 /**
- * The ways of a map's arrows around its boxes. Pure: the same boxes give the same arrows,
- * and no arrow crosses a box. Lengths are in px; x runs in the direction of reading.
+ * Computes the arrows of a map around its boxes. The same boxes always give the same
+ * arrows, and no arrow crosses a box. Lengths are in px; x runs in reading direction.
  */
 import {
     STEP,

@@ -1,4 +1,4 @@
-/** Loads the maps that one may choose from, and what the chosen one shows. */
+/** Loads the list of maps and the data of the chosen map. */
 export class MapModel {
     constructor(orm) {
         this.orm = orm;

@@ -1,6 +1,6 @@
 /**
- * Ways of arrows between boxes: from the side of one box through the gutters between
- * the columns, and over them, to the side of another. No way crosses a box.
+ * Routes of arrows: from the side of a box through the gutters between the columns, or
+ * above the boxes, to the side of another box. No route crosses a box.
  *
  * A way lies in tracks: vertical ones in a gutter, horizontal ones in the channel above
  * the boxes. Ways whose spans do not touch share a track.

@@ -27,8 +27,8 @@ function choose(name) {
     ];
 }
 
-const line = (kind, place) =>
-    `.modal .o_data_row:has(td[name=kind]:contains(${kind})):has(td[name=place]:contains(${place}))`;
+const line = (kind, address) =>
+    `.modal .o_data_row:has(td[name=kind]:contains(${kind})):has(td[name=address]:contains(${address}))`;
 
 registry.category("web_tour.tours").add("crm_goal_map_workbook", {
     steps: () => [
