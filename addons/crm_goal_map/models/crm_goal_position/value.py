@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 from ...lib import statement
-from ..words import comparators, decimal_point
+from ..words import comparators
 
 COMPARATORS = [
     ("=", "is"),
@@ -95,6 +95,11 @@ class CrmGoalPositionValue(models.Model):
     source_note = fields.Char(string="Source detail")
     period_start = fields.Date(string="Period from")
     period_end = fields.Date(string="First day after the period")
+    period_last = fields.Date(
+        string="Period to",
+        compute="_compute_period_last",
+        inverse="_inverse_period_last",
+    )
     approval_id = fields.Many2one(
         "crm.approval",
         string="Measured under",
@@ -108,6 +113,17 @@ class CrmGoalPositionValue(models.Model):
     def _compute_label(self):
         for value in self:
             value.label = value.name or value.metric_id.name or ""
+
+    @api.depends("period_end")
+    def _compute_period_last(self):
+        for value in self:
+            end = value.period_end
+            value.period_last = end and fields.Date.subtract(end, days=1)
+
+    def _inverse_period_last(self):
+        for value in self:
+            last = value.period_last
+            value.period_end = last and fields.Date.add(last, days=1)
 
     @api.depends("figure")
     def _compute_decimals(self):
@@ -203,7 +219,7 @@ class CrmGoalPositionValue(models.Model):
     def _read_statement(self, text):
         self.ensure_one()
         try:
-            point = decimal_point(self.env)
+            point = say.decimal_point(self.env)
             stated = statement.parse(text, point, unknown=bool(self.metric_id))
         except ValueError as error:
             message = self.env._(
@@ -226,7 +242,7 @@ class CrmGoalPositionValue(models.Model):
     @api.model
     def _phrase(self, stated):
         """Print a statement in the reader's language."""
-        return statement.phrase(stated, self._words(), decimal_point(self.env))
+        return statement.phrase(stated, self._words(), say.decimal_point(self.env))
 
     @api.model
     def _decimals(self, figure):
