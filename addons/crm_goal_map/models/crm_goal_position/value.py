@@ -47,7 +47,9 @@ class CrmGoalPositionValue(models.Model):
     """One figure of a position, exactly as it was stated: "under 2", "about 8 %".
 
     ``figure`` is the number as stated (80 for "80 %"). Only the figure of a metric may
-    be missing: until it is measured it is "not known yet", and never 0.
+    be missing: until it is measured it is "not known yet", and never 0. Then 0.0 is
+    stored and means nothing: the comparator "?" is what is compared, said and approved,
+    and an empty number beside it would be the same thing twice.
     """
 
     _name = "crm.goal.position.value"
