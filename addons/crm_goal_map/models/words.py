@@ -1,9 +1,6 @@
 """Figures in the notation of the reader's language."""
 
-
-def decimal_point(env):
-    lang = env["res.lang"]._get_data(code=env.lang or "en_US")
-    return lang.decimal_point or "."
+from odoo.addons.crm_metric_definitions.public import say
 
 
 def comparators(env):
@@ -33,4 +30,4 @@ def _signed(env, fraction):
     figure = round(fraction * 100, digits)
     # a zero has no sign
     text = f"{figure:+.{digits}f}" if figure else "0"
-    return text.replace(".", decimal_point(env))
+    return text.replace(".", say.decimal_point(env))

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
 from .common import GoalCase
@@ -35,6 +35,18 @@ class TestCrmGoalGuard(GoalCase):
         return effect.goal_id.activity_ids.filtered(
             lambda a: a.activity_type_id == self.env.ref("crm_goal_map.activity_guard")
         )
+
+    def test_a_limit_of_zero_asks_for_its_side(self):
+        form = Form(self._guard())
+        form.guard_comparator = False
+        form.guard_limit = 0
+        with self.assertRaisesRegex(ValidationError, "the side of its limit"):
+            form.save()
+        form.guard_comparator = "<="
+        self.assertEqual(form.save().guard_limit, 0)
+        form.guard_comparator = False
+        form.guard_limit = False
+        self.assertIsNone(form.save().guard_limit)
 
     def test_states(self):
         effect = self._guard()

@@ -99,7 +99,7 @@ class TestCrmGoalMapRevisionReport(GoalCase):
     def test_button_and_company(self):
         self._approved()
         revision = self.map.revision_ids
-        report = self.env.ref("crm_goal_map.action_report_revision")
+        report = self.env.ref("crm_goal_map.crm_goal_map_revision_report_action")
         action = report.with_user(self.seller).report_action(revision)
         self.assertEqual(action["report_name"], "crm_goal_map.revision_report")
         other = self.env["res.company"].create({"name": "Other"})

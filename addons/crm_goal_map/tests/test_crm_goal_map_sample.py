@@ -160,10 +160,16 @@ class TestCrmGoalMapSample(GoalCase):
             goal.action_request_approval()
         with self.assertRaisesRegex(ValidationError, "belongs to the sample"):
             goal.map_id = self.map
-        with self.assertRaisesRegex(UserError, "A sample stays a sample"):
+        with self.assertRaisesRegex(UserError, "set by the system only"):
             goal.is_sample = False
-        with self.assertRaisesRegex(ValidationError, "belongs to the sample"):
+        with self.assertRaisesRegex(UserError, "set by the system only"):
             self._goal(is_sample=True)
+        other = self.env["crm.goal"].with_context(
+            default_is_sample=True, crm_goal_sample=True
+        )
+        self.assertFalse(other.new({}).is_sample)
+        values = {"map_id": self.map.id, "segment_id": self.opportunity.id}
+        self.assertFalse(other.create({**values, "name": "Own"}).is_sample)
         copied = goal.copy({"map_id": self.map.id})
         self.assertFalse(copied.is_sample)
         self.assertTrue(copied.approval_ids)
@@ -202,5 +208,12 @@ class TestCrmGoalMapSample(GoalCase):
     def test_a_sample_stays_one(self):
         sample = self._load()
         for record in (sample, self.map):
-            with self.assertRaisesRegex(UserError, "A sample stays a sample"):
-                record.write({"is_sample": not record.is_sample})
+            for name in ("is_sample", "last_review_date", "conditions_date"):
+                with self.assertRaisesRegex(UserError, "set by the system only"):
+                    record.write({name: not record[name]})
+        position = sample.position_ids[0]
+        self.assertTrue(position.is_sample)
+        with self.assertRaisesRegex(UserError, "set by the system only"):
+            position.is_sample = False
+        with self.assertRaisesRegex(UserError, "set by the system only"):
+            sample.goal_ids[0].archived_with_map = True

@@ -152,7 +152,7 @@ class TestStakeholderDoors(StakeholderCase):
                 said += [parts.read(name).decode() for name in parts.namelist()]
             report = self.env["ir.actions.report"].with_user(user)
             html, _kind = report._render_qweb_html(
-                "crm_goal_map.action_report_steering", chart.ids
+                "crm_goal_map.crm_goal_map_steering_report_action", chart.ids
             )
             said.append(html.decode())
         self.map.next_review = self.month

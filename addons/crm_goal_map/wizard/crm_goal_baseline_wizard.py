@@ -11,19 +11,24 @@ class CrmGoalBaselineWizard(models.TransientModel):
     date_from = fields.Date(
         string="First day",
         required=True,
-        default=lambda self: (
-            fields.Date.today().replace(day=1) - relativedelta(years=1)
-        ),
+        default=lambda self: self._default_month() - relativedelta(years=1),
     )
-    date_to = fields.Date(
-        string="First day after the period",
+    date_last = fields.Date(
+        string="Last day",
         required=True,
-        default=lambda self: fields.Date.today().replace(day=1),
+        default=lambda self: self._default_month() - relativedelta(days=1),
     )
     again = fields.Boolean(compute="_compute_again")
     reason = fields.Text(
         string="Why again", help="The old baseline stays in the goal's history."
     )
+
+    def _default_month(self):
+        """Return the first day of this month, where the metric is measured."""
+        goals = self.env["crm.goal"].browse(self.env.context.get("default_goal_ids"))
+        metric = goals.metric_id[:1]
+        today = metric._today() if metric else fields.Date.context_today(self)
+        return today.replace(day=1)
 
     @api.depends("goal_ids")
     def _compute_again(self):
@@ -33,5 +38,6 @@ class CrmGoalBaselineWizard(models.TransientModel):
     def action_freeze(self):
         """Freeze the baselines of the chosen goals."""
         self.ensure_one()
-        self.goal_ids.action_freeze_baseline(self.date_from, self.date_to, self.reason)
+        end = self.date_last + relativedelta(days=1)
+        self.goal_ids.action_freeze_baseline(self.date_from, end, self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.crm_metric_definitions.public import say
+
 from ..lib.workbook.book import VERSION, Book
 from ..lib.workbook.write import write
 from .sheets import sheets
@@ -45,7 +47,7 @@ class CrmGoalMap(models.Model):
             "map_id": str(self.id),
             "map_name": self.name,
             "lang": code,
-            "decimal_point": lang.decimal_point or ".",
+            "decimal_point": say.decimal_point(self.with_context(lang=code).env),
             "date_format": lang.date_format or "%Y-%m-%d",
             "written": fields.Datetime.to_string(fields.Datetime.now()),
             **{f"title_{sheet.key}": sheet.title for sheet in pages},

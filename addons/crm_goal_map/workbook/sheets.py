@@ -78,7 +78,7 @@ def positions_sheet(goal_map):
     def period(record):
         if "figure" not in record or not (record.period_start and record.period_end):
             return ""
-        days = record.period_start, record.period_end
+        days = record.period_start, record.period_last
         return " – ".join(format_date(env, day) for day in days)
 
     # lists: Odoo takes each text of a tuple with a translated one for a term, too

@@ -68,3 +68,6 @@ class TestStateBadgeColours(TransactionCase):
 
     def test_dark(self):
         self._check("web.assets_web_dark")
+
+    def test_portal(self):
+        self._check("web.assets_frontend")

@@ -124,7 +124,7 @@ class CrmGoal(models.Model):
     def _check_freeze(self, date_from, date_to, reason):
         if date_from >= date_to:
             message = self.env._("A baseline's last day must not be before its first.")
-        elif date_to > fields.Date.add(fields.Date.today(), days=1):
+        elif any(date_to > metric._today() for metric in self.metric_id):
             message = self.env._("A baseline must not reach into the future.")
         elif goal := self.filtered(lambda goal: not goal.metric_id)[:1]:
             message = self.env._(

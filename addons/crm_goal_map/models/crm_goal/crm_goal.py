@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.crm_metric_definitions.public import SYSTEM, say
+
 # begin the names of figures that can contradict each other when somebody types one
 TYPED = ("metric_id", "target_", "committed_", "stretch_", "interim_")
 
@@ -12,7 +14,7 @@ class CrmGoal(models.Model):
     _description = "Goal"
     _inherit = [
         "crm.goal.version.mixin",
-        "crm.system.fields.mixin",
+        "crm.goal.sample.mixin",
         "crm.approval.mixin",
         "crm.approval.part.mixin",
         "mail.thread",
@@ -33,8 +35,7 @@ class CrmGoal(models.Model):
         tracking=True,
     )
     active = fields.Boolean(default=True)
-    is_sample = fields.Boolean(readonly=True, copy=False)
-    archived_with_map = fields.Boolean(copy=False)
+    archived_with_map = fields.Boolean(**SYSTEM)
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     map_id = fields.Many2one(
@@ -189,8 +190,6 @@ class CrmGoal(models.Model):
         return goals
 
     def write(self, vals):
-        if "is_sample" in vals:
-            raise UserError(self.env._("A sample stays a sample: duplicate it."))
         self._check_frozen(vals)
         result = super().write(vals)
         if any(name.startswith(TYPED) for name in vals):
@@ -221,4 +220,4 @@ class CrmGoal(models.Model):
             return self.env._("not known yet")
         if self.metric_id:
             return self.metric_id.format_value(value)
-        return str(value)
+        return say.digits(self.env, value)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.crm_metric_definitions.public import NullableFloat, months_between
 
@@ -160,7 +161,8 @@ class CrmGoal(models.Model):
             values["sparkline"] = {
                 "values": series,
                 "labels": [
-                    f"{p['period_start'][:7]}: {self.format_figure(value)}"
+                    f"{format_date(self.env, p['period_start'], date_format='MMM y')}:"
+                    f" {self.format_figure(value)}"
                     for p, value in zip(points, series, strict=True)
                 ],
             }

@@ -75,6 +75,8 @@ def change_is_percent(goal):
     return goal.target_basis == "relative" or goal.value_format == "percent"
 
 
+# The map's approval covers the goals as far as they say where it leads. Levels and
+# interim targets are of the goal alone, and so they are not in its workbook either.
 BOTH = ("goal", "map")
 GOAL = ("goal",)
 

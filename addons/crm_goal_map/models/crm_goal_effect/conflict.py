@@ -26,14 +26,14 @@ class CrmGoal(models.Model):
     @api.depends_context("lang")
     def _compute_conflicts(self):
         edges = self.map_id._effect_edges()
-        pairs = effects.conflicts(edge for edge, _effect in edges)
+        pairs = effects.conflicts(edges)
         names = {
             goal.id: goal.name
             for goal in self.map_id.with_context(active_test=False).goal_ids
         }
         weakened = [
-            (edge, self.map_id._effect_words("weakens", edge, names, effect.why or ""))
-            for edge, effect in edges
+            (edge, self.map_id._effect_words("weakens", edge, names, edge.effect.why))
+            for edge in edges
             if edge.sign < 0
         ]
         titles = {
@@ -41,7 +41,7 @@ class CrmGoal(models.Model):
             -1: self.env._("Balancing loop: %s"),
         }
         loops = []
-        for path, sign in effects.cycles([edge for edge, _effect in edges]):
+        for path, sign in effects.cycles(edges):
             goals = [
                 self.env._("“%(goal)s”", goal=names.get(id_, "?"))
                 for id_ in (*path, path[0])

@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.crm_metric_definitions.public import SYSTEM, write_system
+
 
 class CrmGoalMap(models.Model):
     """The map of a CRM project: which goals are to be reached in which process
@@ -15,6 +17,7 @@ class CrmGoalMap(models.Model):
     _description = "Goal Map"
     _inherit = [
         "crm.goal.version.mixin",
+        "crm.goal.sample.mixin",
         "crm.approval.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -26,7 +29,6 @@ class CrmGoalMap(models.Model):
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
-    is_sample = fields.Boolean(string="Sample", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -51,18 +53,19 @@ class CrmGoalMap(models.Model):
         " map has to be reviewed.",
     )
     conditions_date = fields.Date(
-        string="Conditions as of", compute="_compute_conditions_date", store=True
+        string="Conditions as of",
+        compute="_compute_conditions_date",
+        store=True,
+        **SYSTEM,
     )
     review_interval_months = fields.Integer(
         string="Review every (months)", default=3, required=True
     )
-    last_review_date = fields.Date(string="Last review", readonly=True, copy=False)
+    last_review_date = fields.Date(string="Last review", **SYSTEM)
     next_review = fields.Date(
         compute="_compute_next_review", store=True, readonly=False, copy=False
     )
-    review_reminded = fields.Date(
-        string="Reminded of the review due on", readonly=True, copy=False
-    )
+    review_reminded = fields.Date(string="Reminded of the review due on", **SYSTEM)
     segment_ids = fields.Many2many(
         "crm.goal.segment",
         string="Process segments",
@@ -130,20 +133,18 @@ class CrmGoalMap(models.Model):
                 raise ValidationError(message)
 
     def write(self, vals):
-        if "is_sample" in vals:
-            message = self.env._(
-                "A sample stays a sample. Create your own map with “New, guided”."
-            )
-            raise UserError(message)
         result = super().write(vals)
         if "active" in vals:
             # not those that were archived before their map
             goals = self.with_context(active_test=False).goal_ids.filtered(
                 "archived_with_map" if vals["active"] else "active"
             )
-            goals.write(
-                {"active": vals["active"], "archived_with_map": not vals["active"]}
-            )
+            # a goal is a part of the map at each moment between the writes
+            if not vals["active"]:
+                write_system(goals, {"archived_with_map": True})
+            goals.write({"active": vals["active"]})
+            if vals["active"]:
+                write_system(goals, {"archived_with_map": False})
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -178,7 +179,7 @@ class CrmGoalMap(models.Model):
     def action_reviewed(self):
         """Record a review of today, which moves the next review."""
         self.check_access("write")
-        self.write({"last_review_date": fields.Date.context_today(self)})
+        write_system(self, {"last_review_date": fields.Date.context_today(self)})
         self.activity_feedback(["crm_goal_map.activity_review"])
         return True
 
@@ -213,4 +214,4 @@ class CrmGoalMap(models.Model):
                 summary=translated.env._("Review the goal map"),
                 user_id=owner.id,
             )
-            record.review_reminded = record.next_review
+            write_system(record, {"review_reminded": record.next_review})

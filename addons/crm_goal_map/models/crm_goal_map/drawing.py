@@ -1,7 +1,16 @@
+from dataclasses import dataclass, field
+
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from ...lib import effects
+
+
+@dataclass(frozen=True)
+class EffectEdge(effects.Edge):
+    """An edge with its record; edges of several effects on one goal are equal."""
+
+    effect: models.Model = field(compare=False)
 
 
 class CrmGoalMap(models.Model):
@@ -98,9 +107,9 @@ class CrmGoalMap(models.Model):
         """Return {Edge: arrow}, one arrow for each pair of goals and sign."""
         names = {goal.id: goal.name for goal in goals}
         merged = {}
-        for edge, effect in self._effect_edges():
+        for edge in self._effect_edges():
             if edge.source in names and edge.target in names:
-                merged.setdefault(edge, []).append(effect)
+                merged.setdefault(edge, []).append(edge.effect)
         drawn = {}
         for edge, same in merged.items():
             kind, why = same[0].kind, " · ".join(effect.why or "" for effect in same)
@@ -114,7 +123,7 @@ class CrmGoalMap(models.Model):
         return drawn
 
     def _effect_edges(self):
-        """Return [(lib Edge, effect)]; an affected metric means all of its goals."""
+        """Return the effects as edges; an affected metric means all of its goals."""
         goals = self.goal_ids
         by_metric = goals.grouped("metric_id")
         edges = []
@@ -127,8 +136,7 @@ class CrmGoalMap(models.Model):
             sign = 1 if effect.kind == "reinforces" else -1
             # an effect on the goal's own metric is no effect on another goal
             for target in targets - effect.goal_id:
-                edge = effects.Edge(effect.goal_id.id, target.id, sign)
-                edges.append((edge, effect))
+                edges.append(EffectEdge(effect.goal_id.id, target.id, sign, effect))
         return edges
 
     def _effect_words(self, kind, edge, names, why):

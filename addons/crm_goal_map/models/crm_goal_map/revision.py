@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.crm_metric_definitions.public import ContentWords
 
@@ -48,7 +49,7 @@ class CrmGoalMapRevision(models.Model):
             revision.display_name = self.env._(
                 "Revision %(number)s of %(date)s",
                 number=revision.number,
-                date=fields.Date.to_string(revision.date) or "",
+                date=format_date(self.env, revision.date),
             )
 
     @api.depends("reason", "map_id.revision_ids.reason")

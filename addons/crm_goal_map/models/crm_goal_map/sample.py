@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from ..mixins.sample import LOADING
 from .example import GOALS
 
 _lt = LazyTranslate(__name__)
@@ -83,19 +84,19 @@ class CrmGoalMap(models.Model):
         )
 
     def _create_sample(self):
+        self = self.with_context(crm_goal_sample=LOADING)
         sample = self._create_example(
             {
                 "name": self.env._("Sample: new customers and better orders"),
-                "is_sample": True,
                 "conditions": self.env._(
                     "This is a sample to look at. Remove it when you have seen enough."
                 ),
             },
-            {"is_sample": True},
+            {},
         )
         sample._create_example_goals(
             {code: GOALS[code] | goal for code, goal in SAMPLE_GOALS.items()},
-            {"is_sample": True, "target_date": sample.date_to},
+            {"target_date": sample.date_to},
         )
         return sample
 

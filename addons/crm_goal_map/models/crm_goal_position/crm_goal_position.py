@@ -42,7 +42,11 @@ class CrmGoalPosition(models.Model):
 
     _name = "crm.goal.position"
     _description = "Position Assessment"
-    _inherit = ["crm.goal.version.mixin", "crm.approval.part.mixin"]
+    _inherit = [
+        "crm.goal.version.mixin",
+        "crm.goal.sample.mixin",
+        "crm.approval.part.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
     _approval_owner = "map_id"
@@ -70,7 +74,6 @@ class CrmGoalPosition(models.Model):
     value_ids = fields.One2many(
         "crm.goal.position.value", "position_id", string="Values", copy=True
     )
-    is_sample = fields.Boolean(readonly=True, copy=False)
     is_current = fields.Boolean(
         string="Current", compute="_compute_is_current", search="_search_is_current"
     )

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.crm_metric_definitions.public import Part, content, say
 
 from ...lib import statement
-from ..words import comparators, decimal_point
+from ..words import comparators
 
 COMPARATORS = [
     ("=", "is"),
@@ -47,7 +47,9 @@ class CrmGoalPositionValue(models.Model):
     """One figure of a position, exactly as it was stated: "under 2", "about 8 %".
 
     ``figure`` is the number as stated (80 for "80 %"). Only the figure of a metric may
-    be missing: until it is measured it is "not known yet", and never 0.
+    be missing: until it is measured it is "not known yet", and never 0. Then 0.0 is
+    stored and means nothing: the comparator "?" is what is compared, said and approved,
+    and an empty number beside it would be the same thing twice.
     """
 
     _name = "crm.goal.position.value"
@@ -95,6 +97,11 @@ class CrmGoalPositionValue(models.Model):
     source_note = fields.Char(string="Source detail")
     period_start = fields.Date(string="Period from")
     period_end = fields.Date(string="First day after the period")
+    period_last = fields.Date(
+        string="Period to",
+        compute="_compute_period_last",
+        inverse="_inverse_period_last",
+    )
     approval_id = fields.Many2one(
         "crm.approval",
         string="Measured under",
@@ -108,6 +115,17 @@ class CrmGoalPositionValue(models.Model):
     def _compute_label(self):
         for value in self:
             value.label = value.name or value.metric_id.name or ""
+
+    @api.depends("period_end")
+    def _compute_period_last(self):
+        for value in self:
+            end = value.period_end
+            value.period_last = end and fields.Date.subtract(end, days=1)
+
+    def _inverse_period_last(self):
+        for value in self:
+            last = value.period_last
+            value.period_end = last and fields.Date.add(last, days=1)
 
     @api.depends("figure")
     def _compute_decimals(self):
@@ -203,7 +221,7 @@ class CrmGoalPositionValue(models.Model):
     def _read_statement(self, text):
         self.ensure_one()
         try:
-            point = decimal_point(self.env)
+            point = say.decimal_point(self.env)
             stated = statement.parse(text, point, unknown=bool(self.metric_id))
         except ValueError as error:
             message = self.env._(
@@ -226,7 +244,7 @@ class CrmGoalPositionValue(models.Model):
     @api.model
     def _phrase(self, stated):
         """Print a statement in the reader's language."""
-        return statement.phrase(stated, self._words(), decimal_point(self.env))
+        return statement.phrase(stated, self._words(), say.decimal_point(self.env))
 
     @api.model
     def _decimals(self, figure):

@@ -1,1 +1,2 @@
+from . import sample
 from . import version

@@ -30,8 +30,9 @@ class CrmSystemFieldsMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         own = self._system_defaults()
-        own = {name: value for name, value in own.items() if name in fields}
-        return {**super().default_get(fields), **own}
+        values = super().default_get([name for name in fields if name not in own])
+        names = [n for n in fields if n in own and not self._fields[n].compute]
+        return values | {name: own[name] for name in names}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -76,8 +76,13 @@ def digits(env, value, percent=False):
         return UNKNOWN
     if percent:
         return env._("%s %%", digits(env, round(value * 100, 4)))
-    point = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point or "."
-    return (float_repr(value, 6).rstrip("0").rstrip(".") or "0").replace(".", point)
+    text = float_repr(value, 6).rstrip("0").rstrip(".") or "0"
+    return text.replace(".", decimal_point(env))
+
+
+def decimal_point(env):
+    lang = env["res.lang"]._get_data(code=env.lang or "en_US")
+    return lang.decimal_point or "."
 
 
 def is_empty(value):

@@ -14,7 +14,12 @@ import {MapRenderer} from "./map_renderer";
 
 const ZOOMS = [0.25, 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2];
 
-/** The goal map drawn: segments in their chain, goals below, effects as arrows. */
+/**
+ * The goal map drawn: segments in their chain, goals below, effects as arrows.
+ *
+ * It is a client action without a search: a filter would hide goals that an arrow leads
+ * to, and the drawing shows the map as it is approved, which is always a whole map.
+ */
 export class GoalMapView extends Component {
     static template = "crm_goal_map.MapView";
     static components = {Dropdown, DropdownItem, Layout, MapRenderer};

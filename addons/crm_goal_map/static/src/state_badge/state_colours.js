@@ -3,6 +3,6 @@ import {addStateColours} from "@crm_metric_definitions/state_badge/state_badge_f
 addStateColours({
     success: "reached on_track target stretch strong kept",
     info: "committed adequate change",
-    warning: "at_risk stale weak",
-    danger: "off_track absent breached conflict error",
+    warning: "at_risk stale weak medium",
+    danger: "off_track absent breached conflict error high",
 });
