@@ -84,10 +84,7 @@ class Contributions:
         return change
 
     def _points(self, span, breakdown=None):
-        """Return the points of a span.
-
-        :raises NotMeasurable: with the note of a point that has no figure
-        """
+        """Return the points of a span, or raise the note of one without a figure."""
         points = self.metric.evaluate(span.start, span.end, "total", breakdown)
         for point in points[self.metric.id]:
             if point["status"] == "not_measurable":

@@ -151,8 +151,7 @@ class Coverage:
             field = measure.group_field(breakdown)
             domain &= Domain(field, "=", group)
             if not model._has_field_access(model._fields[field], "read"):
-                # a list may not filter by a field that the reader may not read, so it
-                # lists ids
+                # a list may not filter by a field that the reader may not read
                 domain = Domain("id", "in", counted.search(domain).ids)
         return {
             "type": "ir.actions.act_window",

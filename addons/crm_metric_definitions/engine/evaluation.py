@@ -222,10 +222,7 @@ class Evaluation:
         return min(days)
 
     def _units(self, metric):
-        """Return a function (period, group) → number of weeks or person-weeks.
-
-        Without a divisor it is None.
-        """
+        """Return a function (period, group) → weeks, person-weeks, …; None: no divisor."""
         tomorrow = today_in(metric.tz) + timedelta(days=1)
         per = metric.normalise_per
         if not metric.per_salesperson:

@@ -60,9 +60,7 @@ def condition_sql(model, query, domain):
 
 
 def aggregates(model, query, measures, filters, sign=None):
-    """Return the columns to select, and the indexes of each measure's columns.
-
-    No column is selected twice.
+    """Return the columns to select, without duplicates, and those of each measure.
 
     :param sign: SQL of 1 or -1 for records that enter or leave
     :return: ([SQL, …], [[index of the total, index of the records], …]), indexes in

@@ -37,7 +37,7 @@ def _cached_domain(self, text):
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         raise MeasureError(_unreadable(self.env, text)) from None
     _refuse(_problems(self, domain))
-    # only builds the SQL; time zone and company do not matter here
+    # time zone and company do not matter: the SQL is not executed
     clean = self.sudo().with_context(active_test=False)
     try:
         # build the SQL with its values, as a figure does: a field may refuse a value,

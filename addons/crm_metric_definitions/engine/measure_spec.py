@@ -21,9 +21,7 @@ class MeasureSpec:
     aggregation: str
     date: str
     until: str | None  # the date when a state ends
-    #: the field that is summed, averaged or counted by its different values; None:
-    #: records are counted
-    field: str | None
+    field: str | None  # what is summed, averaged or told apart; None: records count
     currency: str | None  # the field that says in which currency an amount is
     user: str | None
     team: str | None
@@ -180,8 +178,7 @@ def _field_problem(model, name, types, check_access):
 def _foreign_currency(model, name, aggregation):
     """Return the field of an amount's currency.
 
-    None where amounts are in the company's currency: the field is related to it, or is
-    computed and cannot be searched.
+    None: they are in the company's, as it is related to this or cannot be searched.
     """
     field = model._fields.get(name)
     if aggregation not in ("sum", "average") or field.type != "monetary":

@@ -82,10 +82,7 @@ def run_query(env, key, measures, periods, limit=None):
 
 
 def first_day(env, key, measure):
-    """Return the day of the first record in the company's source, or ``date.max``.
-
-    It does not matter whether the measure counts this record.
-    """
+    """Return the day of the source's first record, counted or not, or ``date.max``."""
     model, query = _source_query(env, key, measure, Domain(key.date, "!=", False))
     column = model._field_to_sql(model._table, key.date, query)
     first = _execute(model, query.select(SQL("MIN(%s)", column)))[0][0]

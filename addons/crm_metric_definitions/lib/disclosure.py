@@ -80,8 +80,7 @@ class Teams:
     def suppressed(self, start, end, groups=frozenset()):
         """Return the teams that are not shown of ``[start, end)``.
 
-        :param groups: teams that have a figure; a team without members is suppressed
-            only if it is one of them
+        :param groups: teams that have a figure; of empty teams, only these are hidden
         """
         intervals = self._within(start, end)
         suppressed = frozenset().union(*(each.suppressed for each in intervals))

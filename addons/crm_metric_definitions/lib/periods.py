@@ -113,11 +113,7 @@ def utc_midnight(day: date, tz: str) -> datetime:
 
 
 def local_day(moment: date, tz: str) -> date:
-    """Return the day of a naive UTC moment in a time zone; a day as it is.
-
-    >>> local_day(datetime(2026, 6, 30, 22), "Europe/Berlin")
-    datetime.date(2026, 7, 1)
-    """
+    """Return the day of a naive UTC moment in a time zone; a day as it is."""
     if not isinstance(moment, datetime):
         return moment
     return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(tz)).date()

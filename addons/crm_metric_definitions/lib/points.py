@@ -73,8 +73,7 @@ class Series:
 
     :ivar labels: {group: its label} in order; ``{None: None}`` without breakdown
     :ivar units: (period, group) → divisor
-    :ivar suppressed: {period key: groups whose figure is not shown};
-        ``suppressed_note`` says why
+    :ivar suppressed: {period key: groups not shown}; ``suppressed_note`` says why
     :ivar no_value_note: name of an operand none of whose records has a value → sentence
     """
 
@@ -146,10 +145,7 @@ def make_point(
     population: int = 0,
     note: str | None = None,
 ) -> dict:
-    """Return a point in the shape of ``evaluate``; by default one without data.
-
-    :param days: as ``Period.iso`` returns them
-    """
+    """Return a point in the shape of ``evaluate``; by default one without data."""
     numerator, denominator, value, status = figure
     return {
         "period_start": days[0],

@@ -100,17 +100,15 @@ class Viewer:
         exactly one colleague or all but one."""
         if not named.contacts and not named.contact_conditions:
             return False
-        colleagues = self._colleagues
-        if named.contacts & colleagues:
+        if named.contacts & self._colleagues:
             return True
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        of_us = Domain("id", "in", list(colleagues))
+        of_us = Domain("id", "in", list(self._colleagues))
         counts = [
             partners.search_count(of_us & domain) for domain in named.contact_conditions
         ]
-        return len(colleagues) > 2 and any(
-            count in (1, len(colleagues) - 1) for count in counts
-        )
+        size = len(self._colleagues)
+        return size > 2 and any(count in (1, size - 1) for count in counts)
 
     # -- groups of a breakdown ---------------------------------------------
 
@@ -130,8 +128,7 @@ class Viewer:
             suppressed = self._colleagues.intersection(groups)
             others = [group for group in groups if group not in suppressed]
             if len(suppressed) == 1 and others:
-                # complementary suppression: else the figure would be the total less
-                # the other groups
+                # complementary suppression: else it would be the total less the others
                 suppressed.add(min(others, key=lambda group: (group is None, group)))
             return {period.key: frozenset(suppressed) for period in periods}
         return {}
@@ -141,11 +138,7 @@ class Viewer:
         return not self.sees_people and self._kind(metric, breakdown) is not None
 
     def check_group(self, metric, breakdown, group, keys, span, groups):
-        """Raise AccessError for a group whose figure is not shown.
-
-        The length of a list of its records would reveal the figure, even for records
-        that are not counted.
-        """
+        """Raise AccessError for a group if the length of a list reveals its figure."""
         periods = span.periods(metric.week_start)
         (suppressed,) = self.suppressed(
             metric, breakdown, keys, periods, groups | {group}
@@ -192,8 +185,7 @@ class Viewer:
             )
             for row in rows
         ]
-        self._teams[key] = Teams(members, present)
-        return self._teams[key]
+        return self._teams.setdefault(key, Teams(members, present))
 
     @cached_property
     def _colleagues(self):

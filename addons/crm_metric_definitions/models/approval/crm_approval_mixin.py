@@ -52,10 +52,7 @@ class CrmApprovalMixin(models.AbstractModel):
     )
 
     def _approval_states(self):
-        """Return the states with their labels.
-
-        A list would be translated in models of this addon only.
-        """
+        """Return the states; a list would be translated in this addon's models only."""
         return [
             ("draft", self.env._("Draft")),
             ("requested", self.env._("Approval requested")),
@@ -255,10 +252,7 @@ class CrmApprovalMixin(models.AbstractModel):
             raise UserError(self.env._("A comment is a text."))
 
     def _approval_check_decider(self):
-        """Check that the acting user may decide and is not an author.
-
-        ``sudo`` does not help.
-        """
+        """Check that the acting user may decide and is not an author, also in sudo."""
         self.ensure_one()
         user = self.env.user
         if user.id == SUPERUSER_ID or not user.has_group(self._approval_group):
@@ -297,12 +291,10 @@ class CrmApprovalMixin(models.AbstractModel):
 
 
 def touch(env, table, column, rows):
-    """Wait until no other request writes these rows, and keep others waiting.
+    """Keep other requests from writing these rows; ``rows`` is an SQL condition.
 
-    Odoo reads a snapshot of the request's beginning. If another request has touched
-    the rows since, PostgreSQL fails this one, and Odoo repeats it.
-
-    :param rows: the SQL condition of the rows
+    If another request has written them since this one began, PostgreSQL fails this
+    one, and Odoo repeats it.
     """
     env.flush_all()
     table, column = SQL.identifier(table), SQL.identifier(column)

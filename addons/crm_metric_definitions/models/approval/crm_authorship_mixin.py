@@ -149,10 +149,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
         return records
 
     def copy(self, default=None):
-        """Note the authors of the source as authors of the copy.
-
-        Else they could copy their own record and approve it.
-        """
+        """Note the authors of the source as authors of the copy, so none approves it."""
         copies = super().copy(default)
         contents = copies._approval_contents()
         for source, copied in zip(self, copies, strict=True):

@@ -51,10 +51,7 @@ class CrmMetricDefinition(models.Model):
         return problems
 
     def _approval_check_decider(self):
-        """Authors of a measure cannot decide either.
-
-        That holds even if they wrote it before this metric used it.
-        """
+        """Authors of a measure cannot decide, also if this metric used it later."""
         result = super()._approval_check_decider()
         measures = self.sudo().numerator_id | self.sudo().denominator_id
         rows = self.env["crm.approval"].sudo()
@@ -70,8 +67,7 @@ class CrmMetricDefinition(models.Model):
         for measure in measures:
             own = written.filtered(lambda row, of=measure: row.res_id == of.id)
             before = own.filtered(lambda row: row.id < approved.id)
-            # another person decided on the measure as it was at the last approval,
-            # so its authors up to then may decide
+            # somebody else decided on the measure as it was at the last approval
             if before[-1:].fingerprint in decided:
                 own -= before
             if self.env.user in own.user_id:

@@ -188,10 +188,7 @@ class CrmMetricMeasure(models.Model):
                 raise ValidationError(problem) from error
 
     def _check_fields_readable(self):
-        """Refuse fields that the acting user may not read.
-
-        Not a constraint, because constraints run with all rights.
-        """
+        """Refuse fields that the acting user may not read: constraints use sudo."""
         if not self.env.su:
             self._check_computable(check_access=True)
 

@@ -45,11 +45,7 @@ def _condition_words(entry):
 
 PARTS = (
     Part("records", "model_id", read=lambda measure: measure.model, say=_records_words),
-    Part(
-        "domain",
-        read=lambda measure: _normalised_domain(measure.domain),
-        say=_condition_words,
-    ),
+    Part("domain", read=lambda m: _normalised_domain(m.domain), say=_condition_words),
     Part("include_archived"),
     Part("aggregation"),
     _name("field", "field_id"),
