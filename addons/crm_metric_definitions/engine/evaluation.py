@@ -120,9 +120,8 @@ class Evaluation:
             with suppress(NotMeasurable):
                 for name, key in self.keys(metric).items():
                     measure = metric.operands[name]
-                    measures, _periods = needed.setdefault(
-                        key, ({}, self.periods(metric))
-                    )
+                    periods = self.periods(metric)
+                    measures, _periods = needed.setdefault(key, ({}, periods))
                     measures[measure.id] = measure
         return needed
 
@@ -222,7 +221,7 @@ class Evaluation:
         return min(days)
 
     def _units(self, metric):
-        """Return a function (period, group) → weeks, person-weeks, …; None: no divisor."""
+        """Return a function (period, group) → person-weeks, …, or None: no divisor."""
         tomorrow = today_in(metric.tz) + timedelta(days=1)
         per = metric.normalise_per
         if not metric.per_salesperson:

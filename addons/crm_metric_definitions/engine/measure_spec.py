@@ -176,14 +176,12 @@ def _field_problem(model, name, types, check_access):
 
 
 def _foreign_currency(model, name, aggregation):
-    """Return the field of an amount's currency.
-
-    None: they are in the company's, as it is related to this or cannot be searched.
-    """
+    """Return the field of an amount's currency; None: it is the company's."""
     field = model._fields.get(name)
     if aggregation not in ("sum", "average") or field.type != "monetary":
         return None
     currency = model._fields[field.get_currency_field(model)]
     if currency.related == "company_id.currency_id":
         return None
+    # computed and not searchable: the company's as well
     return currency.name if currency._description_searchable else None

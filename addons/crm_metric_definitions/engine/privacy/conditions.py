@@ -35,11 +35,7 @@ class NamedPeople:
             any(names_person(*condition) for condition in conditions),
             frozenset(id_ for kind, id_ in named if kind == TEAM),
             frozenset(id_ for kind, id_ in named if kind == CONTACT),
-            tuple(
-                domain
-                for condition in conditions
-                for domain in contact_conditions(*condition)
-            ),
+            tuple(sum((contact_conditions(*each) for each in conditions), [])),
         )
 
 

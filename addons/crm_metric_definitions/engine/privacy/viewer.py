@@ -140,9 +140,8 @@ class Viewer:
     def check_group(self, metric, breakdown, group, keys, span, groups):
         """Raise AccessError for a group if the length of a list reveals its figure."""
         periods = span.periods(metric.week_start)
-        (suppressed,) = self.suppressed(
-            metric, breakdown, keys, periods, groups | {group}
-        ).values()
+        suppressed = self.suppressed(metric, breakdown, keys, periods, groups | {group})
+        (suppressed,) = suppressed.values()
         if self._kind(metric, breakdown) == TEAM:
             suppressed |= self._teams_of().small(span.start, span.end)[0]
         if group in suppressed:

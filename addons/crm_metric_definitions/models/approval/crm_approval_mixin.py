@@ -141,7 +141,7 @@ class CrmApprovalMixin(models.AbstractModel):
         return [("id", "in", records.filtered(lambda r: r.approval_state in value).ids)]
 
     def _approval_changed(self):
-        """Forget the computed state, and what was computed from it."""
+        """Invalidate the computed state, and what was computed from it."""
         self.invalidate_recordset(["approval_ids"])
         self.modified(["approval_ids"])
 

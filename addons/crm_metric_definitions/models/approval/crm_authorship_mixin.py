@@ -138,7 +138,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
         changed._approval_append("change", contents)
 
     def _approval_changed(self):
-        """Forget what was computed from the rows: nothing, unless it is approved."""
+        """Invalidate what was computed from the rows, if it is approved."""
 
     # -- methods that change substance -------------------------------------
 
@@ -149,7 +149,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
         return records
 
     def copy(self, default=None):
-        """Note the authors of the source as authors of the copy, so none approves it."""
+        """Note the authors of the source for the copy, which they may not approve."""
         copies = super().copy(default)
         contents = copies._approval_contents()
         for source, copied in zip(self, copies, strict=True):

@@ -12,8 +12,7 @@ class ResCompany(models.Model):
         required=True,
         help="Figures of single persons are deleted after this number of months:"
         " recorded figures from the end of their period, answers and data of each"
-        " person from the end of the check. Totals stay. 0: figures of single persons"
-        " are not recorded.",
+        " person from the end of the check. Totals stay. 0: none are recorded.",
     )
 
     _metric_person_retention = models.Constraint(
