@@ -30,7 +30,7 @@ def core_dependencies() -> list[str]:
 
 
 def with_dependents(addon: str) -> list[str]:
-    """Return an addon and those of ours that stand on it."""
+    """Return an addon and those of ours that depend on it."""
     names = {addon}
     for _floor in manifests():
         names |= {n for n, value in manifests().items() if names & {*value["depends"]}}

@@ -1,7 +1,7 @@
 """`make changed`: every test that a change since the last commit (or SINCE) can break.
 
 Whatever an addon consists of can break the tests of that addon, of the addons that
-stand on it, and of those in the top-level tests/. Less is run only where it is certain.
+depend on it, and those in the top-level tests/. Less is run only where it is certain.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _of_addon(path: Path) -> list[str]:
     folders = [f"addons/{addon}/tests" for addon in addons.with_dependents(name)]
     if inside.parts[:2] == ("tests", "pure"):
         folders = [str(path.parent)]
-    elif inside.parts[0] == "static":  # what no browser and no reader of files sees
+    elif inside.parts[0] == "static":  # only these can notice it
         return [*(test for f in folders for test in _of_screens(f)), "tests"]
     return [*(folder for folder in folders if (ROOT / folder).is_dir()), "tests"]
 
@@ -98,13 +98,13 @@ def _of_screens(folder: str) -> list[str]:
 
 
 def _that_import(module: str) -> list[str]:
-    """Return the tests across addons that import a module, or one that imports it."""
+    """Return the tests across addons that import a module, at once or indirectly."""
     texts = {path: path.read_text() for path in (ROOT / "tests").rglob("*.py")}
     importing, new = set(), {module}
     while new:
         line = re.compile(rf"^\s*(from|import)\b.*\b({'|'.join(new)})\b", re.M)
-        found = {path for path in texts if line.search(texts[path])} - importing
-        new = {path.stem for path in found if path.stem[:5] != "test_"}
-        importing |= found
+        users = {path for path in texts if line.search(texts[path])} - importing
+        new = {path.stem for path in users if path.stem[:5] != "test_"}
+        importing |= users
     tests = [path for path in importing if path.stem[:5] == "test_"]
     return sorted(str(path.relative_to(ROOT)) for path in tests)

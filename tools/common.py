@@ -55,7 +55,7 @@ def is_root() -> bool:
 
 
 def checkout_id() -> str:
-    """Tell this checkout from all others, on whatever machine they are.
+    """Return a key that no other checkout has, on any machine.
 
     A copy of the folder has the same file, but another path; a container may have the
     same path, but another file.
@@ -67,10 +67,10 @@ def checkout_id() -> str:
     return digest(ROOT, file.read_text())[:8]
 
 
-def is_stamped(folder: Path, wanted: str, name: str = ".key") -> bool:
-    """Tell whether a folder was made for what is wanted now."""
+def is_stamped(folder: Path, key: str, name: str = ".key") -> bool:
+    """Tell whether a folder was made for this key."""
     stamp = folder / name
-    return stamp.is_file() and stamp.read_text() == wanted
+    return stamp.is_file() and stamp.read_text() == key
 
 
 def digest(*parts) -> str:
@@ -91,7 +91,7 @@ def quietly(title: str, command: list, feed: str = "", **kwargs) -> str:
     except FileNotFoundError:
         raise Stop(f"{title}: there is no program {command[0]} here.") from None
     if result.returncode:
-        # pip remarks on every source of a machine's own configuration
+        # leave out pip's lines on settings it ignores
         lines = [ln for ln in result.stdout.splitlines() if "is ignored" not in ln]
         tail = "\n".join(lines[-15:])
         raise Stop(f"{title} failed (exit code {result.returncode}):\n{tail}")
@@ -132,11 +132,11 @@ def system_packages(why: str, commands: dict[str, str]) -> None:
         return
     names = " ".join(sorted(set(missing.values())))
     command = f"apt-get install -y --no-install-recommends {names}"
-    wanted = f"{' and '.join(sorted(missing))} ({why})"
+    programs = f"{' and '.join(sorted(missing))} ({why})"
     if not shutil.which("apt-get"):
-        raise Stop(f"Missing: {wanted}. Please install it and try again.")
+        raise Stop(f"Missing: {programs}. Please install it and try again.")
     if not is_root():
-        raise Stop(f"Missing: {wanted}. As root run: {command}")
+        raise Stop(f"Missing: {programs}. As root run: {command}")
     say(f"installing {names} ({why}) …")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with locked("apt"):
@@ -144,4 +144,4 @@ def system_packages(why: str, commands: dict[str, str]) -> None:
             quietly("apt-get install", command.split(), env=env)
         except Stop:  # the lists may be missing or old
             quietly("apt-get update", ["apt-get", "update"], env=env)
-            quietly(f"Missing: {wanted}. {command}", command.split(), env=env)
+            quietly(f"Missing: {programs}. {command}", command.split(), env=env)

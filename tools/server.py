@@ -21,15 +21,15 @@ START_SECONDS = 120
 TAKE_OVER = 'exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"'
 
 
-def listen(wanted: str) -> socket.socket:
+def listen(port: str) -> socket.socket:
     """Take the port asked for, or the usual one, or any free one, before Odoo does."""
-    if not wanted:
+    if not port:
         return _bound(USUAL_PORT) or any_port()
-    if not wanted.isdigit() or not 0 < int(wanted) < 65536:
-        raise Stop(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
-    taken = _bound(int(wanted))
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise Stop(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    taken = _bound(int(port))
     if not taken:
-        raise Stop(f"Port {wanted} is in use: choose another one with PORT=….")
+        raise Stop(f"Port {port} is in use: choose another one with PORT=….")
     return taken
 
 
@@ -58,14 +58,14 @@ class Server:
         command += [f"--http-port={number}", f"--http-interface={HOST}"]
         command += ["--max-cron-threads=0"] if check else []
         streams = {"stdin": port, "stdout": self.log.open("w"), "stderr": -2}
-        # Ctrl-C comes from us, and once
+        # in its own session Odoo gets Ctrl-C only from stop()
         self.process = subprocess.Popen(
             command, env=env, start_new_session=True, **streams
         )
-        port.close()  # with Odoo's copy the port is gone, and callers notice
+        port.close()  # Odoo's is the only copy: when it ends, connections are refused
 
     def __enter__(self) -> Server:
-        """Wait until it answers; then the first page is quick, too."""
+        """Wait until Odoo answers."""
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         end = time.monotonic() + START_SECONDS
         try:

@@ -15,7 +15,7 @@ from tools.odoo_log import odoo
 
 DIST = ROOT / "dist"
 CLEAN = HOME / "wheels"  # an environment without our addons
-SHOW = "import odoo.addons.{0} as found; print(found.__path__[0])"
+SHOW = "import odoo.addons.{0} as addon; print(addon.__path__[0])"
 
 
 def main() -> int:
@@ -46,7 +46,7 @@ def build() -> list[str]:
 
 
 def last(names: list[str]) -> list[str]:
-    """Return those that no other of ours needs: they bring all the others."""
+    """Return the addons that no other of ours depends on; they install all others."""
     needed = {part for name in names for part in addons.manifests()[name]["depends"]}
     return [name for name in names if name not in needed]
 
@@ -71,9 +71,9 @@ def try_in_odoo(database: str, env: dict, names: list[str]) -> None:
     env = {**env, "ODOO_ADDONS_PATH": str(odoo_source.location() / "odoo" / "addons")}
     for name in names:
         command = [CLEAN / "bin" / "python", "-c", SHOW.format(name)]
-        found = subprocess.run(command, env=env, capture_output=True, text=True).stdout
-        if not Path(found.strip() or "/").is_relative_to(own):
-            raise Stop(f"{name} is not found where pip has put it, but in “{found}”.")
+        path = subprocess.run(command, env=env, capture_output=True, text=True).stdout
+        if not Path(path.strip() or "/").is_relative_to(own):
+            raise Stop(f"{name} is not found where pip has put it, but in “{path}”.")
     arguments = ["-d", database, "-i", ",".join(last(names)), *INSTALL]
     odoo(arguments, env, "Wheels", program=script)
     say(f"    {', '.join(names)}: built, installed by pip and in Odoo, log clean")

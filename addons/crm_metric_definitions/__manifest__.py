@@ -42,7 +42,7 @@
     "assets": {
         "web.assets_backend": [
             "crm_metric_definitions/static/src/answer_sheet/*",
-            "crm_metric_definitions/static/src/known_percentage/*",
+            "crm_metric_definitions/static/src/nullable_percentage/*",
             "crm_metric_definitions/static/src/state_badge/*",
             "crm_metric_definitions/static/src/understanding/*",
         ],

@@ -43,7 +43,7 @@ def rename_xml_ids(cr, module, renamed):
 
 
 def _in_order(env, names):
-    """Yield the tables so that none is still restricted by a later one."""
+    """Yield the tables in an order in which no foreign key blocks emptying them."""
     tables = env.execute_query(
         SQL(
             """SELECT relname FROM pg_class WHERE relkind = 'r'

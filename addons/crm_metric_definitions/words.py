@@ -10,7 +10,7 @@ PERIOD_FORMATS = {"month": "MMM yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
 
 
 def number(env, value, digits=None, currency=None):
-    """Return a number; one that rounds to zero has no sign: nobody reads "-0".
+    """Return a number; one that rounds to zero has no minus sign.
 
     :param digits: decimals; None: none for whole numbers, else two
     """
@@ -22,6 +22,11 @@ def number(env, value, digits=None, currency=None):
         text = formatLang(env, value, digits=digits)
     is_zero = not any(digit in text for digit in "123456789")
     return text.replace("-", "") if is_zero else text
+
+
+def percent(env, value, digits):
+    """Return a fraction of 1 as a percentage."""
+    return env._("%s %%", number(env, value * 100, digits=digits))
 
 
 def days(env, start, end):

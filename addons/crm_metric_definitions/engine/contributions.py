@@ -12,7 +12,7 @@ from .span import Span
 class Contributions:
     """What the groups of a breakdown contribute to a figure, or to its change.
 
-    Where that cannot be said, ``NotMeasurable`` says why.
+    Raises ``NotMeasurable`` with the reason where there are no contributions.
     """
 
     def __init__(self, metric, breakdown=None):
@@ -63,7 +63,7 @@ class Contributions:
             raise NotMeasurable(
                 self.env._("Only the change of a ratio has a mix and a rate.")
             )
-        labels, parts = {"remainder": self.env._("In no part")}, []
+        labels, parts = {"remainder": self.env._("In no group")}, []
         for span in (before, after):
             (total,) = self._points(span)
             if total["value"] is None:
@@ -84,7 +84,7 @@ class Contributions:
         return change
 
     def _points(self, span, breakdown=None):
-        """Return the points of a span; raise what one of them says instead."""
+        """Return the points of a span, or raise the note of one without a figure."""
         points = self.metric.evaluate(span.start, span.end, "total", breakdown)
         for point in points[self.metric.id]:
             if point["status"] == "not_measurable":
@@ -101,23 +101,23 @@ class Contributions:
 def _with_remainder(points, total):
     """Return {key: (numerator, denominator)} that adds up to the total.
 
-    What a source counts outside of all parts (a numerator whose part has no
-    denominator) is a part of its own.
+    A numerator whose group has no denominator goes into a group of its own,
+    ``remainder``.
     """
     parts = {
         point["breakdown"]: (point["numerator"], point["denominator"])
         for point in points
         if point["numerator"] is not None and point["denominator"]
     }
-    numerator = _rest(total["numerator"], [n for n, _d in parts.values()])
-    denominator = _rest(total["denominator"], [d for _n, d in parts.values()])
+    numerator = _remainder(total["numerator"], [n for n, _d in parts.values()])
+    denominator = _remainder(total["denominator"], [d for _n, d in parts.values()])
     if numerator or denominator:
         parts["remainder"] = (numerator, denominator)
     return parts
 
 
-def _rest(total, parts):
-    """Return what the parts leave of the total; the dust of adding up is nothing."""
-    rest = total - sum(parts)
-    dust = 1e-9 * max(1.0, abs(total), *map(abs, parts))
-    return rest if abs(rest) > dust else 0.0
+def _remainder(total, parts):
+    """Return the total less the groups; a rounding difference is 0."""
+    remainder = total - sum(parts)
+    tolerance = 1e-9 * max(1.0, abs(total), *map(abs, parts))
+    return remainder if abs(remainder) > tolerance else 0.0

@@ -122,7 +122,7 @@ class Coverage:
     def drill_down(self, operand, breakdown, group, reason):
         """Return the action that opens the records of a reason, of one metric."""
         (metric,) = self.metrics.values()
-        # the number of records tells the figure
+        # the length of the list would reveal a figure that the reader may not see
         self.viewer.check_condition(metric, self.span)
         if metric.problem:
             raise NotMeasurable(metric.problem)
@@ -132,10 +132,11 @@ class Coverage:
         if breakdown:
             self._check_group(metric, breakdown, group)
         model = self.env[measure.model].with_context(active_test=False)
+        counted = counted_model(self.env, measure.model, metric.company_id, metric.tz)
         reasons = self._reasons(metric, measure)
         if "no_value" in reasons:
-            # a list cannot tell an empty number from 0: it gets the ids
-            ids = model.sudo().search(reasons["no_value"][1]).ids
+            # a list's domain cannot distinguish an empty number from 0, so it lists ids
+            ids = counted.search(reasons["no_value"][1]).ids
             reasons = self._reasons(metric, measure, Domain("id", "in", ids))
         if reason not in tuple(reasons):
             raise self._counts_nothing(reason)
@@ -150,15 +151,15 @@ class Coverage:
             field = measure.group_field(breakdown)
             domain &= Domain(field, "=", group)
             if not model._has_field_access(model._fields[field], "read"):
-                # a list cannot ask for what the viewer may not read
-                domain = Domain("id", "in", model.sudo().search(domain).ids)
+                # a list may not filter by a field that the reader may not read
+                domain = Domain("id", "in", counted.search(domain).ids)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._(
                 "%(metric)s: %(visible)s of %(total)s visible to you",
                 metric=self.records.display_name,
                 visible=model.search_count(domain),
-                total=model.sudo().search_count(domain),
+                total=counted.search_count(domain),
             ),
             "res_model": measure.model,
             "views": [[False, "list"], [False, "form"]],
@@ -171,7 +172,7 @@ class Coverage:
         evaluation = Evaluation(self.records, self.span, breakdown, self.viewer)
         keys = evaluation.keys(metric)
         field = self.env[keys["numerator"].model]._fields[keys["numerator"].group]
-        # True would be "any of them"
+        # a Domain reads True as "has any value"
         types = (int,) if field.type == "many2one" else (str, int, bool)
         if group is not None and type(group) not in types:
             raise self._counts_nothing(group)

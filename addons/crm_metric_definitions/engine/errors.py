@@ -10,7 +10,7 @@ class NotMeasurable(UserError):
 
 
 class TooManyPoints(NotMeasurable):
-    """A metric would have more points than anybody reads."""
+    """A metric would have more than ``MAX_POINTS`` points."""
 
 
 class NotShown(NotMeasurable, AccessError):

@@ -29,11 +29,11 @@ class Evaluation:
     2. One query per key counts the measures of all metrics of the call.
     3. Of these counts, each metric makes its points.
 
-    A metric without a figure raises ``NotMeasurable``; that is caught in one place,
-    :meth:`_points_of`, and spoils no other metric.
+    A metric without a figure raises ``NotMeasurable``; only :meth:`_points_of` catches
+    it, so the other metrics of the call keep their figures.
 
-    Everything is computed with one identity, see ``query.counted_model``. What the
-    reader gets to see is asked of the ``viewer`` and of nothing else.
+    Everything is computed with one identity, see ``query.counted_model``. Only the
+    ``viewer`` decides what the reader may see.
     """
 
     def __init__(self, metrics, span, breakdown, viewer):
@@ -112,19 +112,18 @@ class Evaluation:
         return field
 
     @cached_property
-    def _wanted(self):
+    def _needed(self):
         """{QueryKey: ({measure id: MeasureSpec}, periods)} of all metrics."""
-        wanted = {}
+        needed = {}
         for metric in self.metrics.values():
-            # what is in the way is said where the points of this metric are made
+            # `_points_of` reports the reason when it makes this metric's points
             with suppress(NotMeasurable):
                 for name, key in self.keys(metric).items():
                     measure = metric.operands[name]
-                    measures, _periods = wanted.setdefault(
-                        key, ({}, self.periods(metric))
-                    )
+                    periods = self.periods(metric)
+                    measures, _periods = needed.setdefault(key, ({}, periods))
                     measures[measure.id] = measure
-        return wanted
+        return needed
 
     # -- 2. counting -------------------------------------------------------
 
@@ -140,7 +139,7 @@ class Evaluation:
 
     def _answer(self, key):
         if key not in self._answers:
-            measures, periods = self._wanted[key]
+            measures, periods = self._needed[key]
             self._answers[key] = run_query(self.env, key, measures, periods, MAX_POINTS)
         return self._answers[key]
 
@@ -202,11 +201,11 @@ class Evaluation:
         )
 
     def _first_day(self, metric, keys, counts):
-        """Return the first day about which the source says anything, or an earlier one.
+        """Return the first day of the source's records, or an earlier day.
 
-        Before its first record a source knows nothing, which is not zero: the same day
-        whatever is counted of it, and whatever span is asked for. Of a ratio of two
-        sources, that of the numerator counts.
+        Before it the figure is unknown, not zero. The day depends neither on the
+        measure nor on the span. For a ratio of two sources, the numerator's source
+        decides.
         """
         start = self.periods(metric)[0]
         days = []
@@ -214,7 +213,7 @@ class Evaluation:
             if measure.model != metric.operands["numerator"].model:
                 continue
             if counts[name].first() == start.key:
-                return start.start  # no need to ask
+                return start.start  # the first period has records: skip the query
             key = replace(keys[name], group=None)
             if key not in self._first_days:
                 self._first_days[key] = first_day(self.env, key, measure)
@@ -222,7 +221,7 @@ class Evaluation:
         return min(days)
 
     def _units(self, metric):
-        """Return how a period and group are turned into weeks, person-weeks, …"""
+        """Return a function (period, group) → person-weeks, …, or None: no divisor."""
         tomorrow = today_in(metric.tz) + timedelta(days=1)
         per = metric.normalise_per
         if not metric.per_salesperson:
@@ -240,13 +239,13 @@ class Evaluation:
 
     def _days(self, metric):
         """Return the days of membership, read once for all metrics of the call."""
-        asked = metric.company_id, self.periods(metric), today_in(metric.tz)
-        if asked not in self._person_days:
-            self._person_days[asked] = person_days(self.env, *asked)
-        return self._person_days[asked]
+        key = metric.company_id, self.periods(metric), today_in(metric.tz)
+        if key not in self._person_days:
+            self._person_days[key] = person_days(self.env, *key)
+        return self._person_days[key]
 
     def _entered_points(self, metric):
-        """Take the newest figure entered for exactly each period."""
+        """Return for each period the newest figure entered for exactly these days."""
         if self.breakdown:
             raise NotMeasurable(self.env._("entered figures have no breakdown."))
         rows = self.env["crm.metric.manual.value"].sudo()
@@ -281,7 +280,7 @@ class Evaluation:
         """Return {group: label}, ordered by label, "not assigned" last."""
         field = self.env[key.model]._fields[key.group]
         names = self._names.setdefault((key.model, key.group), {})
-        # those of all metrics at once
+        # read the names for all metrics of the call in one query
         missing = (groups | self._answer(key).groups) - names.keys() - {None}
         if missing:
             names.update(self._read_names(field, missing))
@@ -295,7 +294,7 @@ class Evaluation:
     def _read_names(self, field, ids):
         names = {}
         if field.comodel_name:
-            # nothing but the names is read, those of archived ones as well
+            # read the names only, also of archived records
             lean = {"active_test": False, "prefetch_fields": False}
             model = self.env[field.comodel_name].sudo().with_context(**lean)
             name = [model._rec_name] if model._rec_name else []
@@ -318,7 +317,8 @@ class Evaluation:
         since = params.get_param("crm_metric_definitions.membership_recorded_from")
         if since and period.start.isoformat() < since:
             return self.env._(
-                "Team membership is recorded since %s; before, today's is assumed.",
+                "Team membership has been recorded since %s; the members of that day"
+                " are assumed for all earlier time.",
                 since,
             )
         return None

@@ -12,7 +12,7 @@ FIRST_COLUMN = 2
 def split_conditions(model, domains):
     """Split conditions into what all measures share and what each one adds.
 
-    Only ``optimize``, not ``optimize_full``: the result is remembered, and
+    Only ``optimize``, not ``optimize_full``: the result is cached, and
     ``optimize_full`` may depend on the transaction.
 
     :return: (Domain of all records of interest, [Domain of each among these, …])
@@ -22,7 +22,7 @@ def split_conditions(model, domains):
         part for part in conditions[0] if all(part in each for each in conditions)
     ]
     rests = [[part for part in each if part not in shared] for each in conditions]
-    # a filter that implies another one adds nothing to "any of them"
+    # in an OR, a filter that implies another one can be left out
     widest = [rest for rest in rests if not any(_implies(rest, o) for o in rests)]
     of_interest = Domain.OR(map(Domain.AND, widest)).optimize(model)
     filters = [Domain.AND(rest).optimize(model) for rest in rests]
@@ -60,7 +60,7 @@ def condition_sql(model, query, domain):
 
 
 def aggregates(model, query, measures, filters, sign=None):
-    """Return the columns to select, each once, and where each measure finds its own.
+    """Return the columns to select, without duplicates, and those of each measure.
 
     :param sign: SQL of 1 or -1 for records that enter or leave
     :return: ([SQL, …], [[index of the total, index of the records], …]), indexes in
@@ -78,8 +78,8 @@ def aggregates(model, query, measures, filters, sign=None):
 def _columns(model, query, measure, domain, sign):
     """Return total and number of records of one measure as SQL.
 
-    SUM is NULL where no record has a value. Of a state that does not show, since
-    values that enter may leave again: their number is a third column.
+    SUM is NULL where no record has a value. For a state that is not enough, because
+    values enter and leave: a third column counts them.
     """
     condition = None
     if not domain.is_true():
@@ -116,8 +116,8 @@ def _filtered(aggregate, condition):
 def _as_ids(model, condition):
     """Write "one of many related records …" as ``id IN (…)``.
 
-    The ORM writes EXISTS for each record. The ids that meet the condition do not
-    depend on the record: read once for all of them, that is twice as fast.
+    The ORM writes EXISTS for each record. The matching ids are the same for every
+    record, so reading them once is twice as fast.
     """
     field = model._fields.get(condition.field_expr)
     if field is None or field.type not in ("one2many", "many2many") or not field.store:

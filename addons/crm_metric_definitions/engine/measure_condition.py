@@ -1,4 +1,4 @@
-"""Which records count: a condition that PostgreSQL computes, today as tomorrow.
+"""Checks a measure's condition: PostgreSQL can compute it, whatever the day is.
 
 What would fail in a query is found here, when the condition is typed, and all problems
 of a condition are said at once.
@@ -23,7 +23,7 @@ def checked_domain(model, text, check_access=False):
 
     :param check_access: also require that the acting user may read the fields
     """
-    domain = _remembered_domain(model, text)
+    domain = _cached_domain(model, text)
     if check_access:
         _refuse(_problems(model, domain, check_access=True))
     return domain
@@ -31,16 +31,17 @@ def checked_domain(model, text, check_access=False):
 
 # ormcache takes the model from a parameter of the name "self"
 @tools.ormcache("text")
-def _remembered_domain(self, text):
+def _cached_domain(self, text):
     try:
         domain = Domain(ast.literal_eval(text))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         raise MeasureError(_unreadable(self.env, text)) from None
     _refuse(_problems(self, domain))
+    # time zone and company do not matter: the SQL is not executed
     clean = self.sudo().with_context(active_test=False)
     try:
-        # as for a figure, down to the values: fields convert them, and
-        # PostgreSQL takes no text with a NUL
+        # build the SQL with its values, as a figure does: a field may refuse a value,
+        # and PostgreSQL refuses text with a NUL
         query = Query(clean.env, clean._table, clean._table_sql)
         clean.env.cr.mogrify(condition_sql(clean, query, domain))
     except Exception as error:
@@ -93,7 +94,7 @@ def _step_problem(env, model, name, path, check_access):
         return env._("its condition names “%s”, which leads nowhere.", path)
     field = model._fields.get(name)
     to_many = field is not None and field.type in ("one2many", "many2many")
-    # a computed field to many records: SQL would find none
+    # a computed to-many field: SQL would find no records
     is_empty = (
         to_many and not field.store and (field.type != "one2many" or field.compute)
     )
@@ -117,14 +118,14 @@ def _value_problems(env, field, condition):
     # “today”, “-3m” and the like
     if field.type in DATE_TYPES and not all(map(_is_a_day, texts)):
         yield env._(
-            "its condition compares with a day that moves (“%s”): the figure of a past"
+            "its condition compares with a relative date (“%s”): the figure of a past"
             " period would change every day.",
             value,
         )
     # these operators skip the access rules
     if operator in ("any!", "not any!"):
         yield env._("its condition uses an operator that is not allowed.")
-    # PostgreSQL would fail on an escape without a character at the first record
+    # PostgreSQL would fail on a pattern that ends in a single backslash
     is_pattern = isinstance(value, str) and operator.endswith(PATTERNS)
     if is_pattern and (len(value) - len(value.rstrip("\\"))) % 2:
         yield env._(

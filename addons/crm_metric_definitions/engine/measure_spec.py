@@ -21,7 +21,7 @@ class MeasureSpec:
     aggregation: str
     date: str
     until: str | None  # the date when a state ends
-    field: str | None  # what is added up or told apart, unless records are counted
+    field: str | None  # what is summed, averaged or told apart; None: records count
     currency: str | None  # the field that says in which currency an amount is
     user: str | None
     team: str | None
@@ -40,7 +40,7 @@ class MeasureSpec:
         :raises MeasureError: with all that is in the way
         """
         stored, env = measure.sudo(), measure.env
-        model = _counted_model(env, stored.model)
+        model = _measured_model(env, stored.model)
         if check_access:
             model.check_access("read")
         breakdowns = stored.breakdown_field_ids.mapped("name")
@@ -110,7 +110,7 @@ class MeasureSpec:
         return Domain(self.currency, "=", company.currency_id.id)
 
     def date_domain(self, start, end, tz):
-        """Records of which the measure says that they are of ``[start, end)``."""
+        """Records that happened in the span or, for a state, were so at its end."""
         domain = Domain(self.date, "<", self.moment(self.date, end, tz))
         if self.timing == "event":
             return domain & Domain(self.date, ">=", self.moment(self.date, start, tz))
@@ -124,7 +124,7 @@ class MeasureSpec:
         return day if field in self.date_only else utc_midnight(day, tz)
 
 
-def _counted_model(env, name):
+def _measured_model(env, name):
     if not name:
         raise MeasureError(env._("it does not say which records to count."))
     if name not in env:
@@ -149,7 +149,7 @@ def _problems(model, stored, breakdowns, check_access):
         (stored.date_field_name, DATE_TYPES, check_access),
         (stored.date_to_field_name, DATE_TYPES, check_access),
         (how != "count" and stored.field_name, added, check_access),
-        # who may see people is asked of those who look, not of those who define
+        # no access check: the viewer decides for each reader who may see people
         (stored.user_field_name, ("many2one",), False),
         (stored.team_field_name, ("many2one",), False),
         *((name, GROUP_TYPES, check_access) for name in breakdowns),
@@ -176,11 +176,12 @@ def _field_problem(model, name, types, check_access):
 
 
 def _foreign_currency(model, name, aggregation):
-    """Return the field of an amount's currency, unless that is always the company's."""
+    """Return the field of an amount's currency; None: it is the company's."""
     field = model._fields.get(name)
     if aggregation not in ("sum", "average") or field.type != "monetary":
         return None
     currency = model._fields[field.get_currency_field(model)]
     if currency.related == "company_id.currency_id":
         return None
+    # computed and not searchable: the company's as well
     return currency.name if currency._description_searchable else None

@@ -8,7 +8,7 @@ from .privacy.conditions import NamedPeople
 
 @dataclass(frozen=True, eq=False)
 class MetricSpec:
-    """What the engine needs of a metric, remembered until something of it changes."""
+    """What the engine needs of a metric: values that are cached until a row changes."""
 
     id: int
     name: str

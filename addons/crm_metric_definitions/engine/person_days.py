@@ -9,8 +9,8 @@ from ..lib.periods import Period
 def person_days(env, company_id, periods, today):
     """Count the days of membership of salespeople in the company's teams.
 
-    The time of a deleted user or team remains, as that of nobody ("None"). Nothing
-    tells whether two periods were those of one deleted user, so each one counts.
+    The days of a deleted user or team are kept under ``None``. Two periods of deleted
+    users count as two people, because nothing shows whether they were one.
 
     :return: {(period key, kind, id): days}; kind is ``None`` (people counted
         once whatever their teams), ``"user"`` or ``"team"``
@@ -20,7 +20,7 @@ def person_days(env, company_id, periods, today):
         [("company_id", "in", [company_id, False])],
         ["user_id", "team_id", "date_from", "date_to"],
     )
-    # by person, whatever the team; a deleted user is a person of his own
+    # by person over all teams; each period of a deleted user counts as one person
     spans_of_person, spans_of_member = {}, {}
     for row in rows:
         person = row.user_id.id or f"deleted {row.id}"

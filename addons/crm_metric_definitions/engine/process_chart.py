@@ -14,7 +14,7 @@ CHART_PERIODS = {"week": 52, "month": 24, "quarter": 16, "year": 10, "day": 60}
 
 
 class ProcessChart:
-    """Why is the result as it is? Natural limits of metrics: signal or noise.
+    """Natural process limits of metrics: which points are signals, which are noise.
 
     The metrics share a calendar (time zone, first day of the week), so their newest
     closed period is the same and one ``evaluate`` is enough. Limits rest on the periods

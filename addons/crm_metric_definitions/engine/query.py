@@ -12,9 +12,8 @@ it is not, the span is read once and the period of each row found by binary sear
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from odoo import models, tools
 from odoo.fields import Domain
@@ -22,6 +21,7 @@ from odoo.tools import SQL
 from odoo.tools.query import Query
 
 from ..lib.measure_counts import MeasureCounts, by_period, running
+from ..lib.periods import local_day
 from .filters import aggregates, condition_sql, split_conditions
 
 
@@ -54,7 +54,7 @@ class Answer:
     """What one query counted."""
 
     counts: dict[int, MeasureCounts]  # by measure id
-    is_cut: bool = False  # there were more rows than anybody wants to read
+    is_cut: bool = False  # there were more rows than the limit; ``counts`` is empty
 
     @cached_property
     def groups(self):
@@ -82,17 +82,15 @@ def run_query(env, key, measures, periods, limit=None):
 
 
 def first_day(env, key, measure):
-    """Return the day of the source's first record, whatever counts, or ``date.max``."""
+    """Return the day of the source's first record, counted or not, or ``date.max``."""
     model, query = _source_query(env, key, measure, Domain(key.date, "!=", False))
     column = model._field_to_sql(model._table, key.date, query)
     first = _execute(model, query.select(SQL("MIN(%s)", column)))[0][0]
-    if not isinstance(first, datetime):
-        return first or date.max
-    return first.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(key.tz)).date()
+    return local_day(first or date.max, key.tz)
 
 
 def present_groups(env, key, measure, table):
-    """Return the ids of a table's rows to which any record of the source belongs."""
+    """Return the ids of the rows of ``table`` that have any record in the source."""
     model, query = _source_query(env, key, measure, Domain.TRUE)
     column = model._field_to_sql(model._table, key.group, query)
     group = SQL.identifier(table, "id")
@@ -140,8 +138,8 @@ def _is_indexed(self, name):
 
 # pylint: disable=unused-argument
 @tools.ormcache("conditions")
-def _remembered_split(self, conditions, measures):
-    """Split what measures want, once for all figures."""
+def _cached_split(self, conditions, measures):
+    """Split the conditions of measures; the result is cached."""
     domains = [measure.domain & measure.active_domain() for measure in measures]
     return split_conditions(self, domains)
 
@@ -162,7 +160,7 @@ class GroupedQuery:
     @cached_property
     def split(self):
         conditions = tuple((each.condition, each.active) for each in self.measures)
-        return _remembered_split(self.model, conditions, self.measures)
+        return _cached_split(self.model, conditions, self.measures)
 
     @cached_property
     def where(self):

@@ -43,7 +43,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class PersonAgreement:
-    """How one person's answers compare with a reference, or with his own repetition."""
+    """How one person's answers compare with a reference, or with the second answers."""
 
     person: Hashable
     answered: int
@@ -153,7 +153,7 @@ def against_reference(
 def repeatability(
     first: Mapping[Hashable, Answers], second: Mapping[Hashable, Answers]
 ) -> tuple[PersonAgreement, ...]:
-    """Each person's agreement with himself between two rounds.
+    """How far each person's answers agree between two rounds.
 
     Only people who answered at least one record in both rounds are listed.
 

@@ -16,7 +16,7 @@ CONSISTENT = "consistent"
 INCONSISTENT = "inconsistent"
 INSUFFICIENT = "insufficient"
 
-#: fewer records than this make nobody stand out
+#: a person with fewer records than this never stands out
 MIN_RECORDS = 5
 
 

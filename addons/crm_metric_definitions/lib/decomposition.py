@@ -26,7 +26,7 @@ Parts = Mapping[Hashable, tuple[Number, Number]]
 
 
 @dataclass(frozen=True)
-class Part:
+class Contribution:
     """One category's share in the change; exact, in the unit of the ratio.
 
     ``presence`` is ``both``, ``new`` or ``vanished``.
@@ -48,7 +48,7 @@ class Decomposition:
 
     before: Fraction
     after: Fraction
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
 
     @property
     def change(self) -> Fraction:
@@ -74,11 +74,11 @@ class Decomposition:
             }
             for part in self.parts
         ]
-        shown = sum(Fraction(part["rate"]) + Fraction(part["mix"]) for part in parts)
+        total = sum(Fraction(part["rate"]) + Fraction(part["mix"]) for part in parts)
         names = ("before", "after", "change", "rate", "mix")
         return {
             **{name: float(getattr(self, name)) for name in names},
-            "rounding": float(Fraction(float(self.change)) - shown),
+            "rounding": float(Fraction(float(self.change)) - total),
             "parts": parts,
         }
 
@@ -91,8 +91,8 @@ def decompose(before: Parts, after: Parts) -> Decomposition | None:
     :return: ``None`` when one of the ratios is not defined (no denominator in total)
     :raises ValueError: on a negative denominator or a number that is not finite
 
-    >>> found = decompose({"a": (8, 10), "b": (1, 10)}, {"a": (4, 5), "b": (2, 20)})
-    >>> str(found.change), str(found.rate), str(found.mix)
+    >>> split = decompose({"a": (8, 10), "b": (1, 10)}, {"a": (4, 5), "b": (2, 20)})
+    >>> str(split.change), str(split.rate), str(split.mix)
     ('-21/100', '0', '-21/100')
     """
     before, after = _exact(before), _exact(after)
@@ -116,7 +116,7 @@ def decompose(before: Parts, after: Parts) -> Decomposition | None:
         one_side = "new" if new_d else "vanished"
         contribution = new_n / new_total - old_n / old_total
         parts.append(
-            Part(
+            Contribution(
                 key=key,
                 rate=contribution - rate_level * moved,
                 mix=(rate_level - middle) * moved,

@@ -19,7 +19,7 @@ def diff(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Change, ...]:
     """Return the changes that lead from one content to the other, leaf by leaf.
 
     Items of a list are paired by their ``key`` entry where they have one (so a
-    reordered or removed item reads as just that), else by their place.
+    reordered or removed item reads as just that), else by their number.
 
     >>> diff({"a": 1, "b": {"c": 2}}, {"a": 1, "b": {"c": 3}})
     (Change(path=('b', 'c'), old=2, new=3),)
@@ -32,11 +32,11 @@ def diff(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Change, ...]:
             return (Change(path, old, new),)
         before, after = old or {}, new or {}
         keys = [*before, *(key for key in after if key not in before)]
-        found: tuple[Change, ...] = ()
+        changes: tuple[Change, ...] = ()
         for key in keys:
             step = path if key == LANG else (*path, str(key))
-            found += diff(before.get(key), after.get(key), step)
-        return found
+            changes += diff(before.get(key), after.get(key), step)
+        return changes
     return () if old == new else (Change(path, old, new),)
 
 
@@ -44,9 +44,9 @@ def _keyed(value: Any) -> Any:
     if not isinstance(value, list | tuple):
         return value
     items: dict[str, Any] = {}
-    for place, item in enumerate(value, start=1):
+    for number, item in enumerate(value, start=1):
         if isinstance(item, dict) and "key" in item:
             items[str(item["key"])] = {k: v for k, v in item.items() if k != "key"}
         else:
-            items[str(place)] = item
+            items[str(number)] = item
     return items

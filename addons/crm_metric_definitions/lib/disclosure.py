@@ -1,9 +1,10 @@
-"""Teams whose figure would tell one person's, day by day.
+"""Suppresses figures of teams that would reveal the figure of one person.
 
-Statistical disclosure control for sales teams. A team of one person is suppressed
-(*primary suppression*). Where only one team would be suppressed, the smallest other
-team is suppressed as well (*complementary suppression*): else the suppressed figure
-would be the total less all the others.
+A team of one person is suppressed (*primary suppression*). Where only one team would be
+suppressed, the smallest other team is suppressed as well (*complementary suppression*):
+else the suppressed figure would be the total less all the others.
+
+Source: Hundepool et al., *Statistical Disclosure Control*, 2012, on tabular data.
 
 What is suppressed follows the days and the sizes of teams, never a figure. Figures of
 overlapping spans can be subtracted, so a team that is suppressed on one day is
@@ -79,7 +80,7 @@ class Teams:
     def suppressed(self, start, end, groups=frozenset()):
         """Return the teams that are not shown of ``[start, end)``.
 
-        :param groups: teams that have a figure; those of nobody are hidden only then
+        :param groups: teams that have a figure; of empty teams, only these are hidden
         """
         intervals = self._within(start, end)
         suppressed = frozenset().union(*(each.suppressed for each in intervals))
@@ -105,8 +106,8 @@ class Teams:
 def _sizes(members):
     """Return {day of a change: number of people} of one team.
 
-    Before its first day, a team counts as what it was on that day: its records may be
-    older than the record of who belongs to it.
+    Before the first membership the size of its first day is used, because records may
+    be older than the recorded memberships.
     """
     days = sorted({day for member in members for day in (member.start, member.end)})
     sizes = {

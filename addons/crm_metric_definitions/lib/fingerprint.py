@@ -70,9 +70,9 @@ def same(current: Any, approved: Any) -> bool:
 
 
 def languages(content: Any) -> Any:
-    """Return of a content only in which languages each of its texts is written.
+    """Return in which languages each text of a content is written, without the texts.
 
-    That is enough for ``restricted``, and tells nothing of what was written.
+    ``restricted`` needs no more.
 
     >>> languages({"a": 1, "t": {"__lang__": {"en_US": "x", "de_DE": ""}}})
     {'t': {'__lang__': {'en_US': True, 'de_DE': False}}}

@@ -1,4 +1,4 @@
-"""Pareto: the few that make up most of it."""
+"""Pareto: shares of a total by falling size."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Share:
 def pareto(values: Mapping[Hashable, float | None]) -> tuple[Share, ...]:
     """Categories by falling value with their running share of the total.
 
-    Unknown values (``None``) are left out: they are no zero. Where nothing has been
+    Unknown values (``None``) are left out: they are not zero. Where nothing has been
     counted (total 0) there are no shares and the result is empty. Equal values keep the
     order in which they were given. The last cumulative share is exactly 1.0.
 

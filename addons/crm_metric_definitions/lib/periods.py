@@ -112,6 +112,13 @@ def utc_midnight(day: date, tz: str) -> datetime:
     return local.astimezone(timezone.utc).replace(tzinfo=None)
 
 
+def local_day(moment: date, tz: str) -> date:
+    """Return the day of a naive UTC moment in a time zone; a day as it is."""
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(tz)).date()
+
+
 def today_in(tz: str) -> date:
     """Return the day that it is now in a time zone."""
     return datetime.now(timezone.utc).astimezone(ZoneInfo(tz)).date()

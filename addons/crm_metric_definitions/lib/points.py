@@ -7,7 +7,7 @@ from datetime import date
 from .measure_counts import MeasureCounts
 from .periods import UNIT_DAYS, Period
 
-#: more points than this for one metric are no figure any more but an export
+#: greatest number of points of one metric; more would be an export of data
 MAX_POINTS = 100_000
 
 #: numerator, denominator, value (each may be unknown) and status of a point
@@ -73,7 +73,7 @@ class Series:
 
     :ivar labels: {group: its label} in order; ``{None: None}`` without breakdown
     :ivar units: (period, group) → divisor
-    :ivar suppressed: {period key: groups whose figure is not shown}
+    :ivar suppressed: {period key: groups not shown}; ``suppressed_note`` says why
     :ivar no_value_note: name of an operand none of whose records has a value → sentence
     """
 
@@ -145,7 +145,7 @@ def make_point(
     population: int = 0,
     note: str | None = None,
 ) -> dict:
-    """Return a point as ``evaluate`` does; its days are those of ``Period.iso``."""
+    """Return a point in the shape of ``evaluate``; by default one without data."""
     numerator, denominator, value, status = figure
     return {
         "period_start": days[0],

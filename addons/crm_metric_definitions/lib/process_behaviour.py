@@ -74,10 +74,10 @@ def process_behaviour(
     :raises ValueError: on a break outside the series or a value that is not finite
 
     >>> flow = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
-    >>> found = process_behaviour(flow)
-    >>> round(found.mean, 2), round(found.lower, 4), round(found.upper, 4)
+    >>> behaviour = process_behaviour(flow)
+    >>> round(behaviour.mean, 2), round(behaviour.lower, 4), round(behaviour.upper, 4)
     (50.81, 45.8159, 55.8041)
-    >>> round(found.moving_range, 4), found.provisional, found.signals
+    >>> round(behaviour.moving_range, 4), behaviour.provisional, behaviour.signals
     (1.8778, True, ())
     >>> process_behaviour(flow[:5]) is None
     True

@@ -10,9 +10,9 @@ from .consistency import share, stands_out
 class Signals:
     """How often each signal was seen, per person.
 
-    ``cells``: {(person, signal): [hits, records in which it can be seen]}; a person is
-    None where it is not known. ``anonymous``: a source does not tell who is behind its
-    records.
+    ``cells``: {(person, signal): [hits, records in which the signal can be seen]}; a
+    person is None where it is not known. ``anonymous``: a source does not tell who is
+    behind its records.
 
     >>> signals = Signals()
     >>> signals.add("Ann", "late", 1, 4)
@@ -53,11 +53,11 @@ class Signals:
         return sum(hits for hits, _n in cells), sum(total for _hits, total in cells)
 
     def count(self, name: str, person=None) -> int:
-        """Number of records, of all people or of one, in which it can be seen."""
+        """Number of records in which the signal can be seen, of one person or all."""
         return self._sums(name, person)[1]
 
     def share(self, name: str, person=None) -> float | None:
-        """Share of these records in which it was seen; None without such records."""
+        """Share of the records in which the signal was seen; None without such."""
         return share(*self._sums(name, person))
 
     def persons(self) -> int | None:

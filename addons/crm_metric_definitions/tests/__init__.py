@@ -19,11 +19,11 @@ from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
 from . import test_crm_metric_check
 from . import test_crm_metric_check_frozen
-from . import test_crm_metric_check_sheet
+from . import test_crm_metric_check_asking
 from . import test_crm_metric_check_signals
 from . import test_library
 from . import test_crm_metric_comparison
-from . import test_crm_team_figures
+from . import test_crm_team
 from . import test_viewer
 from . import test_viewer_teams
 from . import test_crm_metric_retention

@@ -190,7 +190,7 @@ class TestCheck(CheckCase):
             day = "2025-03-11" if place % 2 else "2025-03-20"
             check.with_user(self.ann).answer(sample.id, True, day)
         check.action_close()
-        self.assertIsNone(check.findings["same_day"], "of one person only")
+        self.assertIsNone(check.findings["same_day"], "figure of a single person")
         self.assertEqual(check.sudo().own_findings["same_day"], 0.5)
 
     def test_the_newest_answer_counts(self):

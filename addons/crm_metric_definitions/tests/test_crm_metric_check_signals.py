@@ -148,7 +148,7 @@ class TestCheckSignals(CheckCase):
                 [own.findings[name] for name in names if own.findings[name]]
             )
             self.assertEqual(
-                {"not shown: of one person only"}, {own[name] for name in names}
+                {"not shown: figure of a single person"}, {own[name] for name in names}
             )
             with self.assertRaises(AccessError):
                 own.read(["own_findings"])

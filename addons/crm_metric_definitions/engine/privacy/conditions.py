@@ -1,4 +1,4 @@
-"""Which conditions are about people, whatever path leads to them."""
+"""Finds the conditions that name people, over any path of fields."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,20 @@ from odoo.fields import Domain
 from ..filters import values_of
 
 TEAM, CONTACT = "crm.team", "res.partner"
-#: whose records are people
+#: models whose records are people
 PERSON_MODELS = (
     *("res.users", "hr.employee", "hr.employee.public"),
     *("crm.team.member", "crm.salesperson.period"),
 )
-#: whose records can be people: teams of one, contacts of colleagues
+#: models whose records may stand for one person: a team, a colleague's contact
 MAYBE_PERSONAL_MODELS = (TEAM, CONTACT)
-#: what a condition may ask of people, teams and contacts without telling them apart
+#: fields of these models that a condition may use without naming anybody
 SAFE_FIELDS = ("active", "share")
 
 
 @dataclass(frozen=True)
 class NamedPeople:
-    """Whom the conditions of a metric name, or may name."""
+    """The people, teams and contacts that the measures' conditions name or may name."""
 
     person: bool = False  # a condition names a person
     teams: frozenset = frozenset()  # ids of those that are named, see ``named_ids``
@@ -35,11 +35,7 @@ class NamedPeople:
             any(names_person(*condition) for condition in conditions),
             frozenset(id_ for kind, id_ in named if kind == TEAM),
             frozenset(id_ for kind, id_ in named if kind == CONTACT),
-            tuple(
-                asked
-                for condition in conditions
-                for asked in contact_conditions(*condition)
-            ),
+            tuple(sum((contact_conditions(*each) for each in conditions), [])),
         )
 
 
@@ -53,12 +49,12 @@ def names_person(model, domain, of_person=False):
     :param of_person: the model's records are, or are reached through, people
     """
     return any(
-        _names_person(model, condition, of_person)
+        _condition_names_person(model, condition, of_person)
         for condition in domain.iter_conditions()
     )
 
 
-def _names_person(model, condition, of_person):
+def _condition_names_person(model, condition, of_person):
     source, field, passed = _path(model, condition)
     of_person = of_person or any(each._name in PERSON_MODELS for each in passed)
     target = _target(source, field)
@@ -75,8 +71,8 @@ def _names_person(model, condition, of_person):
 def named_ids(model, domain):
     """Return {(model, id)} of the teams and contacts that a condition names.
 
-    The id None stands for teams that nobody can list now: those that a text will find,
-    those of some size or some leader, and those that are left by excluding others.
+    The id None means unknown records: the condition finds them by text, by a team's
+    size or leader, or by excluding others.
     """
     named = set()
     for condition in domain.iter_conditions():
@@ -109,10 +105,10 @@ def named_ids(model, domain):
 def contact_conditions(model, domain):
     """Return [Domain, …] on contacts: what a condition asks of each contact it reaches.
 
-    What is asked of one contact by several conditions is a Domain of its own: together
+    Conditions on the same contact are also combined into one Domain, because together
     they may name a colleague.
     """
-    asked, asked_by_path = [], {}
+    domains, domains_by_path = [], {}
     for condition in domain.iter_conditions():
         names, current, path = condition.field_expr.split("."), model, []
         while names and current._name != CONTACT:
@@ -124,7 +120,7 @@ def contact_conditions(model, domain):
         if condition.operator in ("any", "not any") and not names:
             inner = Domain(condition.value)
             if current._name != CONTACT:
-                asked += contact_conditions(current, inner)
+                domains += contact_conditions(current, inner)
                 continue
         elif current._name == CONTACT and names:
             if names[-1] in SAFE_FIELDS or names == ["id"]:
@@ -132,10 +128,10 @@ def contact_conditions(model, domain):
             inner = Domain(".".join(names), condition.operator, condition.value)
         else:
             continue
-        asked.append(inner)
-        asked_by_path.setdefault(tuple(path), []).append(inner)
-    asked += [Domain.AND(each) for each in asked_by_path.values() if len(each) > 1]
-    return asked
+        domains.append(inner)
+        domains_by_path.setdefault(tuple(path), []).append(inner)
+    domains += [Domain.AND(each) for each in domains_by_path.values() if len(each) > 1]
+    return domains
 
 
 def _path(model, condition):

@@ -1,4 +1,5 @@
 from datetime import date
+from functools import cached_property
 
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -13,7 +14,7 @@ PERSON = "person"
 
 
 class Viewer:
-    """Decides what a reader may see of figures that would be one person's.
+    """Decides which figures a reader may see, where one may be that of one person.
 
     Figures are the same for everybody; nothing else decides whether they are shown.
     Readers without the group for individual figures get
@@ -22,9 +23,10 @@ class Viewer:
     * no figure of a metric whose condition names a person, or a team of one, or the
       contact of a colleague in place of the user;
     * no figure of a team of at most one person and of a colleague's contact, nor of a
-      second one that would tell it by subtraction (see ``lib/disclosure.py``).
+      second group, if the first could otherwise be computed from the total (see
+      ``lib/disclosure.py``).
 
-    A viewer is made for one call and remembers the teams that it has read.
+    A viewer is made for one call and reads teams and colleagues once.
     """
 
     def __init__(self, env, sees_people):
@@ -50,7 +52,7 @@ class Viewer:
 
     def check_condition(self, metric, span):
         """Raise NotShown where a condition names a person, unless they may be seen."""
-        if not self.sees_people and self._names_person(metric.named, span):
+        if not self.sees_people and self._may_not_see(metric.named, span):
             problem = self.env._(
                 "Its condition names a person: it is shown only to the group “%s”.",
                 self._group_name(),
@@ -61,7 +63,7 @@ class Viewer:
         """Tell whether nothing of a breakdown of the metric is shown."""
         return not self.sees_people and (
             self._kind(metric, breakdown) == PERSON
-            or self._names_person(metric.named, span)
+            or self._may_not_see(metric.named, span)
         )
 
     def _group_name(self):
@@ -80,7 +82,7 @@ class Viewer:
             return TEAM
         return CONTACT if CONTACT in models else None
 
-    def _names_person(self, named, span):
+    def _may_not_see(self, named, span):
         return (
             named.person
             or (named.teams and self._names_small_team(named.teams, span))
@@ -94,21 +96,19 @@ class Viewer:
         return bool(named & small or unknown or (None in named and singletons))
 
     def _names_colleague(self, named):
-        """A condition on contacts names a colleague if it is true of just one, or of
-        all but one. That is asked of what a contact has to be, and of the ids."""
+        """Tell whether conditions name a colleague's contact: by its id, or by fitting
+        exactly one colleague or all but one."""
         if not named.contacts and not named.contact_conditions:
             return False
-        colleagues = self._colleagues()
-        if named.contacts & colleagues:
+        if named.contacts & self._colleagues:
             return True
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        of_us = Domain("id", "in", list(colleagues))
+        of_us = Domain("id", "in", list(self._colleagues))
         counts = [
-            partners.search_count(of_us & asked) for asked in named.contact_conditions
+            partners.search_count(of_us & domain) for domain in named.contact_conditions
         ]
-        return len(colleagues) > 2 and any(
-            count in (1, len(colleagues) - 1) for count in counts
-        )
+        size = len(self._colleagues)
+        return size > 2 and any(count in (1, size - 1) for count in counts)
 
     # -- groups of a breakdown ---------------------------------------------
 
@@ -125,10 +125,10 @@ class Viewer:
             teams = self._teams_with_figures(metric, keys["numerator"])
             return {p.key: teams.suppressed(p.start, p.end, groups) for p in periods}
         if kind == CONTACT:
-            suppressed = self._colleagues().intersection(groups)
+            suppressed = self._colleagues.intersection(groups)
             others = [group for group in groups if group not in suppressed]
             if len(suppressed) == 1 and others:
-                # complementary: its figure would be the total less all the others
+                # complementary suppression: else it would be the total less the others
                 suppressed.add(min(others, key=lambda group: (group is None, group)))
             return {period.key: frozenset(suppressed) for period in periods}
         return {}
@@ -138,36 +138,38 @@ class Viewer:
         return not self.sees_people and self._kind(metric, breakdown) is not None
 
     def check_group(self, metric, breakdown, group, keys, span, groups):
-        """Raise AccessError for a group whose number of records would tell a figure."""
+        """Raise AccessError for a group if the length of a list reveals its figure."""
         periods = span.periods(metric.week_start)
-        (suppressed,) = self.suppressed(
-            metric, breakdown, keys, periods, groups | {group}
-        ).values()
+        suppressed = self.suppressed(metric, breakdown, keys, periods, groups | {group})
+        (suppressed,) = suppressed.values()
         if self._kind(metric, breakdown) == TEAM:
             suppressed |= self._teams_of().small(span.start, span.end)[0]
         if group in suppressed:
             raise AccessError(self.suppressed_note())
 
     def suppressed_note(self):
-        return self.env._("Not shown: it would tell the figure of a single person.")
+        return self.env._("Not shown: it would reveal the figure of a single person.")
 
     def _teams_with_figures(self, metric, key):
         """Return the Teams that can have a figure.
 
-        Figures per salesperson are those of all teams of the company; of the others
-        only a team where the company's source has any record.
+        For figures per salesperson these are all teams of the company, otherwise the
+        teams with any record in its source.
         """
         if metric.per_salesperson:
             return self._teams_of(key.company_id)
         measure = metric.operands["numerator"]
         source = (key.model, key.group, key.company_id)
         if source not in self._teams:
-            present = present_groups(self.env, key, measure, "crm_team")
+            present = frozenset(present_groups(self.env, key, measure, "crm_team"))
             self._teams[source] = self._teams_of(key.company_id, present)
         return self._teams[source]
 
     def _teams_of(self, company_id=None, present=None):
         """Return the Teams of all companies, or of one."""
+        key = company_id, present
+        if key in self._teams:
+            return self._teams[key]
         domain = [("team_id", "!=", False)]
         if company_id:
             domain.append(("company_id", "in", [company_id, False]))
@@ -182,8 +184,9 @@ class Viewer:
             )
             for row in rows
         ]
-        return Teams(members, present)
+        return self._teams.setdefault(key, Teams(members, present))
 
+    @cached_property
     def _colleagues(self):
         """Return the ids of the contacts of internal users."""
         users = self.env["res.users"].sudo().with_context(active_test=False)

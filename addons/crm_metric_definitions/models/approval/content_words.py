@@ -12,7 +12,7 @@ from ...lib.fingerprint import LANG
 from . import say
 from .parts import Part
 
-#: a second value of the same name has a number behind it
+#: the key of a second item of the same name ends in a number: "Win rate (2)"
 NUMBERED = re.compile(r"(.*?)( \(\d+\))?", re.DOTALL)
 
 
@@ -67,11 +67,11 @@ class ContentWords:
 
     def label(self, path):
         """Return the label of a path (a tuple of keys): "Goal › Win more › Target"."""
-        return self._find(path, ({}, {}))[1]
+        return self._part_of_path(path, ({}, {}))[1]
 
     def text(self, path, content):
         """Return in words what a content holds at a path."""
-        part, _label, path, model = self._find(path, (content,))
+        part, _label, path, model = self._part_of_path(path, (content,))
         return self._say(part, model, path, content)
 
     def changes(self, old, new):
@@ -81,8 +81,8 @@ class ContentWords:
         """
         rows = {}
         for change in diff.diff(old, new):
-            part, label, path, model = self._find(change.path, (new, old))
-            before, after = _at(old, path)[0], _at(new, path)[0]
+            part, label, path, model = self._part_of_path(change.path, (new, old))
+            before, after = _value_at(old, path)[0], _value_at(new, path)[0]
             is_known = not say.is_empty(before), not say.is_empty(after)
             if path in rows or not any(is_known):
                 continue
@@ -102,8 +102,8 @@ class ContentWords:
             }
         return list(rows.values())
 
-    def _find(self, path, contents):
-        """Follow a path through the table.
+    def _part_of_path(self, path, contents):
+        """Find the part that a path leads to.
 
         :return: (part or None, label, path of the whole value, model of the part)
         """
@@ -131,13 +131,13 @@ class ContentWords:
     def _item(self, part, model, path, contents):
         """Return the name of an item of a list, from the content that has it."""
         for content in contents:
-            value, around = _at(content, path)
+            value, around = _value_at(content, path)
             if value is not None:
                 return part.item(Entry(self, part, model, path[-1], (value, *around)))
         return part.item(Entry(self, part, model, path[-1]))
 
     def _say(self, part, model, path, content):
-        value, around = _at(content, path)
+        value, around = _value_at(content, path)
         if part is None:
             return say.UNKNOWN if say.is_empty(value) else str(value)
         return say.value(Entry(self, part, model, value, around))
@@ -157,7 +157,7 @@ class ContentWords:
         ) % (self.env._("What"), self.env._("Before"), self.env._("After"), rows)
 
 
-def _at(content, path):
+def _value_at(content, path):
     """Return the value at a path, and the dicts around it, the innermost first."""
     value, around = content, ()
     for step in path:

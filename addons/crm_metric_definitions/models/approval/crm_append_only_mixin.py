@@ -34,7 +34,7 @@ class CrmAppendOnlyMixin(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):  # pylint: disable=method-required-super
-        """Neither a context nor a default that a user saved may fill a row."""
+        """Return the defaults of the code, not those of the context or of a user."""
         names = [n for n in fields if n in self._fields and self._fields[n].default]
         return code_defaults(self, names)
 
@@ -42,8 +42,8 @@ class CrmAppendOnlyMixin(models.AbstractModel):
         if rows:
             raise UserError(
                 self.env._(
-                    "%(model)s: entries are made by their own buttons and stay as they"
-                    " are. Nobody can add, change or delete one by another way.",
+                    "%(model)s: entries are added by their own buttons only. Nobody can"
+                    " change or delete them.",
                     model=self._description,
                 )
             )

@@ -52,7 +52,7 @@ class CrmApprovalMixin(models.AbstractModel):
     )
 
     def _approval_states(self):
-        """A method: Odoo translates the labels of a list only in our own models."""
+        """Return the states; a list would be translated in this addon's models only."""
         labels = {
             "draft": self.env._("Draft"),
             "requested": self.env._("Approval requested"),
@@ -93,7 +93,7 @@ class CrmApprovalMixin(models.AbstractModel):
         :param contents: what ``_approval_contents`` returned
         """
         nothing = self.env["crm.approval"]
-        decided, approvals, asked = self._approval_newest_each(
+        decided, approvals, requested = self._approval_newest_each(
             DECISIONS, ["approve"], ["request"]
         )
         status = {}
@@ -101,7 +101,7 @@ class CrmApprovalMixin(models.AbstractModel):
             decision, approval = decided.get(id_, nothing), approvals.get(id_, nothing)
             if decision == approval and fingerprint.is_of(decision, content):
                 state = "approved"
-            elif asked.get(id_, nothing).id > (decision.id or 0):
+            elif requested.get(id_, nothing).id > (decision.id or 0):
                 state = "requested"
             elif decision and decision.event == "reject":
                 state = "rejected"
@@ -132,8 +132,8 @@ class CrmApprovalMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         states = [("approved",), ("draft", "requested", "rejected", "lapsed")]
-        wanted = [state for flag in value for state in states[0 if flag else 1]]
-        return self._search_approval_state("in", wanted)
+        accepted = [state for flag in value for state in states[0 if flag else 1]]
+        return self._search_approval_state("in", accepted)
 
     def _search_approval_state(self, operator, value):
         if operator != "in":
@@ -142,11 +142,11 @@ class CrmApprovalMixin(models.AbstractModel):
         return [("id", "in", records.filtered(lambda r: r.approval_state in value).ids)]
 
     def _approval_changed(self):
-        """Forget the computed state, and what was computed from it."""
+        """Invalidate the computed state, and what was computed from it."""
         self.invalidate_recordset(["approval_ids"])
         self.modified(["approval_ids"])
 
-    # -- asked for and decided ---------------------------------------------
+    # -- request and decision ----------------------------------------------
 
     def action_request_approval(self, comment=None, approver_id=None):
         """Ask for a decision on today's content. Raises UserError with what is missing.
@@ -222,19 +222,13 @@ class CrmApprovalMixin(models.AbstractModel):
             record._approval_check_decider()
             if event == "approve":
                 record._approval_raise_problems()
-        # Two deciders at once: the second waits here, is told by PostgreSQL that the
-        # row is newer, and begins again; then it sees the first one's decision.
-        touch = SQL(
-            "UPDATE %s SET write_date = write_date WHERE id = ANY(%s)",
-            SQL.identifier(self._table),
-            self.ids,
-        )
-        self.env.cr.execute(touch, log_exceptions=False)
+        # If two people decide at once, the second one sees the first one's decision.
+        touch(self.env, self._table, "write_date", SQL("id = ANY(%s)", self.ids))
         self._approval_changed()
         contents = self._approval_contents()
-        asked, decided = self._approval_newest_each(["request"], DECISIONS)
+        requests, decided = self._approval_newest_each(["request"], DECISIONS)
         for record in self:
-            request, last = asked.get(record.id), decided.get(record.id)
+            request, last = requests.get(record.id), decided.get(record.id)
             name = record.display_name
             if not request or (last and last.id > request.id):
                 raise UserError(
@@ -259,13 +253,13 @@ class CrmApprovalMixin(models.AbstractModel):
             raise UserError(self.env._("A comment is a text."))
 
     def _approval_check_decider(self):
-        """Four eyes. ``sudo`` changes nothing here: the acting user counts."""
+        """Check that the acting user may decide and is not an author, also in sudo."""
         self.ensure_one()
         user = self.env.user
         if user.id == SUPERUSER_ID or not user.has_group(self._approval_group):
             raise AccessError(
                 self.env._(
-                    "Deciding on “%(record)s” takes the group “%(group)s”.",
+                    "You need the group “%(group)s” to decide on “%(record)s”.",
                     record=self.display_name,
                     group=self.env.ref(self._approval_group).sudo().name,
                 )
@@ -295,3 +289,15 @@ class CrmApprovalMixin(models.AbstractModel):
                     problems="\n".join(problems),
                 )
             )
+
+
+def touch(env, table, column, rows):
+    """Keep other requests from writing these rows; ``rows`` is an SQL condition.
+
+    If another request has written them since this one began, PostgreSQL fails this
+    one, and Odoo repeats it.
+    """
+    env.flush_all()
+    table, column = SQL.identifier(table), SQL.identifier(column)
+    query = SQL("UPDATE %s SET %s = %s WHERE %s", table, column, column, rows)
+    env.cr.execute(query, log_exceptions=False)

@@ -4,7 +4,7 @@ from odoo import api, models
 class CrmApprovalPartMixin(models.AbstractModel):
     """A record that is part of another one's approved substance.
 
-    Whoever changes it has changed the substance of its owners, and is named so.
+    A change of it is a change of its owners' substance: its author is noted for them.
     """
 
     _name = "crm.approval.part.mixin"

@@ -9,8 +9,8 @@ from .parts import content, translated_fields
 class CrmAuthorshipMixin(models.AbstractModel):
     """Who has written the substance of a record: a row of ``crm.approval`` per change.
 
-    Rows are written also while nobody has asked for an approval yet: an author cannot
-    decide later.
+    A row is written for every change, by any user and any method, even before an
+    approval is requested, because an author may not decide later.
     """
 
     _name = "crm.authorship.mixin"
@@ -138,9 +138,9 @@ class CrmAuthorshipMixin(models.AbstractModel):
         changed._approval_append("change", contents)
 
     def _approval_changed(self):
-        """Forget what was computed from the rows: nothing, unless it is approved."""
+        """Invalidate what was computed from the rows, if it is approved."""
 
-    # -- doors through which substance changes -----------------------------
+    # -- methods that change substance -------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -149,7 +149,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
         return records
 
     def copy(self, default=None):
-        """A copy has the authors of its source: nobody approves his own by copying."""
+        """Note the authors of the source for the copy, which they may not approve."""
         copies = super().copy(default)
         contents = copies._approval_contents()
         for source, copied in zip(self, copies, strict=True):

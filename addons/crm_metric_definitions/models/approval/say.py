@@ -5,6 +5,8 @@ import re
 from odoo import fields
 from odoo.tools import float_repr, format_date, format_datetime
 
+from ... import words
+
 UNKNOWN = "—"
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
@@ -16,7 +18,7 @@ def value(entry):
     if isinstance(value, bool):
         # a text that was never set reads False
         if value or field is None or field.type == "boolean":
-            return entry.env._("yes") if value else entry.env._("no")
+            return words.value(entry.env, None, value)
         return UNKNOWN
     if is_empty(value):
         return UNKNOWN
@@ -33,7 +35,7 @@ def value(entry):
 
 
 def changed(entry):
-    """Say a fingerprint: nobody reads it, only that it differs."""
+    """Return "recorded" instead of a fingerprint, which nobody can read."""
     return entry.env._("recorded")
 
 
@@ -86,7 +88,7 @@ def decimal_point(env):
 
 
 def is_empty(value):
-    """Tell nothing from a zero, which is a figure."""
+    """Tell whether a value is empty; 0 is not."""
     if isinstance(value, list):
         return all(map(is_empty, value))
     return value is None or value is False or value in ("", {})

@@ -3,21 +3,14 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools.date_utils import get_timedelta
 
 from ... import words
+from ...lib.periods import shifted
 from ..approval.crm_append_only_mixin import remove
 from ..approval.crm_system_fields_mixin import SYSTEM, write_system
 
-#: beginnings of the names of fields that may change at any time
+#: prefixes of the fields that may change at any time
 FREE = ("message_", "activity_", "my_activity_", "website_message_")
-
-
-def length_of(frequency):
-    """Return the length of a period in which a metric is measured."""
-    if frequency == "quarter":
-        return get_timedelta(3, "month")
-    return get_timedelta(1, frequency)
 
 
 class CrmMetricCheck(models.Model):
@@ -26,7 +19,7 @@ class CrmMetricCheck(models.Model):
     Several people are asked about the same sample of real records, and the data that
     people produced is examined for signals. The result counts for the substance that
     was checked, until that changes or the result's last day has passed. What is asked
-    is fixed once the check is open, and everything once it is closed.
+    is fixed once the check is open, everything once it is closed.
     """
 
     _name = "crm.metric.check"
@@ -132,7 +125,7 @@ class CrmMetricCheck(models.Model):
     )
     valid_until = fields.Date(**SYSTEM)
     findings = fields.Json(**SYSTEM)
-    # figures behind which there are fewer than two people
+    # figures that rest on fewer than two people
     own_findings = fields.Json(
         groups="crm_metric_definitions.group_individual_figures", **SYSTEM
     )
@@ -162,11 +155,11 @@ class CrmMetricCheck(models.Model):
 
     @api.depends("metric_id")
     def _compute_date_from(self):
-        """The last quarter, or the last period of a metric measured more seldom."""
+        """Propose the last quarter, or a longer last period of the metric."""
         for check in self:
             end = check.date_to or fields.Date.today().replace(day=1)
             frequency = check.sudo().metric_id.frequency or "month"
-            check.date_from = min(end - length_of(f) for f in ("quarter", frequency))
+            check.date_from = min(shifted(end, f, -1) for f in ("quarter", frequency))
 
     @api.depends("metric_id", "date_from", "date_to")
     @api.depends_context("lang")
@@ -185,7 +178,7 @@ class CrmMetricCheck(models.Model):
         """A period of a few days does not show how people work."""
         for check in self:
             metric = check.sudo().metric_id
-            if check.date_from + length_of(metric.frequency) > check.date_to:
+            if shifted(check.date_from, metric.frequency) > check.date_to:
                 field = metric._fields["frequency"]
                 raise ValidationError(
                     self.env._(
@@ -209,7 +202,7 @@ class CrmMetricCheck(models.Model):
             if check.state != "draft" and set(fixed) - {"note", "responsible_id"}:
                 raise UserError(
                     self.env._(
-                        "“%s” has begun: what is asked, of whom and by which limits is"
+                        "“%s” has begun: its questions, participants and thresholds are"
                         " fixed. Cancel it and start a new one.",
                         check.display_name,
                     )
@@ -228,7 +221,7 @@ class CrmMetricCheck(models.Model):
             )
 
     def _forget_people(self):
-        """Delete the answers and what was found of each person; the result stays."""
+        """Delete the answers and the findings on each person; the result stays."""
         for model in ("crm.metric.check.answer", "crm.metric.check.person"):
             remove(self.env[model].sudo().search([("check_id", "in", self.ids)]))
         write_system(

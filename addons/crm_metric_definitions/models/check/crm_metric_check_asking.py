@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ... import words
 from ...lib.sampling import shuffled
 from ..approval.crm_append_only_mixin import append
+from ..approval.crm_approval_mixin import touch
 from ..approval.crm_system_fields_mixin import write_system
 
 TODO = "mail.mail_activity_data_todo"
@@ -63,7 +64,7 @@ class CrmMetricCheck(models.Model):
         for check in self:
             check._check_state("draft")
             check._check_people()
-            # the result will count for what the metric says while people are asked
+            # the result will be valid for the metric's substance of this moment
             metric = check.sudo().metric_id
             vals = {
                 "state": "open",
@@ -232,36 +233,25 @@ class CrmMetricCheck(models.Model):
         append(self.env["crm.metric.check.answer"], [vals])
         self.invalidate_recordset(["answer_count", "can_answer"])
         done = self._answers_given().get((self.id, self.env.uid), 0)
-        asked = self.sudo().activity_search([ACTIVITY], user_id=self.env.uid)
-        if done == len(self.sudo().sample_ids) and asked:
+        activity = self.sudo().activity_search([ACTIVITY], user_id=self.env.uid)
+        if done == len(self.sudo().sample_ids) and activity:
             # Two people may finish at once and not see each other's answers. The second
             # one's request fails here; Odoo repeats it, and it sees the first one's.
-            self._touch(self._table, "write_date", SQL("id = %s", self.id))
+            touch(self.env, self._table, "write_date", SQL("id = %s", self.id))
             self.sudo().activity_feedback([ACTIVITY], user_id=self.env.uid)
             if self.answer_count >= self.expected_count:
                 self._tell_responsible()
         return done
 
     def _touch_participants(self, users):
-        """Make an answer and what closes the check wait for each other.
+        """Make an answer and the closing of the check wait for each other.
 
         Each participant has a row of his or her own and waits for no other participant.
         """
         rows = SQL(
             "crm_metric_check_id = %s AND res_users_id = ANY(%s)", self.id, users.ids
         )
-        self._touch("crm_metric_check_res_users_rel", "res_users_id", rows)
-
-    def _touch(self, table, column, rows):
-        """Wait until no other request writes these rows, and keep others waiting.
-
-        Odoo reads a snapshot of the request's beginning. If another request has touched
-        the rows since, PostgreSQL fails this one, and Odoo repeats it.
-        """
-        self.env.flush_all()
-        table, column = SQL.identifier(table), SQL.identifier(column)
-        query = SQL("UPDATE %s SET %s = %s WHERE %s", table, column, column, rows)
-        self.env.cr.execute(query, log_exceptions=False)
+        touch(self.env, "crm_metric_check_res_users_rel", "res_users_id", rows)
 
     # -- activities --------------------------------------------------------
 

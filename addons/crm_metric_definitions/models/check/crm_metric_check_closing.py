@@ -25,9 +25,9 @@ REASONS = {
     "few_people": _lt("Fewer than two people have answered."),
     "few_answers": _lt("Too few records were answered by two people or more."),
     "agreement": _lt("People disagree too often."),
-    "kappa": _lt("People agree hardly more than chance would make them."),
-    "reference": _lt("People answer otherwise than the computation counts."),
-    "repeat": _lt("Someone answers otherwise when asked again."),
+    "kappa": _lt("People agree hardly more than by chance."),
+    "reference": _lt("People's answers differ from what the computation counts."),
+    "repeat": _lt("Someone gave different answers when asked again."),
 }
 
 
@@ -52,7 +52,7 @@ class CrmMetricCheck(models.Model):
     def _finding_text(self, name, value):
         own = self.sudo().own_findings or {}
         if name in own and not Viewer.of(self.env).sees_people:
-            return self.env._("not shown: of one person only")
+            return self.env._("not shown: figure of a single person")
         return super()._finding_text(name, own.get(name, value))
 
     @api.depends("findings", "result")
@@ -127,7 +127,7 @@ class CrmMetricCheck(models.Model):
             "same_day": self._same_day(days),
             "reasons": list(judged.reasons),
         }
-        # of how many people each figure that may be a single person's is
+        # the number of people behind each figure that may be one person's
         behind = {
             "reference": len(against),
             "repeat": len(repeated),

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date, formatLang
 
 from ... import words
+from ...lib.periods import local_day
 
 
 def finding(string=None):
@@ -10,7 +11,7 @@ def finding(string=None):
 
 
 class CrmMetricFindingsMixin(models.AbstractModel):
-    """What a check found, of all people or of one, in the reader's language."""
+    """The findings of a check, on all people or one, in the reader's language."""
 
     _name = "crm.metric.findings.mixin"
     _description = "Findings of a Consistency Check"
@@ -48,7 +49,7 @@ class CrmMetricFindingsMixin(models.AbstractModel):
             return formatLang(self.env, value, digits=2)
         if isinstance(value, int):
             return str(value)
-        return self.env._("%s %%", formatLang(self.env, value * 100, digits=0))
+        return words.percent(self.env, value, digits=0)
 
 
 class CrmMetricCheckSample(models.Model):
@@ -75,7 +76,7 @@ class CrmMetricCheckSample(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", required=True
     )
-    name = fields.Char(string="Name then", required=True)
+    name = fields.Char(string="Name when sampled", required=True)
     facts = fields.Json(help="The values that the measure looks at, as they were.")
     computed = fields.Boolean(string="Counted")
     computed_date = fields.Date(string="Recorded day")
@@ -114,7 +115,8 @@ class CrmMetricCheckSample(models.Model):
         if value in (None, False) and field.type != "boolean":
             return self.env._("empty")
         if field.type == "datetime":
-            value = self.check_id._local_day(fields.Datetime.to_datetime(value))
+            moment = fields.Datetime.to_datetime(value)
+            value = local_day(moment, self.check_id.sudo().metric_id.tz)
         if field.type in ("date", "datetime"):
             return format_date(self.env, value)
         return words.value(self.env, field, value)
@@ -123,7 +125,7 @@ class CrmMetricCheckSample(models.Model):
 class CrmMetricCheckAnswer(models.Model):
     """One person's answer about one sampled record; of several the newest one counts.
 
-    Everybody sees his own; others' only with the group for individual figures.
+    People see their own answers; the group for individual figures sees all.
     """
 
     _name = "crm.metric.check.answer"

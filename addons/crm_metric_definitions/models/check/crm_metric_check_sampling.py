@@ -1,10 +1,8 @@
-from datetime import datetime
-
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 
 from ...engine.query import counted_model
-from ...lib.periods import utc_midnight
+from ...lib.periods import local_day, utc_midnight
 from ...lib.sampling import draw_strata, shuffled
 
 #: only the newest records can get into a sample: so many of each kind
@@ -24,7 +22,7 @@ class CrmMetricCheck(models.Model):
         metric = self.sudo().metric_id
         return metric.numerator_id | metric.denominator_id
 
-    def _clean_model(self, model_name):
+    def _counted_model(self, model_name):
         """Return a model with the identity that figures are computed with."""
         tz = self.sudo().metric_id.tz
         return counted_model(self.env, model_name, self.company_id.id, tz)
@@ -48,10 +46,10 @@ class CrmMetricCheck(models.Model):
     def _sample_pools(self, measure):
         """Return (counted ids, ids not counted) of a measure in the period.
 
-        Not counted, but near: dated in the period or created in it; where those are
-        too few, dated so long before or after it.
+        Records that are not counted come from those dated or created in the period; if
+        they are too few, also from one period length before and after.
         """
-        model = self._clean_model(measure.model)
+        model = self._counted_model(measure.model)
         metric, company = self.sudo().metric_id, self.company_id
         spec = measure._spec()
         counted = model._search(
@@ -81,8 +79,8 @@ class CrmMetricCheck(models.Model):
         return Domain("create_date", ">=", start) & Domain("create_date", "<", end)
 
     def _sample_rows(self, measure, ids, computed):
-        model = self._clean_model(measure.model)
-        spec = measure._spec()
+        model = self._counted_model(measure.model)
+        spec, tz = measure._spec(), self.sudo().metric_id.tz
         conditions = spec.domain.iter_conditions()
         names = [spec.date, spec.until, spec.field, spec.user]
         names += [condition.field_expr.split(".")[0] for condition in conditions]
@@ -102,17 +100,10 @@ class CrmMetricCheck(models.Model):
                 "name": record.display_name or str(record.id),
                 "facts": {name: _as_data(record, name) for name in names},
                 "computed": computed,
-                "computed_date": self._local_day(record[spec.date]),
+                "computed_date": local_day(record[spec.date], tz),
             }
             for record in records
         ]
-
-    def _local_day(self, moment):
-        """Return the day of a date or UTC moment in the procedure's time zone."""
-        if not isinstance(moment, datetime):
-            return moment
-        there = self.with_context(tz=self.sudo().metric_id.tz)
-        return fields.Datetime.context_timestamp(there, moment).date()
 
 
 def _as_data(record, name):

@@ -59,7 +59,7 @@ class CrmMetricCheck(models.Model):
         :return: (model, Query, name → SQL of a column, person and creator in SQL)
         """
         spec = specs[0]
-        model = self._clean_model(spec.model)
+        model = self._counted_model(spec.model)
         logged = model._auto and model._log_access
         inside = spec.date_domain(start, end, self.sudo().metric_id.tz)
         if logged:
@@ -108,7 +108,7 @@ class CrmMetricCheck(models.Model):
                     signals.add(user, name, hits, total)
 
     def _signal_tests(self, model, specs, column, logged):
-        """Return {signal: (SQL: can be seen here, SQL: is so here)}."""
+        """Return {signal: (SQL: the record can show it, SQL: it shows it)}."""
         needed = {specs[0].date, specs[0].user, *(spec.field for spec in specs)}
         empty = [SQL("%s IS NULL", column(name)) for name in needed if name]
         tests = {"missing": (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(empty)))}
@@ -182,7 +182,8 @@ class CrmMetricCheck(models.Model):
             signals.producers.add(person)
             if self.date_from <= row.period_start and row.period_end <= self.date_to:
                 signals.add(person, "records", 1, 1)
-                if period not in periods:  # the later ones correct it
+                # further figures of a period are corrections, not late entries
+                if period not in periods:
                     due = fields.Date.add(row.period_end, days=self.late_days)
                     signals.add(person, "late", row.create_date.date() > due, 1)
                 periods.add(period)

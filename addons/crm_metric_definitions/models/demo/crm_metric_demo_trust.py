@@ -84,12 +84,12 @@ class CrmMetricDemo(models.AbstractModel):
         check.action_open()
         computed = {sample.id: sample.computed for sample in check.sudo().sample_ids}
         for user in people:
-            asked = check.with_user(user)
+            own_check = check.with_user(user)
             seen = 0
-            for item in asked.answer_sheet()["items"]:
+            for item in own_check.answer_sheet()["items"]:
                 counts = computed[item["id"]]
                 seen += counts
                 if user.login in OTHERWISE and seen % 3:
                     counts = False  # no offer yet
-                asked.answer(item["id"], counts)
+                own_check.answer(item["id"], counts)
         check.action_close()

@@ -16,7 +16,7 @@ BATCH = 1000
 
 
 class CrmMetricDefinition(models.Model):
-    """What is recorded of a metric: how it gets there, is read, and is forgotten."""
+    """Records the figures of a metric, reads them, deletes those of single persons."""
 
     _inherit = "crm.metric.definition"
 
@@ -102,11 +102,11 @@ class CrmMetricDefinition(models.Model):
         self.ensure_one()
         Recording(self, granularity, breakdown).run()
 
-    # -- forgetting --------------------------------------------------------
+    # -- deleting what is of single persons --------------------------------
 
     @api.model
     def _cron_forget_people(self):
-        """Delete what is recorded of single persons and past its time; totals stay.
+        """Delete figures of single persons after the retention period; totals stay.
 
         Periods of team membership are kept: the figures per salesperson of past periods
         are divided by them, and they say nothing of anybody's work.
@@ -125,7 +125,7 @@ class CrmMetricDefinition(models.Model):
                 return
 
     def _people_to_forget(self):
-        """Return recorded figures and ended checks that are past their time.
+        """Return recorded figures and ended checks whose retention period is over.
 
         A check whose result is still valid keeps its evidence until it no longer is.
         """

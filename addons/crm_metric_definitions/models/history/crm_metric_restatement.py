@@ -90,9 +90,10 @@ class CrmMetricRestatement(models.Model):
                 )
             newest = row.sudo().value_id.restatement_ids[:1]
             if row.accepted_by_id or newest != row.sudo():
-                raise UserError(
-                    self.env._("This restatement is settled or not the newest one.")
+                problem = self.env._(
+                    "This restatement was accepted already, or a newer one exists."
                 )
+                raise UserError(problem)
             figure = ("numerator", "denominator", "value", "status", "population")
             vals = {name: row[f"new_{name}"] for name in figure}
             vals["counted_ids"] = row.sudo().counted_ids

@@ -194,7 +194,7 @@ class CrmMetricValue(models.Model):
 
 
 def moved(old, new):
-    """Tell whether a figure differs by more than the order of adding it up."""
+    """Tell whether two figures differ by more than rounding."""
     for name in FIGURES:
         before, after = old[name], new[name]
         if before is None or after is None:

@@ -9,7 +9,7 @@ from ...lib.points import make_point
 from ..approval.crm_append_only_mixin import append
 from .crm_metric_value import FIGURES, moved
 
-#: figures of this many records keep the list of them, to name those that move
+#: a figure of up to so many records keeps their ids, to name those that move
 KEPT_IDS = 1000
 HISTORY_MONTHS = 36
 
@@ -90,7 +90,7 @@ class Recording:
                 fresh.append(self._vals(point, personal))
         for row in rows.values():
             self._compare(row, self._nothing_counted(row))
-        # what is past its time already is not recorded
+        # figures whose retention period is over are not recorded
         until = self.env.company._metric_people_until()
         kept = [v for v in fresh if not v["personal"] or v["period_end"] > until]
         append(self.env["crm.metric.value"].sudo(), kept)

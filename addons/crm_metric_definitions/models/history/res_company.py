@@ -10,9 +10,9 @@ class ResCompany(models.Model):
         string="Keep figures of single persons (months)",
         default=24,
         required=True,
-        help="So many months after the end of its period, a recorded figure of a single"
-        " person is deleted; after a consistency check, the answers and the data of"
-        " each person. Totals stay. 0: figures of single persons are not recorded.",
+        help="Figures of single persons are deleted after this number of months:"
+        " recorded figures from the end of their period, answers and data of each"
+        " person from the end of the check. Totals stay. 0: none are recorded.",
     )
 
     _metric_person_retention = models.Constraint(

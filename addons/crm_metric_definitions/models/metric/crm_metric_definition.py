@@ -262,7 +262,7 @@ class CrmMetricDefinition(models.Model):
 
     @api.onchange("kind", "numerator_id", "value_format", "normalise_per")
     def _onchange_counted(self):
-        """A number of records has no decimals; the mean of a week does."""
+        """Propose decimals: none for a number of records, one for the rest."""
         if not self._origin:
             whole = (
                 self.kind == "simple"
@@ -302,8 +302,7 @@ class CrmMetricDefinition(models.Model):
         if not isinstance(value, int | float) or not isfinite(value):
             raise UserError(self.env._("“%s” is not a figure.", str(value)[:100]))
         if self.value_format == "percent":
-            number = words.number(self.env, value * 100, digits=self.digits)
-            return self.env._("%s %%", number)
+            return words.percent(self.env, value, digits=self.digits)
         if self.value_format == "money":
             currency = self._company().currency_id
             return words.number(self.env, value, currency=currency)

@@ -51,7 +51,7 @@ class CrmMetricDefinition(models.Model):
         return problems
 
     def _approval_check_decider(self):
-        """Nor decides who wrote a measure before this metric came to use it."""
+        """Authors of a measure cannot decide, also if this metric used it later."""
         result = super()._approval_check_decider()
         measures = self.sudo().numerator_id | self.sudo().denominator_id
         rows = self.env["crm.approval"].sudo()
@@ -62,12 +62,12 @@ class CrmMetricDefinition(models.Model):
         )
         approved = self._approval_newest(["approve"]).get(self.id, rows)
         content = approved.content or {}
-        sides = filter(None, map(content.get, ("numerator", "denominator")))
-        decided = set(map(fingerprint.fingerprint, sides))
+        operands = filter(None, map(content.get, ("numerator", "denominator")))
+        decided = set(map(fingerprint.fingerprint, operands))
         for measure in measures:
             own = written.filtered(lambda row, of=measure: row.res_id == of.id)
             before = own.filtered(lambda row: row.id < approved.id)
-            # what it was at the last approval has been decided by somebody else
+            # somebody else decided on the measure as it was at the last approval
             if before[-1:].fingerprint in decided:
                 own -= before
             if self.env.user in own.user_id:

@@ -16,7 +16,7 @@ from ...lib.periods import months_between
 
 
 class CrmMetricDefinition(models.Model):
-    """The doors of the engine, and what the metric's own form shows of its figures."""
+    """The public methods of the engine, and the figures on the metric's own form."""
 
     _inherit = "crm.metric.definition"
 
@@ -42,7 +42,7 @@ class CrmMetricDefinition(models.Model):
         :raises UserError: for dates or a granularity that make no sense
         :raises AccessError: for a breakdown by person without the right to see it
         """
-        self._check_readable()
+        self._check_read_access()
         span = Span.parse(self.env, date_from, date_to, granularity)
         return Evaluation(self, span, breakdown, Viewer.of(self.env)).points()
 
@@ -59,7 +59,7 @@ class CrmMetricDefinition(models.Model):
             "count"}; counted + all left out = population. Both measures have these
             keys, too, and ``measure``; the first level is that of a ratio's denominator
         """
-        self._check_readable()
+        self._check_read_access()
         span = Span.parse(self.env, date_from, date_to)
         return Coverage(self, span, Viewer.of(self.env)).entries()
 
@@ -73,7 +73,7 @@ class CrmMetricDefinition(models.Model):
         breakdown_id=None,
         reason=None,
     ):
-        """Open the very records behind a figure, or those left out of it.
+        """Open the records behind a figure, or those left out of it.
 
         The list obeys the viewer's own rights; its title says how many of them
         the viewer may see.
@@ -82,12 +82,12 @@ class CrmMetricDefinition(models.Model):
         :param reason: a ``reason`` of :meth:`coverage`, or None for the counted ones
         """
         self.ensure_one()
-        self._check_readable()
+        self._check_read_access()
         span = Span.parse(self.env, date_from, date_to)
         coverage = Coverage(self, span, Viewer.of(self.env))
         return coverage.drill_down(side, breakdown, breakdown_id, reason or "counted")
 
-    # -- why is the result as it is? -----------------------------------------
+    # -- charts ------------------------------------------------------------
 
     @api.readonly
     def process_limits(self, date_from=None, date_to=None, granularity="month"):
@@ -153,8 +153,8 @@ class CrmMetricDefinition(models.Model):
             return {"parts": [], "problem": reason.args[0]}
         return {**change, "problem": None}
 
-    def _check_readable(self):
-        # read nothing but what the record rules ask for
+    def _check_read_access(self):
+        # the access check would fetch all fields; the record rules need only this one
         self.fetch(["company_id"])
         self.check_access("read")
 

@@ -99,8 +99,8 @@ class CrmMetricDefinition(models.Model):
         if operator != "in":
             return NotImplemented
         states = dict(self._fields["known_state"].selection)
-        wanted = [state for state in states if (state == "known") in value]
-        return self._search_known_state("in", wanted)
+        accepted = [state for state in states if (state == "known") in value]
+        return self._search_known_state("in", accepted)
 
     def _search_known_state(self, operator, value):
         if operator != "in":
@@ -112,7 +112,7 @@ class CrmMetricDefinition(models.Model):
         """Return {metric id: newest check that counts for today's substance}.
 
         A check counts in its company, for the substance that it was opened with (a
-        language added later changes nothing), and only if it found something out:
+        language added later changes nothing), and only if it has a verdict:
         too little evidence does not overturn an earlier result.
 
         :param contents: what ``_approval_contents`` returned
@@ -137,7 +137,7 @@ class CrmMetricDefinition(models.Model):
             and fingerprint.is_of(check, contents[check.metric_id.id])
         }
 
-    # -- what the engine computes with, remembered until it changes ---------
+    # -- what the engine computes with, cached until it changes ------------
 
     def _known_ids(self):
         """Return the ids of the metrics whose figures are official."""
@@ -148,8 +148,9 @@ class CrmMetricDefinition(models.Model):
 
         Approvals, checks and measures are read for every figure that anybody looks at
         and change a few times a month. So one query asks PostgreSQL for the versions of
-        their rows; what follows from them is remembered for exactly these versions.
-        A change has other versions, also one that is not committed or rolled back.
+        their rows; what follows from them is cached for exactly these versions.
+        The cache is never cleared: every change makes new row versions, even one that
+        is rolled back.
 
         :raises MissingError: if a metric has been deleted
         """
@@ -157,14 +158,14 @@ class CrmMetricDefinition(models.Model):
         if len(versions) < len(self.ids):
             raise MissingError(self.env._("A metric does not exist any more."))
         versions = tuple((id_, versions[id_]) for id_ in self.ids)
-        asked = (self.env.company.id, self.env.lang, fields.Date.today())
-        return self._specs_of_versions(versions, *asked)
+        company, today = self.env.company.id, fields.Date.today()
+        return self._specs_of_versions(versions, company, self.env.lang, today)
 
     # pylint: disable=unused-argument
     @tools.ormcache("versions", "company_id", "lang", "today")
     def _specs_of_versions(self, versions, company_id, lang, today):
         metrics = self.browse([id_ for id_, _version in versions])
-        # numerators and denominators are read at once
+        # prefetch all measures in one query
         measures = metrics.sudo().numerator_id | metrics.sudo().denominator_id
         measures.mapped("model")
         measures.mapped("breakdown_field_ids.name")

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ...fields import NullableFloat
 
-#: where the digits of the column end; neither "infinite" nor "not a number" is below
+#: figures must be below this; infinity and NaN are not
 LARGEST = 1e10
 
 

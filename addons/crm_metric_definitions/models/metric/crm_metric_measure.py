@@ -5,8 +5,8 @@ from ...engine.errors import MeasureError
 from ...engine.measure_spec import MeasureSpec
 from ...engine.metric_spec import measure_problem
 
-#: pickers that point to a field; the name is kept beside each, so that a field
-#: removed with its module leaves a measure that can still say what is missing
+#: pickers that point to a field; the name stays when a module removes the field, so the
+#: measure can say what is missing
 PICKERS = {
     "field_id": "field_name",
     "date_field_id": "date_field_name",
@@ -156,7 +156,7 @@ class CrmMetricMeasure(models.Model):
 
     def _only_field(self, name, *conditions):
         """Return the field of this name, or else the only one that fits, or none."""
-        # who entered a record when says nothing of what happened
+        # who entered a record, and when, does not show what happened
         offered = self.readable_field_ids.filtered_domain(
             [*conditions, ("name", "not in", models.MAGIC_COLUMNS)]
         )
@@ -165,7 +165,7 @@ class CrmMetricMeasure(models.Model):
 
     @api.onchange(*PICKERS)
     def _onchange_pickers(self):
-        """Let the sentence say what is picked before it is saved."""
+        """Copy the names of picked fields: the sentence follows before saving."""
         for picker, name in PICKERS.items():
             self[name] = self[picker].sudo().name
 
@@ -187,26 +187,25 @@ class CrmMetricMeasure(models.Model):
                 problem = measure_problem(self.env, measure.name, error.args[0])
                 raise ValidationError(problem) from error
 
-    def _check_readable(self):
-        """Nobody counts what he or she may not read. Not a constraint: these are run
-        with all rights."""
+    def _check_fields_readable(self):
+        """Refuse fields that the acting user may not read: constraints use sudo."""
         if not self.env.su:
             self._check_computable(check_access=True)
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._keep_names(vals)
+            self._copy_field_names(vals)
         measures = super().create(vals_list)
-        measures._check_readable()
+        measures._check_fields_readable()
         return measures
 
     def write(self, vals):
         self._check_shared()
-        self._keep_names(vals)
+        self._copy_field_names(vals)
         result = super().write(vals)
         if not SUBSTANCE.isdisjoint(vals):
-            self._check_readable()
+            self._check_fields_readable()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -235,7 +234,7 @@ class CrmMetricMeasure(models.Model):
                 )
             )
 
-    def _keep_names(self, vals):
+    def _copy_field_names(self, vals):
         for picker, name in PICKERS.items():
             if picker in vals:
                 field = self.env["ir.model.fields"].sudo().browse(vals[picker] or [])

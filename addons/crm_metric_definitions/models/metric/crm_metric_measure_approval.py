@@ -33,7 +33,7 @@ def _records_words(entry):
 
 
 def _condition_words(entry):
-    """Say a condition as the measure's sentence does; one in pieces as it is."""
+    """Say a condition as the measure's sentence does; an unreadable one unchanged."""
     model = entry.env.get(entry.near("records"))
     try:
         domain = Domain(ast.literal_eval(entry.value))
@@ -45,7 +45,7 @@ def _condition_words(entry):
 
 PARTS = (
     Part("records", "model_id", read=lambda measure: measure.model, say=_records_words),
-    Part("domain", read=lambda measure: _spelled(measure.domain), say=_condition_words),
+    Part("domain", read=lambda m: _normalised_domain(m.domain), say=_condition_words),
     Part("include_archived"),
     Part("aggregation"),
     _name("field", "field_id"),
@@ -65,7 +65,7 @@ PARTS = (
 
 
 class CrmMetricMeasure(models.Model):
-    """What of a measure is approved with the metrics that use it.
+    """The parts of a measure that are approved together with its metrics.
 
     Its authors are noted also while no metric uses it yet.
     """
@@ -82,8 +82,8 @@ class CrmMetricMeasure(models.Model):
 
 
 @lru_cache(maxsize=1024)
-def _spelled(domain):
-    """Return a condition in one spelling, so that white space is no change."""
+def _normalised_domain(domain):
+    """Return a condition with normalised white space, which is no change."""
     try:
         return repr(ast.literal_eval(domain or "[]"))
     except (ValueError, SyntaxError, MemoryError, RecursionError):

@@ -55,8 +55,8 @@ class CrmLead(models.Model):
         ],
         string="Margin Source",
         copy=False,
-        help="Where the contribution margin comes from. No source, no margin: an "
-        "empty margin is not a margin of zero.",
+        help="Where the contribution margin comes from. Without a source there "
+        "is no margin; an empty margin is not zero.",
     )
 
     # Each period is read as a range of an index that holds what the library's measures
@@ -120,7 +120,7 @@ class CrmLead(models.Model):
                     )
                 )
             if source and margin is None:
-                # its revenue would be counted, and its margin as 0
+                # else the revenue would count with a margin of 0
                 raise ValidationError(
                     self.env._(
                         "“%s” says where its contribution margin comes from, but not"
@@ -130,7 +130,7 @@ class CrmLead(models.Model):
                 )
 
     def _metric_now(self):
-        # cut to the second as stock closing dates are, so that none precedes its intake
+        # in whole seconds, as stock closing dates are, so that none precedes its intake
         return self.env.cr.now().replace(microsecond=0)
 
     @api.model_create_multi
@@ -149,7 +149,7 @@ class CrmLead(models.Model):
                 lambda lead: not lead.user_id and not lead.date_first_assigned
             )
         dated = {"date_intake": becoming, "date_first_assigned": assigning}
-        # in one write where it concerns all, as with automatic assignment
+        # one write where all leads get the date, as in automatic assignment
         for name, leads in dated.items():
             if leads and leads == self:
                 vals = {**vals, name: self._metric_now()}

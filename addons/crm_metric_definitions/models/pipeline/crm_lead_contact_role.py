@@ -52,8 +52,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def unlink(self):
-        # By the ORM: a cascade in the database would leave the opportunity saying
-        # that a decision maker is involved.
+        # By the ORM: after a cascade in the database, `decision_maker_involved` would
+        # stay true.
         self.env["crm.lead.contact.role"].sudo().search(
             [("partner_id", "in", self.ids)]
         ).unlink()
@@ -65,8 +65,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Drop the roles that would be double after the merge. Stock would answer
-        the violated constraint by deleting all roles of the merged contacts."""
+        """Drop the roles that would be double after the merge. Otherwise the unique
+        constraint makes stock Odoo delete all roles of the merged contacts."""
         roles = self.env["crm.lead.contact.role"].sudo()
         partners = src_partners | dst_partner
         double, known = roles.browse(), set()

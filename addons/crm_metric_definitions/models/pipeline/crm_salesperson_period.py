@@ -55,7 +55,7 @@ class CrmSalespersonPeriod(models.Model):
         if not self.env.su:
             if vals.keys() - {"date_from"}:
                 raise AccessError(
-                    self.env._("Of a period only its first day can be declared.")
+                    self.env._("Only the first day of a period can be changed.")
                 )
             day = fields.Date.to_date(vals.get("date_from"))
             late = self.filtered(lambda row: day and day > row.recorded_from)

@@ -11,7 +11,7 @@ class CrmTeam(models.Model):
         return result
 
     def unlink(self):
-        # Before: the database deletes memberships and empties the periods' links.
+        # before super(): the database deletes memberships and empties periods' links
         self.env["crm.salesperson.period"]._sync(leaving_teams=self.ids)
         return super().unlink()
 
@@ -47,6 +47,6 @@ class ResUsers(models.Model):
         return result
 
     def unlink(self):
-        # Before: the database deletes memberships and empties the periods' links.
+        # before super(): the database deletes memberships and empties periods' links
         self.env["crm.salesperson.period"]._sync(leaving_users=self.ids)
         return super().unlink()

@@ -9,7 +9,7 @@ import {useInputField} from "@web/views/fields/input_field_hook";
 import {useNumpadDecimal} from "@web/views/fields/numpad_decimal_hook";
 
 /** A share that stays empty until it is entered: unknown is not 0 %. */
-export class KnownPercentageField extends PercentageField {
+export class NullablePercentageField extends PercentageField {
     setup() {
         useInputField({
             getValue: () => this.format({noSymbol: true}),
@@ -36,7 +36,7 @@ export class KnownPercentageField extends PercentageField {
     }
 }
 
-registry.category("fields").add("known_percentage", {
+registry.category("fields").add("nullable_percentage", {
     ...percentageField,
-    component: KnownPercentageField,
+    component: NullablePercentageField,
 });

@@ -7,7 +7,7 @@ from .common import MetricCase
 
 
 @tagged("post_install", "-at_install")
-class TestCrmTeamFigures(MetricCase):
+class TestCrmTeam(MetricCase):
     @freeze_time("2026-02-15 12:00:00")
     def test_only_official_figures_reach_the_card(self):
         team = self.env["crm.team"].create({"name": "North"})
