@@ -62,7 +62,11 @@ class CrmReadinessProject(models.Model):
         )
         self.invalidate_recordset()
         self.sudo().message_post(
-            body=f"{decision.phase_id.name}: {decision._kind_name()}"
+            body=self.env._(
+                "%(phase)s: %(decision)s",
+                phase=decision.phase_id.name,
+                decision=decision._kind_name(),
+            )
         )
         return decision.id
 
