@@ -14,9 +14,9 @@ GROUPS = {
 class CrmMetricDemo(models.AbstractModel):
     """The demo company's CRM project, stuck before its gate.
 
-    The position was passed, the measurement put on hold; the sales manager asks for a
-    waiver that nobody has granted. All of it by the demo people themselves, in the
-    language of their company.
+    The gate “position” has passed, “measurement” is on hold, and the sales manager has
+    asked for a waiver that nobody has granted. The demo users make these records
+    themselves, in the language of their company.
     """
 
     _inherit = "crm.metric.demo"
@@ -79,7 +79,7 @@ class CrmMetricDemo(models.AbstractModel):
     def _decide(self, project):
         passed = self.env._(
             "All five segments have a position. Three of them do not exist: that is"
-            " one, too."
+            " a position, too."
         )
         project.decide("position", "go", minutes=passed)
         held = self.env._(

@@ -41,7 +41,7 @@ class CrmReadinessProject(models.Model):
         string="Former owners",
         readonly=True,
         copy=False,
-        help="They decide no gate of this project either.",
+        help="Former owners cannot decide on gates of this project, either.",
     )
     advisor_id = fields.Many2one(
         "res.partner",
@@ -61,7 +61,7 @@ class CrmReadinessProject(models.Model):
         "crm_readiness_project_team_rel",
         string="Sales teams",
         check_company=True,
-        help="The teams whose configuration waits. None: all teams of the company.",
+        help="Teams whose configuration is locked. Empty: all teams of the company.",
     )
     raised_criterion_ids = fields.Many2many(
         "crm.readiness.criterion",
@@ -130,10 +130,7 @@ class CrmReadinessProject(models.Model):
         for project in self:
             if project.advisor_id and project.advisor_id == project.owner_id.partner_id:
                 raise ValidationError(
-                    self.env._(
-                        "“%s”: the advisor is somebody else than the owner.",
-                        project.name,
-                    )
+                    self.env._("The advisor of “%s” cannot be its owner.", project.name)
                 )
 
     # -- guards ------------------------------------------------------------
@@ -183,7 +180,8 @@ class CrmReadinessProject(models.Model):
         if user._is_superuser() or not user.has_group(GATE_KEEPER):
             raise AccessError(
                 self.env._(
-                    "Deciding on “%(project)s” takes the group “%(group)s”.",
+                    "Only members of the group “%(group)s” can decide on"
+                    " “%(project)s”.",
                     project=self.name,
                     group=self.env.ref(GATE_KEEPER).sudo().name,
                 )

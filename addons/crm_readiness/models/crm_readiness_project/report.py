@@ -216,7 +216,7 @@ class CrmReadinessProject(models.Model):
         if segments:
             return sentences + self._missing_decisions(gate, segments)
         return sentences or [
-            self.env._("Put at least one process segment into the scope.")
+            self.env._("Add at least one process segment to the scope.")
         ]
 
     def _missing_sentence(self, finding):

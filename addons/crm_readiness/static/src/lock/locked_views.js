@@ -11,8 +11,8 @@ const CLOSED = {create: false, edit: false, delete: false, duplicate: false};
 const COLUMN_CHANGES = ["edit_group", "delete_group"];
 
 /**
- * Lists and kanbans say beforehand what the server would refuse. Views of other models
- * that have no column of a locked one stay as they are.
+ * Shows in lists and kanbans what the server would refuse. Views of other models are not
+ * changed, unless their columns are records of a locked model.
  */
 patch(View.prototype, {
     async loadView({type, resModel}) {
