@@ -71,9 +71,11 @@ class CrmReadinessProject(models.Model):
         return decision.id
 
     def _check_conditions(self, kind, conditions):
-        kinds = self.env["crm.readiness.decision"]._fields["kind"].get_values(self.env)
+        field = self.env["crm.readiness.decision"]._fields["kind"]
+        kinds = dict(field._description_selection(self.env))
         if kind not in kinds:
-            raise UserError(self.env._("A decision is one of: %s.", ", ".join(kinds)))
+            labels = ", ".join(kinds.values())
+            raise UserError(self.env._("A decision is one of: %s.", labels))
         conditions = conditions or []
         if not all(c.get("name") and c.get("due_date") for c in conditions):
             raise UserError(self.env._("Each condition needs a text and a date."))
