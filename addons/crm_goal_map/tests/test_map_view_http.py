@@ -1,30 +1,14 @@
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.web.tests.test_js import unit_test_error_checker
+from odoo.addons.crm_metric_definitions.tests.hoot_case import HootCase
 
 from .common import GoalCase
-
-
-class HootCase(HttpCase):
-    """The addon's tests of its JavaScript, in the browser."""
-
-    def _run_suite(self, preset):
-        self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset={preset}&timeout=15000"
-            f"&id={_hoot_id('@crm_goal_map')}",
-            "",
-            "",
-            login="admin",
-            timeout=900,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=unit_test_error_checker,
-        )
 
 
 @tagged("post_install", "-at_install")
 class TestMapViewDesktopHttp(HootCase):
     def test_desktop(self):
-        self._run_suite("desktop")
+        self.run_suite("crm_goal_map", "desktop", timeout=900)
 
 
 @tagged("post_install", "-at_install")
@@ -33,7 +17,7 @@ class TestMapViewPhoneHttp(HootCase):
     touch_enabled = True
 
     def test_phone(self):
-        self._run_suite("mobile")
+        self.run_suite("crm_goal_map", "mobile", timeout=900)
 
 
 @tagged("post_install", "-at_install")
@@ -46,11 +30,3 @@ class TestMapOnPhoneHttp(GoalCase, HttpCase):
         self.start_tour(
             "/odoo/goal-map-drawn", "crm_goal_map_phone", login="goal_manager"
         )
-
-
-def _hoot_id(name):
-    """The id that HOOT gives to a suite."""
-    number = 0
-    for char in name:
-        number = ((number << 5) - number + ord(char)) & 0xFFFFFFFF
-    return f"{number:08x}"

@@ -186,9 +186,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
         An empty recordset stands for the model as a whole.
         """
-        reaches = (
-            list(self._readiness_system_reach().values()) if self else [EVERYWHERE]
-        )
+        reaches = self._readiness_system_reach().values() if self else [EVERYWHERE]
         return [
             lock.project_id
             for lock in locks
