@@ -130,10 +130,8 @@ class CrmReadinessProject(models.Model):
     @api.model
     def _lifted_locks(self):
         """Return the `Lock` list that waivers lift now."""
-        waivers = self._as_system().env["crm.readiness.waiver"]
-        waivers = waivers.search(
-            [("kind", "=", "lock"), ("project_id.active", "=", True)]
-        )
+        domain = [("kind", "=", "lock"), ("project_id.active", "=", True)]
+        waivers = self._as_system().env["crm.readiness.waiver"].search(domain)
         return list(waivers.project_id._locks(lifted=True).values())
 
     @api.model

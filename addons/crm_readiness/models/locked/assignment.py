@@ -68,8 +68,6 @@ class IrActionsActions(models.Model):
     def _readiness_refuse_translation(self, _field_name):
         self._readiness_refuse_server_actions()
 
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+    def _update_field_translations(self, field_name, *args, **kwargs):
         self._readiness_refuse_server_actions()
-        return super()._update_field_translations(
-            field_name, translations, *args, **kwargs
-        )
+        return super()._update_field_translations(field_name, *args, **kwargs)

@@ -135,12 +135,10 @@ class CrmReadinessLockMixin(models.AbstractModel):
         self._readiness_refuse()
         return super().unlink()
 
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+    def _update_field_translations(self, field_name, *args, **kwargs):
         # Odoo writes translations by SQL and does not call write()
         self._readiness_refuse_translation(field_name)
-        return super()._update_field_translations(
-            field_name, translations, *args, **kwargs
-        )
+        return super()._update_field_translations(field_name, *args, **kwargs)
 
     # -- the check ---------------------------------------------------------
 
