@@ -2,5 +2,5 @@ from odoo.addons.crm_metric_definitions.public import empty_tables
 
 
 def uninstall_hook(env):
-    """Empty our own tables, so that nothing refers to what is deleted next."""
+    """Empty the addon's tables first: their rows refer to what Odoo deletes next."""
     empty_tables(env, "crm_readiness")

@@ -47,12 +47,16 @@ class TestStateBadgeColours(TransactionCase):
         assets = self.env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False)
         return CompiledColours(assets.css().raw.decode())
 
-    def _check(self, bundle):
+    def _check_subtle(self, bundle):
         colours = self._colours(bundle)
         for name in ("success", "info", "warning", "danger"):
             text = colours.property(f".text-{name}-emphasis", "color")
             ground = colours.property(f".bg-{name}-subtle", "background-color")
             self.assertGreaterEqual(contrast(text, ground), 4.5, (name, text, ground))
+        return colours
+
+    def _check(self, bundle):
+        colours = self._check_subtle(bundle)
         text = colours.property(".text-bg-200", "--color")
         ground = colours.property(".bg-200, .text-bg-200", "--background-color")
         self.assertGreaterEqual(contrast(text, ground), 4.5, ("grey", text, ground))
@@ -70,4 +74,7 @@ class TestStateBadgeColours(TransactionCase):
         self._check("web.assets_web_dark")
 
     def test_portal(self):
-        self._check("web.assets_frontend")
+        colours = self._check_subtle("web.assets_frontend")
+        text = colours.property(".text-bg-light", "color")
+        ground = colours.resolved(f"rgb({colours.property(':root', '--light-rgb')})")
+        self.assertGreaterEqual(contrast(text, ground), 4.5, (text, ground))

@@ -29,7 +29,8 @@ class Finding:
     """The result of one criterion.
 
     :param state: ``met``, ``not_met``, ``waived``, ``unknown``
-    :param failures: if it is not met and this is empty, it concerns every segment
+    :param failures: records that fail; if empty, a criterion that is not met concerns
+        every segment
     """
 
     code: str
@@ -103,8 +104,8 @@ def open_segments(
 ) -> frozenset[int]:
     """Return the segments whose gate is open now.
 
-    Open means: the newest decision about it is a (conditional) go none of whose
-    conditions was missed, *and* no must criterion blocks it today.
+    A segment's gate is open if its newest decision is a (conditional) go without a
+    missed condition, *and* no must criterion blocks the segment today.
 
     >>> go = Decided(1, "go", frozenset({1, 2}))
     >>> goal = Failure("crm.goal", 4, "Win rate", frozenset({1}))

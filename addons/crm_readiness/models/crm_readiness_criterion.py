@@ -20,7 +20,9 @@ class CrmReadinessCriterion(models.Model):
     _readiness_new_is_free = True
 
     name = fields.Char(
-        required=True, translate=True, help="What holds when it is met: a sentence."
+        required=True,
+        translate=True,
+        help="A sentence that is true when the criterion is met.",
     )
     code = fields.Char(required=True)
     description = fields.Text(translate=True)
@@ -29,7 +31,8 @@ class CrmReadinessCriterion(models.Model):
         required=True,
         ondelete="restrict",
         index=True,
-        help="The first gate that asks for it. All later gates do, too.",
+        help="The first gate that asks for this criterion."
+        " All later gates ask for it, too.",
     )
     phase_sequence = fields.Integer(
         string="Order of the phase", related="phase_id.sequence", store=True

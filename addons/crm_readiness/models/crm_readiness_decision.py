@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from odoo.addons.crm_metric_definitions.public import append
 
@@ -49,13 +50,14 @@ class CrmReadinessDecision(models.Model):
     report = fields.Json(string="Gate report at that moment")
 
     @api.depends("kind", "phase_id", "date")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for decision in self:
             decision.display_name = self.env._(
                 "%(phase)s: %(decision)s on %(date)s",
                 phase=decision.phase_id.name,
                 decision=decision._kind_name(),
-                date=fields.Date.to_string(decision.date) or "",
+                date=format_datetime(self.env, decision.date, dt_format="short"),
             )
 
     def _kind_name(self):

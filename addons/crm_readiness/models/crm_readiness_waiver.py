@@ -37,9 +37,9 @@ PARTS = (
 class CrmReadinessWaiver(models.Model):
     """Somebody takes responsibility for something that is not met, for a limited time.
 
-    A waived criterion counts as waived, never as met, until the expiry. A waived lock
+    Until the expiry a waived criterion counts as waived, never as met. A waived lock
     ("break glass") permits configuration for some hours after the approval. A gate
-    keeper approves, and never the person who has asked.
+    keeper approves a waiver, but never his own.
     """
 
     _name = "crm.readiness.waiver"
@@ -66,7 +66,7 @@ class CrmReadinessWaiver(models.Model):
         help="A waived criterion counts again from then on: at most half a year ahead."
     )
     hours = fields.Integer(
-        default=4, help="The lock closes again that many hours after the approval."
+        default=4, help="The lock closes again this many hours after the approval."
     )
     valid_until = fields.Datetime(compute="_compute_valid_until")
     is_valid = fields.Boolean(string="Valid now", compute="_compute_valid_until")
@@ -78,7 +78,8 @@ class CrmReadinessWaiver(models.Model):
     _end_check = models.Constraint(
         f"CHECK (CASE kind WHEN 'lock' THEN hours BETWEEN 1 AND {MAX_LOCK_HOURS}"
         " ELSE expiry IS NOT NULL END)",
-        f"A waiver has an end: an expiry, or 1 to {MAX_LOCK_HOURS} hours for the lock.",
+        f"A waiver needs an end: an expiry date, or 1 to {MAX_LOCK_HOURS} hours for the"
+        " lock.",
     )
 
     @api.depends("kind", "criterion_id")
@@ -129,5 +130,8 @@ class CrmReadinessWaiver(models.Model):
     def _unlink_except_decided(self):
         if self.filtered("last_approval_id"):
             raise UserError(
-                self.env._("A waiver that was granted once stays: it is history.")
+                self.env._(
+                    "A waiver that was granted cannot be deleted: it is part of the"
+                    " history."
+                )
             )

@@ -42,14 +42,14 @@ class GateContext:
 
     def for_phase(self, phase):
         """Return the context of another gate, with the results that all gates share."""
-        other = copy.copy(self)
-        other.phase = phase
-        other.rule_results = {
+        context = copy.copy(self)
+        context.phase = phase
+        context.rule_results = {
             criterion: result
             for criterion, result in self.rule_results.items()
             if (rule := criterion._rule_model()) is None or not rule._by_phase
         }
-        return other
+        return context
 
     @cached_property
     def positions(self):

@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import format_datetime
 
 from .common import ReadinessCase
 
@@ -25,6 +26,16 @@ class TestDecide(ReadinessCase):
         with self.assertRaisesRegex(UserError, "No “go” yet"):
             self._go(self.project)
         self.assertFalse(self.project.decision_ids)
+
+    def test_unknown_decision(self):
+        with self.assertRaisesRegex(UserError, "Go, Conditional go, Hold, Recycle"):
+            self.project.with_user(self.keeper).decide("software", "maybe")
+
+    def test_name_has_the_date_as_the_reader_writes_it(self):
+        self.project.with_user(self.keeper).decide("software", "hold")
+        decision = self.project.decision_ids.with_context(lang="en_US", tz="UTC")
+        date = format_datetime(decision.env, decision.date, dt_format="short")
+        self.assertTrue(decision.display_name.endswith(f"Hold on {date}"))
 
     def test_hold_and_recycle_need_nothing(self):
         keeper = self.project.with_user(self.keeper)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CrmReadinessDecisionWizard(models.TransientModel):
-    """The dialog in which a gate keeper decides. `decide` does all the checking."""
+    """The dialog in which a gate keeper decides. `decide` makes all checks."""
 
     _name = "crm.readiness.decision.wizard"
     _description = "Decide a Gate"

@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.crm_readiness.lib.lock import EVERYWHERE
+from odoo.addons.crm_readiness.public import EVERYWHERE
 
 
 class BaseAutomation(models.Model):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.crm_readiness.lib.lock import EVERYWHERE
+from odoo.addons.crm_readiness.public import EVERYWHERE
 
 
 class IrActionsServer(models.Model):
@@ -9,9 +9,9 @@ class IrActionsServer(models.Model):
     _inherit = "ir.actions.server"
 
     def _readiness_reach(self):
-        scope = super()._readiness_reach()
+        reach = super()._readiness_reach()
         for action in self:
             rules = action._readiness_whole().base_automation_id._origin
             if rules._readiness_reach():
-                scope[action] = EVERYWHERE
-        return scope
+                reach[action] = EVERYWHERE
+        return reach

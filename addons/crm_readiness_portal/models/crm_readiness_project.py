@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from odoo.addons.crm_metric_definitions.public import fingerprint
-from odoo.addons.crm_readiness.models.gate import GateContext
+from odoo.addons.crm_readiness.public import GateContext
 
 
 class CrmReadinessProject(models.Model):

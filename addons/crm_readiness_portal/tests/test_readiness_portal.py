@@ -46,6 +46,7 @@ class TestReadinessPortal(PortalCase):
             goal.target_display,
             self.win_rate.name,
             "Draft",
+            "<strong>Not met</strong>:",
         ):
             self.assertIn(word, text)
 

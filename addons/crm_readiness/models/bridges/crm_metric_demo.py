@@ -14,9 +14,9 @@ GROUPS = {
 class CrmMetricDemo(models.AbstractModel):
     """The demo company's CRM project, stuck before its gate.
 
-    The position was passed, the measurement put on hold; the sales manager asks for a
-    waiver that nobody has granted. All of it by the demo people themselves, in the
-    language of their company.
+    The gate “position” has passed, “measurement” is on hold, and the sales manager has
+    asked for a waiver that nobody has granted. The demo users make these records
+    themselves, in the language of their company.
     """
 
     _inherit = "crm.metric.demo"
@@ -37,22 +37,19 @@ class CrmMetricDemo(models.AbstractModel):
         goal_map = self._demo("goal_map")
         teams = ("team_north", "team_centre", "team_south")
         manager = self._user("manager")
-        return (
-            self.env["crm.readiness.project"]
-            .with_user(manager)
-            .create(
-                {
-                    "name": self.env._("CRM for better orders"),
-                    "map_id": goal_map.id,
-                    "owner_id": manager.id,
-                    "advisor_id": self._user("advisor").partner_id.id,
-                    "scope_ids": [
-                        Command.create({"segment_id": segment.id})
-                        for segment in goal_map.segment_ids
-                    ],
-                    "team_ids": [Command.link(self._demo(team).id) for team in teams],
-                }
-            )
+        projects = self.env["crm.readiness.project"].with_user(manager)
+        return projects.create(
+            {
+                "name": self.env._("CRM for better orders"),
+                "map_id": goal_map.id,
+                "owner_id": manager.id,
+                "advisor_id": self._user("advisor").partner_id.id,
+                "scope_ids": [
+                    Command.create({"segment_id": segment.id})
+                    for segment in goal_map.segment_ids
+                ],
+                "team_ids": [Command.link(self._demo(team).id) for team in teams],
+            }
         )
 
     def _plan_deliverables(self, project):
@@ -77,17 +74,17 @@ class CrmMetricDemo(models.AbstractModel):
             )
 
     def _decide(self, project):
-        passed = self.env._(
+        minutes = self.env._(
             "All five segments have a position. Three of them do not exist: that is"
-            " one, too."
+            " a position, too."
         )
-        project.decide("position", "go", minutes=passed)
-        held = self.env._(
+        project.decide("position", "go", minutes=minutes)
+        minutes = self.env._(
             "Only the win rate is known. Before we talk about goals, everybody counts a"
             " new opportunity in the same way, and finance says which costs are in"
             " contribution margin III."
         )
-        project.decide("measurement", "hold", minutes=held)
+        project.decide("measurement", "hold", minutes=minutes)
 
     def _ask_for_waiver(self, project):
         criterion = self.env.ref("crm_readiness.criterion_metrics_known")

@@ -164,10 +164,10 @@ class CrmReadinessDeliverable(models.Model):
 
     def _all_goals(self):
         """Return the goals of the item and of all items that it is based on."""
-        seen = reached = self
-        while reached := reached.based_on_ids - seen:
-            seen |= reached
-        return seen.goal_ids
+        items = bases = self
+        while bases := bases.based_on_ids - items:
+            items |= bases
+        return items.goal_ids
 
     def _approved_goals(self):
         self.ensure_one()

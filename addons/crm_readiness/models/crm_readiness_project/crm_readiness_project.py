@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from odoo.addons.crm_metric_definitions.public import SYSTEM, write_system
+
 GATE_KEEPER = "crm_readiness.group_gate_keeper"
 
 
@@ -9,7 +11,7 @@ class CrmReadinessProject(models.Model):
     """A CRM project: its goal map, its process segments, its people and its lock."""
 
     _name = "crm.readiness.project"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.system.fields.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "CRM Project"
     _order = "name, id"
     _check_company_auto = True
@@ -39,9 +41,8 @@ class CrmReadinessProject(models.Model):
         "res.users",
         "crm_readiness_project_former_owner_rel",
         string="Former owners",
-        readonly=True,
-        copy=False,
-        help="They decide no gate of this project either.",
+        **SYSTEM,
+        help="Former owners cannot decide on gates of this project, either.",
     )
     advisor_id = fields.Many2one(
         "res.partner",
@@ -61,7 +62,7 @@ class CrmReadinessProject(models.Model):
         "crm_readiness_project_team_rel",
         string="Sales teams",
         check_company=True,
-        help="The teams whose configuration waits. None: all teams of the company.",
+        help="Teams whose configuration is locked. Empty: all teams of the company.",
     )
     raised_criterion_ids = fields.Many2many(
         "crm.readiness.criterion",
@@ -78,7 +79,7 @@ class CrmReadinessProject(models.Model):
         " cannot be turned off and the scope cannot be narrowed without a waiver.",
     )
     decision_ids = fields.One2many("crm.readiness.decision", "project_id")
-    decision_count = fields.Integer(readonly=True, copy=False)
+    decision_count = fields.Integer(**SYSTEM)
     waiver_ids = fields.One2many("crm.readiness.waiver", "project_id")
     confirmation_ids = fields.One2many("crm.readiness.confirmation", "project_id")
     lapse_ids = fields.One2many("crm.readiness.lapse", "project_id")
@@ -130,28 +131,19 @@ class CrmReadinessProject(models.Model):
         for project in self:
             if project.advisor_id and project.advisor_id == project.owner_id.partner_id:
                 raise ValidationError(
-                    self.env._(
-                        "“%s”: the advisor is somebody else than the owner.",
-                        project.name,
-                    )
+                    self.env._("The advisor of “%s” cannot be its owner.", project.name)
                 )
 
     # -- guards ------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_own_history(*vals_list)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._refuse_own_history(vals)
         with self._held_as_before():
             owners = {project: project.owner_id for project in self}
             result = super().write(vals)
             for project, owner in owners.items():
                 if project.owner_id != owner:
                     former = {"former_owner_ids": [Command.link(owner.id)]}
-                    super(CrmReadinessProject, project).write(former)
+                    write_system(project, former)
         return result
 
     def unlink(self):
@@ -165,15 +157,6 @@ class CrmReadinessProject(models.Model):
                 self.env._("A project with decisions is archived, not deleted.")
             )
 
-    def _refuse_own_history(self, *vals_list):
-        own = {"former_owner_ids", "decision_count"}
-        if any(own & vals.keys() for vals in vals_list):
-            raise UserError(
-                self.env._(
-                    "Former owners and decisions are kept by the project itself."
-                )
-            )
-
     # -- people ------------------------------------------------------------
 
     def _check_gate_keeper(self):
@@ -183,7 +166,8 @@ class CrmReadinessProject(models.Model):
         if user._is_superuser() or not user.has_group(GATE_KEEPER):
             raise AccessError(
                 self.env._(
-                    "Deciding on “%(project)s” takes the group “%(group)s”.",
+                    "Only members of the group “%(group)s” can decide on"
+                    " “%(project)s”.",
                     project=self.name,
                     group=self.env.ref(GATE_KEEPER).sudo().name,
                 )

@@ -71,12 +71,14 @@ class CrmReadinessProject(models.Model):
         return decision.id
 
     def _check_conditions(self, kind, conditions):
-        kinds = self.env["crm.readiness.decision"]._fields["kind"].get_values(self.env)
+        field = self.env["crm.readiness.decision"]._fields["kind"]
+        kinds = dict(field._description_selection(self.env))
         if kind not in kinds:
-            raise UserError(self.env._("A decision is one of: %s.", ", ".join(kinds)))
+            labels = ", ".join(kinds.values())
+            raise UserError(self.env._("A decision is one of: %s.", labels))
         conditions = conditions or []
         if not all(c.get("name") and c.get("due_date") for c in conditions):
-            raise UserError(self.env._("Each condition has a text and a date."))
+            raise UserError(self.env._("Each condition needs a text and a date."))
         if (kind == "conditional") != bool(conditions):
             raise UserError(
                 self.env._(
@@ -85,7 +87,9 @@ class CrmReadinessProject(models.Model):
             )
         today = fields.Date.today()
         if any(fields.Date.to_date(c["due_date"]) < today for c in conditions):
-            raise UserError(self.env._("The date of a condition lies ahead."))
+            raise UserError(
+                self.env._("The date of a condition must not lie in the past.")
+            )
 
     def _decided_segments(self, gate, segment_ids):
         segments = gate.context.segments

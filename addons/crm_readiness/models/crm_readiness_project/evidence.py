@@ -62,7 +62,7 @@ class CrmReadinessProject(models.Model):
         if user._is_superuser() or user.partner_id != project.advisor_id:
             raise AccessError(
                 self.env._(
-                    "The evidence of “%s” is confirmed by its advisor.", project.name
+                    "Only the advisor of “%s” can confirm its evidence.", project.name
                 )
             )
         if user in project.owner_id | project.former_owner_ids:

@@ -116,12 +116,12 @@ class CrmReadinessProject(models.Model):
         rule = criterion._rule_model()
         if rule is None:
             todo = self.env._(
-                "Nothing can look at this: the rule “%s” is not installed.",
+                "This cannot be checked: the rule “%s” is not installed.",
                 criterion.rule,
             )
             return "unknown", (), todo, None
         if not context.segments:
-            todo = self.env._("Put at least one process segment into the scope.")
+            todo = self.env._("Add at least one process segment to the scope.")
             return "not_met", (), todo, None
         try:
             state, failing, todo = rule._evaluate(context)
@@ -131,7 +131,8 @@ class CrmReadinessProject(models.Model):
         except Exception:
             _logger.exception("Rule %s of the readiness gate", criterion.rule)
             todo = self.env._(
-                "The rule “%s” could not look: ask your administrator.", criterion.rule
+                "The rule “%s” could not be evaluated: ask your administrator.",
+                criterion.rule,
             )
             return "unknown", (), todo, None
 

@@ -74,16 +74,15 @@ class CrmReadinessProject(models.Model):
                     and s.id not in gate.open_segments
                 )
             )
-            told = running.segment_ids
-            if lapsed - told:
-                self._tell_lapse(gate, running, lapsed - told)
+            announced = running.segment_ids
+            if lapsed - announced:
+                self._tell_lapse(gate, running, lapsed - announced)
             if running and not lapsed:
                 running.date_end = fields.Datetime.now()
                 running.flush_recordset()  # before the next lapse takes its place
-            elif told - lapsed:
-                running.segment_ids &= (
-                    lapsed  # the owner is told again if these segments lapse again
-                )
+            elif announced - lapsed:
+                # the owner is told again if these segments lapse again
+                running.segment_ids &= lapsed
 
     def _tell_lapse(self, gate, running, segments):
         """Add segments to the running lapse, or start one, and tell the owner."""

@@ -57,9 +57,8 @@ class CrmReadinessProject(models.Model):
         phases = self.env["crm.readiness.phase"]
         ids = phases._ids_by_code()
         # a phase that was deleted has no decisions, so nothing has passed
-        locking, last = (
-            phases.browse(ids.get(code)) for code in (LOCKING_PHASE, LAST_PHASE)
-        )
+        locking = phases.browse(ids.get(LOCKING_PHASE))
+        last = phases.browse(ids.get(LAST_PHASE))
         on_live = self._decisions_of(last)
         if self._is_live(on_live):
             return None
@@ -88,14 +87,14 @@ class CrmReadinessProject(models.Model):
         return {s["id"] for s in report.get("segments", [])} <= last.segments
 
     def _lock(self, passed):
-        held = self.scope_ids.filtered(lambda line: line.segment_id.id not in passed)
-        free = self.scope_ids - held
+        locked = self.scope_ids.filtered(lambda line: line.segment_id.id not in passed)
+        released = self.scope_ids - locked
         return Lock(
             project_id=self.id,
             company_id=self.company_id.id,
             teams=frozenset(self.team_ids.ids) or None,
-            released_teams=frozenset((free.team_ids - held.team_ids).ids),
-            released_stages=frozenset((free.stage_ids - held.stage_ids).ids),
+            released_teams=frozenset((released.team_ids - locked.team_ids).ids),
+            released_stages=frozenset((released.stage_ids - locked.stage_ids).ids),
         )
 
     # -- what screens say before anybody tries to change something ---------
@@ -131,11 +130,8 @@ class CrmReadinessProject(models.Model):
     @api.model
     def _lifted_locks(self):
         """Return the `Lock` list that waivers lift now."""
-        waivers = (
-            self._as_system()
-            .env["crm.readiness.waiver"]
-            .search([("kind", "=", "lock"), ("project_id.active", "=", True)])
-        )
+        domain = [("kind", "=", "lock"), ("project_id.active", "=", True)]
+        waivers = self._as_system().env["crm.readiness.waiver"].search(domain)
         return list(waivers.project_id._locks(lifted=True).values())
 
     @api.model
@@ -245,13 +241,13 @@ class CrmReadinessProject(models.Model):
     def _gate_closed_error(self, record):
         """Return the error that names what is missing and leads to the gate."""
         project = self._as_system()
-        what = self.env["ir.model"]._get(record._name).name or record._description
+        label = self.env["ir.model"]._get(record._name).name or record._description
         if self.sudo(False).has_access("read"):
             gate = project._gate(LOCKING_PHASE)
             message = self.env._(
                 "“%(what)s” cannot be changed: the gate “%(phase)s” of the CRM project"
                 " “%(project)s” is closed.\n%(missing)s",
-                what=what,
+                what=label,
                 phase=gate.context.phase.name,
                 project=project.name,
                 missing=self._as_list(project._missing(gate)),
@@ -260,7 +256,7 @@ class CrmReadinessProject(models.Model):
             message = self.env._(
                 "“%(what)s” cannot be changed: the gate of a CRM project is closed."
                 " %(owner)s knows what is missing.",
-                what=what,
+                what=label,
                 owner=project.owner_id.name,
             )
         return self._error_with_gate_button(message)

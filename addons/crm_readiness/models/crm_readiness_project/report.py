@@ -44,9 +44,8 @@ class CrmReadinessProject(models.Model):
         phases = self.env["crm.readiness.phase"].search(Domain.TRUE)
         reports = self._gate_reports(phases.mapped("code"))
         closed = [code for code, report in reports.items() if not report["open"]]
-        shown = (
-            phase_code if phase_code in reports else (closed or list(reports)[-1:])[0]
-        )
+        if phase_code not in reports:
+            phase_code = (closed or list(reports)[-1:])[0]
         user = self.env.user
         owners = self.sudo().owner_id | self.sudo().former_owner_ids
         return {
@@ -60,7 +59,7 @@ class CrmReadinessProject(models.Model):
                 }
                 for phase in phases
             ],
-            "report": reports[shown],
+            "report": reports[phase_code],
             "may": {
                 "decide": user.has_group(GATE_KEEPER) and user not in owners,
                 "confirm": self.is_my_advice,
@@ -189,8 +188,8 @@ class CrmReadinessProject(models.Model):
         }
         findings = {}
         for finding in gate.findings:
-            known = [f for f in finding.failures if (f.model, f.id) in evidence]
-            findings[finding.code] = replace(finding, failures=tuple(known))
+            failures = [f for f in finding.failures if (f.model, f.id) in evidence]
+            findings[finding.code] = replace(finding, failures=tuple(failures))
         return {
             **report,
             "criteria": context.project._findings_data(
@@ -216,7 +215,7 @@ class CrmReadinessProject(models.Model):
         if segments:
             return sentences + self._missing_decisions(gate, segments)
         return sentences or [
-            self.env._("Put at least one process segment into the scope.")
+            self.env._("Add at least one process segment to the scope.")
         ]
 
     def _missing_sentence(self, finding):

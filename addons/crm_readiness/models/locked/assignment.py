@@ -30,11 +30,11 @@ class IrActionsServer(models.Model):
 
     def _readiness_reach(self):
         assign = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
-        held = assign.ir_actions_server_id if assign else self.browse()
+        locked = assign.ir_actions_server_id if assign else self.browse()
         return {
             action: EVERYWHERE
             for action in self
-            if action._readiness_whole()._origin & held
+            if action._readiness_whole()._origin & locked
         }
 
     def _readiness_whole(self):
@@ -68,8 +68,6 @@ class IrActionsActions(models.Model):
     def _readiness_refuse_translation(self, _field_name):
         self._readiness_refuse_server_actions()
 
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+    def _update_field_translations(self, field_name, *args, **kwargs):
         self._readiness_refuse_server_actions()
-        return super()._update_field_translations(
-            field_name, translations, *args, **kwargs
-        )
+        return super()._update_field_translations(field_name, *args, **kwargs)

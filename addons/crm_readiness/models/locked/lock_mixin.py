@@ -135,12 +135,10 @@ class CrmReadinessLockMixin(models.AbstractModel):
         self._readiness_refuse()
         return super().unlink()
 
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+    def _update_field_translations(self, field_name, *args, **kwargs):
         # Odoo writes translations by SQL and does not call write()
         self._readiness_refuse_translation(field_name)
-        return super()._update_field_translations(
-            field_name, translations, *args, **kwargs
-        )
+        return super()._update_field_translations(field_name, *args, **kwargs)
 
     # -- the check ---------------------------------------------------------
 
@@ -186,9 +184,7 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
         An empty recordset stands for the model as a whole.
         """
-        reaches = (
-            list(self._readiness_system_reach().values()) if self else [EVERYWHERE]
-        )
+        reaches = self._readiness_system_reach().values() if self else [EVERYWHERE]
         return [
             lock.project_id
             for lock in locks

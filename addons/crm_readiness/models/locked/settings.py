@@ -3,9 +3,11 @@ from odoo import api, fields, models
 from ...lib.lock import EVERYWHERE
 
 
-def same_list(one, other):
+def same_list(text, other_text):
     """Tell whether two comma-separated texts hold the same names."""
-    return sorted(str(one or "").split(",")) == sorted(str(other or "").split(","))
+    return sorted(str(text or "").split(",")) == sorted(
+        str(other_text or "").split(",")
+    )
 
 
 class IrConfigParameter(models.Model):
@@ -100,9 +102,9 @@ class ResConfigSettings(models.TransientModel):
         If the assignment has run since the form was opened, the form shows the time of
         that run and would write it back, although nobody has changed it.
         """
-        shown = self.crm_auto_assignment_run_datetime
+        next_run = self.crm_auto_assignment_run_datetime
         cron = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
-        if cron and shown and shown <= fields.Datetime.now():
+        if cron and next_run and next_run <= fields.Datetime.now():
             self.crm_auto_assignment_run_datetime = cron.sudo().nextcall
 
     def _readiness_refuse_settings(self, locks):

@@ -26,10 +26,8 @@ def refuse_translations(env, source, file_format):
         if not hasattr(env.get(model), "_readiness_refuse_translation"):
             continue
         # Odoo looks the name up without its model, so the lock does the same
-        names = env["ir.model.data"].sudo()
-        names = names.search(
-            [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
-        )
+        domain = [("module", "=", row["module"]), ("name", "=", row["imd_name"])]
+        names = env["ir.model.data"].sudo().search(domain)
         key = model, row["name"].partition(",")[2]
         ids_by_field.setdefault(key, set()).update(names.mapped("res_id"))
     for (model, field_name), ids in ids_by_field.items():

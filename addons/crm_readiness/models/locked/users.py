@@ -89,11 +89,9 @@ class ResGroups(models.Model):
     def _readiness_refuse_translation(self, _field_name):
         self._readiness_refuse_switches()
 
-    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+    def _update_field_translations(self, field_name, *args, **kwargs):
         self._readiness_refuse_translation(field_name)
-        return super()._update_field_translations(
-            field_name, translations, *args, **kwargs
-        )
+        return super()._update_field_translations(field_name, *args, **kwargs)
 
 
 # fields of configuration that name a user: they become empty if the user is deleted

@@ -47,7 +47,7 @@ class GoalsOwned(models.AbstractModel):
     _name = "crm.readiness.rule.goals_owned"
     _inherit = "crm.readiness.rule"
     _description = "Goals Are Owned"
-    _todo = _lt("Name who is responsible for it.")
+    _todo = _lt("Name an owner of the goal.")
 
     def _failing(self, context):
         return context.goals.filtered(lambda goal: not goal.owner_id.active)
@@ -57,7 +57,7 @@ class GoalsQuantified(models.AbstractModel):
     _name = "crm.readiness.rule.goals_quantified"
     _inherit = "crm.readiness.rule"
     _description = "Goals Are Quantified"
-    _todo = _lt("Give it a metric, a frozen baseline, a target and a date.")
+    _todo = _lt("Give the goal a metric, a frozen baseline, a target and a date.")
 
     def _failing(self, context):
         return context.goals.filtered(
@@ -72,7 +72,7 @@ class GoalsRealistic(models.AbstractModel):
     _name = "crm.readiness.rule.goals_realistic"
     _inherit = "crm.readiness.rule"
     _description = "Goals Are Realistic"
-    _todo = _lt("Say by which evidence the target can be reached.")
+    _todo = _lt("State the evidence that the target can be reached.")
 
     def _failing(self, context):
         return context.goals.filtered(
@@ -97,7 +97,9 @@ class ConflictsAnswered(models.AbstractModel):
     _name = "crm.readiness.rule.conflicts_answered"
     _inherit = "crm.readiness.rule"
     _description = "Conflicts Are Answered"
-    _todo = _lt("The goal weakens another one: guard that one by a metric and a limit.")
+    _todo = _lt(
+        "The goal weakens another goal: guard the other goal by a metric with a limit."
+    )
 
     def _failing(self, context):
         conflicts = self.env["crm.goal.effect"].search(

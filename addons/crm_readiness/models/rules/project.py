@@ -12,7 +12,7 @@ class PositionStated(models.AbstractModel):
     _name = "crm.readiness.rule.position_stated"
     _inherit = "crm.readiness.rule"
     _description = "Each Segment Has a Position"
-    _todo = _lt("State where the segment stands today, “absent” included.")
+    _todo = _lt("State where the segment stands today, “does not exist” included.")
 
     def _failing(self, context):
         return context.segments - context.positions.segment_id
@@ -81,7 +81,7 @@ class WaiversRunning(models.AbstractModel):
         project = context.project
         valid = context.waivers.filtered("is_valid")
         criteria = project._criteria(context.phase) - valid.criterion_id
-        # without itself: evaluating it would not end
+        # this rule itself is left out: evaluating it would never end
         criteria = criteria.filtered(lambda c: c.rule != "waivers_running")
         return context.waivers.filtered(
             lambda waiver: (

@@ -11,7 +11,10 @@ export function openGate(action, projectId) {
     });
 }
 
-/** Which projects lock what is shown, what they miss, and which waivers open a lock. */
+/**
+ * Names the projects that lock the records shown, what is missing, and the waivers that
+ * lift a lock.
+ */
 export class LockBanner extends Component {
     static template = "crm_readiness.LockBanner";
     static props = {status: Object, collapsed: {type: Boolean, optional: true}};

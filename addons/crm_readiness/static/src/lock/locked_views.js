@@ -11,8 +11,8 @@ const CLOSED = {create: false, edit: false, delete: false, duplicate: false};
 const COLUMN_CHANGES = ["edit_group", "delete_group"];
 
 /**
- * Lists and kanbans say beforehand what the server would refuse. Views of other models
- * that have no column of a locked one stay as they are.
+ * Shows in lists and kanbans what the server would refuse. Views of other models are not
+ * changed, unless their columns are records of a locked model.
  */
 patch(View.prototype, {
     async loadView({type, resModel}) {
@@ -27,12 +27,12 @@ patch(View.prototype, {
             .filter((f) => f.type === "many2one" && LOCKED_MODELS.has(f.relation))
             .map((f) => f.relation);
         const isLocked = LOCKED_MODELS.has(resModel) && !this.env.inDialog;
-        const [status, held] = await Promise.all([
+        const [status, projectByModel] = await Promise.all([
             isLocked && ask("lock_status", resModel),
             columns.length && ask("held_models", [...new Set(columns)]),
         ]);
-        if (held && Object.keys(held).length) {
-            this.componentProps.Renderer = withHeldColumns(Renderer, held);
+        if (projectByModel && Object.keys(projectByModel).length) {
+            this.componentProps.Renderer = withHeldColumns(Renderer, projectByModel);
         }
         if (status && (status.locked || status.waivers.length)) {
             this.componentProps.Renderer = withBanner(
@@ -67,11 +67,11 @@ function withBanner(Renderer, status, collapsed) {
  * and their menu leads to the gate instead of editing or deleting them.
  *
  * @param {Class} Renderer of a list or kanban
- * @param {Object} held {model: id of a project that holds all of its records}
+ * @param {Object} projectByModel {model: id of a project that holds all of its records}
  * @returns {Class}
  */
-function withHeldColumns(Renderer, held) {
-    const heldMenu = (Menu) =>
+function withHeldColumns(Renderer, projectByModel) {
+    const lockedMenu = (Menu) =>
         class extends Menu {
             setup() {
                 super.setup();
@@ -79,7 +79,7 @@ function withHeldColumns(Renderer, held) {
             }
             get configItems() {
                 const items = super.configItems;
-                const project = held[this.group.groupByField.relation];
+                const project = projectByModel[this.group.groupByField.relation];
                 const isChange = ({key}) => COLUMN_CHANGES.includes(key);
                 if (!project || !items.some((i) => isChange(i) && i.isVisible)) {
                     return items;
@@ -100,7 +100,7 @@ function withHeldColumns(Renderer, held) {
         const {GroupConfigMenu, KanbanHeader} = Parent.components;
         const components = {...Parent.components};
         if (GroupConfigMenu) {
-            components.GroupConfigMenu = heldMenu(GroupConfigMenu);
+            components.GroupConfigMenu = lockedMenu(GroupConfigMenu);
         }
         if (KanbanHeader) {
             components.KanbanHeader = withMenu(KanbanHeader);
@@ -111,7 +111,7 @@ function withHeldColumns(Renderer, held) {
     };
     return class extends withMenu(Renderer) {
         get isHeld() {
-            return Boolean(held[this.props.list.groupByField?.relation]);
+            return Boolean(projectByModel[this.props.list.groupByField?.relation]);
         }
         get canResequenceGroups() {
             return super.canResequenceGroups && !this.isHeld;

@@ -4,5 +4,5 @@ addStateColours({
     success: "gate_open passed met go fulfilled done",
     info: "started",
     warning: "waived conditional",
-    danger: "gate_closed not_met recycle missed",
+    danger: "gate_closed not_met recycle missed must",
 });
