@@ -94,7 +94,7 @@ class TestHandbook(TransactionCase):
         return labels
 
     def _named_views(self):
-        """Return the views of our addons, and the stock views that the handbook names."""
+        """Return our addons' views, and the stock views that the handbook names."""
         data = self.env["ir.model.data"].search(
             [("model", "=", "ir.ui.view"), ("module", "=like", "%crm\\_%")]
         )

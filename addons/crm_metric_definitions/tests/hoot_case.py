@@ -6,7 +6,7 @@ from odoo.addons.web.tests.test_js import unit_test_error_checker
 class HootCase(HttpCase):
     """An addon's tests of its JavaScript, in the browser."""
 
-    suite = ""  # the addon, as in "@crm_goal_map"
+    suite = ""  # an "@" and the name of the addon
 
     def run_suite(self, preset):
         self.browser_js(

@@ -123,4 +123,4 @@ class TestSystemFields(CheckCase):
                 if getattr(field, "system", False):
                     with self.subTest(model._name, field=name):
                         self.assertTrue(field.readonly and not field.copy)
-                        self.assertFalse(field.compute)
+                        self.assertTrue(field.store)

@@ -12,7 +12,7 @@ class CrmSystemFieldsMixin(models.AbstractModel):
     no method, so neither RPC nor a server action reaches it. A new record begins with
     the field's own ``default=``, or empty: ``default_…`` in a context and defaults that
     a user saved are ignored. Values that a form, an import, a command of another record
-    or ``sudo`` passes are refused. Computed fields need no such guard.
+    or ``sudo`` passes are refused. A computed field needs the guard if it is stored.
     """
 
     _name = "crm.system.fields.mixin"
