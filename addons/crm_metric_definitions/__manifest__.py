@@ -39,6 +39,13 @@
         "data/crm_metric_definition.xml",
     ],
     "demo": ["demo/demo_company.xml"],
+    "oca_data_manual": [
+        "demo/customers.csv",
+        "demo/opportunities.csv",
+        "demo/people.csv",
+        "demo/touches.csv",
+        "demo/words.csv",
+    ],
     "assets": {
         "web.assets_backend": [
             "crm_metric_definitions/static/src/answer_sheet/*",

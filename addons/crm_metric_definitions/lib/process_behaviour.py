@@ -146,6 +146,8 @@ def _side(offset: float) -> str | None:
 
 def _runs(offsets: Sequence[tuple[int, float]]) -> list[Signal]:
     signals = []
+    # the builtin: runs of neighbours are wanted, and lib/ imports no Odoo
+    # pylint: disable-next=bad-builtin-groupby
     for side, run in groupby(offsets, key=lambda point: _side(point[1])):
         indexes = tuple(index for index, _offset in run)
         if side and len(indexes) >= RUN_LENGTH:

@@ -226,9 +226,9 @@ class CrmApprovalMixin(models.AbstractModel):
         touch(self.env, self._table, "write_date", SQL("id = ANY(%s)", self.ids))
         self._approval_changed()
         contents = self._approval_contents()
-        requests, decided = self._approval_newest_each(["request"], DECISIONS)
+        requested, decided = self._approval_newest_each(["request"], DECISIONS)
         for record in self:
-            request, last = requests.get(record.id), decided.get(record.id)
+            request, last = requested.get(record.id), decided.get(record.id)
             name = record.display_name
             if not request or (last and last.id > request.id):
                 raise UserError(
