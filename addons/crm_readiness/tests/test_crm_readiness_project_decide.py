@@ -220,5 +220,5 @@ class TestEvidence(ReadinessCase):
         )
 
     def test_owner_is_no_advisor(self):
-        with self.assertRaisesRegex(UserError, "somebody else"):
+        with self.assertRaisesRegex(UserError, "cannot be its owner"):
             self._project(advisor_id=self.owner.partner_id.id)
