@@ -12,7 +12,7 @@ class CrmSystemFieldsMixin(models.AbstractModel):
     no method, so neither RPC nor a server action reaches it. A new record begins with
     the field's own ``default=``, or empty, whatever a context or a default that a user
     saved says. Values that a form, an import, a command of another record or ``sudo``
-    passes are refused. Computed fields need no such guard.
+    passes are refused. A stored computed field is still computed.
     """
 
     _name = "crm.system.fields.mixin"
