@@ -78,6 +78,11 @@ class TestCrmGoalMap(GoalCase):
         self.assertFalse(self.map.conditions_date)
         self.map.conditions = "Two salespeople leave."
         self.assertEqual(self.map.conditions_date, fields.Date.today())
+        maps = self.env["crm.goal.map"].with_context(
+            default_conditions_date="2020-01-01"
+        )
+        other = maps.create({"name": "Other", "conditions": "A merger"})
+        self.assertEqual(other.conditions_date, fields.Date.today())
 
     def test_review_reminds_once(self):
         def reminders():

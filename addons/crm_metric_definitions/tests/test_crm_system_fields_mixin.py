@@ -123,4 +123,5 @@ class TestSystemFields(CheckCase):
                 if getattr(field, "system", False):
                     with self.subTest(model._name, field=name):
                         self.assertTrue(field.readonly and not field.copy)
+                        # one that is not stored cannot be written anyway
                         self.assertTrue(field.store)

@@ -14,7 +14,8 @@ RENAMED = (
     ("action_report_(revision|steering)", r"crm_goal_map_\1_report_action"),
     ("menu_root", "crm_goal_map_menu_root"),
     ("menu_map_view", "crm_goal_map_drawing_menu"),
-    ("menu_(goal|position|segment|stakeholder)s", r"crm_goal_\1_menu"),
+    ("menu_goals", "crm_goal_menu"),
+    ("menu_(position|segment|stakeholder)s", r"crm_goal_\1_menu"),
     ("menu_maps", "crm_goal_map_menu"),
     ("(crm_goal[a-z_]*)_company_rule", r"\1_rule_company"),
 )

@@ -10,9 +10,9 @@ class CrmSystemFieldsMixin(models.AbstractModel):
 
     Such a field is declared with ``**SYSTEM`` and set by :func:`write_system`; that is
     no method, so neither RPC nor a server action reaches it. A new record begins with
-    the field's own ``default=``, or empty: ``default_…`` in a context and defaults that
-    a user saved are ignored. Values that a form, an import, a command of another record
-    or ``sudo`` passes are refused. A computed field needs the guard if it is stored.
+    the field's own ``default=``, or empty, whatever a context or a default that a user
+    saved says. Values that a form, an import, a command of another record or ``sudo``
+    passes are refused. A stored computed field is still computed.
     """
 
     _name = "crm.system.fields.mixin"
