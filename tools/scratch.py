@@ -59,10 +59,11 @@ def benchmark() -> int:
 def odoo_lint() -> int:
     """Run Odoo's own `test_lint` over our addons.
 
-    Left out: pylint and ESLint, which `make lint` runs with the OCA's rules, and the
-    manifest check, which refuses the OCA's keys.
+    Left out: pylint and ESLint, which `make lint` runs with the OCA's rules, the
+    manifest check, which refuses the OCA's keys, and the search for unseen tests, which
+    wants the pure ones imported, too; tests/houserules.py looks for those.
     """
-    without = ("TestPyLint", "TestESLint", "ManifestLinter")
+    without = ("TestPyLint", "TestESLint", "ManifestLinter", "TestTestHoles")
     tags = ",".join(["/test_lint", *(f"-/test_lint:{name}" for name in without)])
     with cloned("full") as (databases, name), step("Odoo's lint"):
         env = {**databases.env, "ODOO_ADDONS_PATH": str(ADDONS)}
