@@ -141,7 +141,7 @@ def main() -> int:
         print(f"{verdict} {fault.name()}: {fault.test}", flush=True)
         missed += [] if found else [fault]
         _git("checkout", "-q", ".")
-    _python("tools/dev.py", "clean")
+    _python("tools/dev.py", "tools.clean")
     shutil.rmtree(COPY)
     return int(bool(missed))
 
