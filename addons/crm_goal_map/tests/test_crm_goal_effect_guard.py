@@ -40,7 +40,7 @@ class TestCrmGoalGuard(GoalCase):
         form = Form(self._guard())
         form.guard_comparator = False
         form.guard_limit = 0
-        with self.assertRaisesRegex(ValidationError, "the side of its limit"):
+        with self.assertRaisesRegex(ValidationError, "a limit type"):
             form.save()
         form.guard_comparator = "<="
         self.assertEqual(form.save().guard_limit, 0)

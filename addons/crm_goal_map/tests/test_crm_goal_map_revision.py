@@ -66,7 +66,7 @@ class TestCrmGoalMapRevision(GoalCase):
         goal.target_date = "2031-12-31"
         waiting = self.map.revision_ids.filtered(lambda r: r.kind == "change")
         self.assertEqual(len(waiting), 2)
-        self.assertIn("Asked for", waiting[0].why)
+        self.assertIn("asked for", waiting[0].why)
         self.map.change_reason = "The spring campaign worked."
         goal.target_value = 0.6
         self._decide(self.map)

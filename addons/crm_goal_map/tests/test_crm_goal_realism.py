@@ -108,9 +108,9 @@ class TestCrmGoalRealism(GoalCase):
             {"goal_id": self._goal().id},
             {"author_id": self.confidant.id},
         ):
-            with self.assertRaisesRegex(UserError, "write a new one"):
+            with self.assertRaisesRegex(UserError, "Write one of your own"):
                 other.write(vals)
-        with self.assertRaisesRegex(UserError, "write a new one"):
+        with self.assertRaisesRegex(UserError, "Write one of your own"):
             row.author_id = self.confidant
         other.evidence_url = "https://example.com"
         row.sudo().text = "Corrected by the superuser."

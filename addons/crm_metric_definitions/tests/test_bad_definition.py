@@ -78,7 +78,7 @@ class TestBadDefinition(BadInputCase):
         ):
             with self.subTest(str(value)), self.assertRaises(ValidationError) as caught:
                 self.won.domain = str([("create_date", "in", value)])
-            self.assertIn("moves", str(caught.exception))
+            self.assertIn("relative date", str(caught.exception))
         inner = "[('user_id', 'any', [('create_date', '>', '-3m')])]"
         with self.assertRaises(ValidationError):
             self.won.domain = inner

@@ -127,7 +127,7 @@ class TestCrmMetricRetention(HistoryCase):
 
     def test_nobody_else_deletes_or_says_so(self):
         self._record()
-        with self.assertRaisesRegex(UserError, "stay as they are"):
+        with self.assertRaisesRegex(UserError, "Nobody can change or delete them"):
             self._all_rows().sudo().unlink()
         check = self.env["crm.metric.check"].search([], limit=1)
         with self.assertRaisesRegex(UserError, "stays as it is|by the system"):
