@@ -42,6 +42,21 @@ def rename_xml_ids(cr, module, renamed):
         )
 
 
+def empty_view_extensions(cr, module):
+    """Empty the view extensions of ``module`` before its data files fill them anew.
+
+    While the first views of an upgrade are read, the others are still the old ones: a
+    button of theirs may name a method that is gone, and Odoo would refuse the upgrade.
+    """
+    cr.execute(
+        """UPDATE ir_ui_view SET arch_db = '{"en_US": "<data/>"}'
+             FROM ir_model_data AS data
+            WHERE data.model = 'ir.ui.view' AND data.res_id = ir_ui_view.id
+              AND data.module = %s AND ir_ui_view.mode = 'extension'""",
+        [module],
+    )
+
+
 def _in_order(env, names):
     """Yield the tables in an order in which no foreign key blocks emptying them."""
     tables = env.execute_query(

@@ -2,7 +2,7 @@
 
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
-from .hooks import empty_tables, rename_xml_ids
+from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
 from .lib import diff, fingerprint, periods
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
@@ -25,6 +25,7 @@ __all__ = [
     "content",
     "diff",
     "empty_tables",
+    "empty_view_extensions",
     "fingerprint",
     "months_between",
     "periods",
