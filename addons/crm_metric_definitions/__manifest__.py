@@ -1,7 +1,7 @@
 {
     "name": "CRM Metric Definitions",
     "summary": "Metrics with an approved measurement procedure, computed live",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Sales/CRM",
     "author": "CRM Goal Map contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/crm",

@@ -2,7 +2,7 @@
     "name": "CRM Readiness",
     "summary": "Phases and gates: configuring the CRM waits until goals and "
     "measurement procedures are approved",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Sales/CRM",
     "author": "CRM Goal Map contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/crm",

@@ -2,7 +2,7 @@
     "name": "Test: CRM Readiness",
     "summary": "Proves that another addon adds a criterion and a locked model "
     "in a few lines",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Hidden/Tests",
     "author": "CRM Goal Map contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/crm",
