@@ -7,6 +7,7 @@ from odoo.tools import SQL, plaintext2html
 
 from ...lib import fingerprint
 from .content_words import ContentWords
+from .crm_wording_mixin import WORDED
 
 DECISIONS = ("approve", "reject")
 ACTIVITY = "crm_metric_definitions.mail_activity_type_approval"
@@ -22,7 +23,7 @@ class CrmApprovalMixin(models.AbstractModel):
     """
 
     _name = "crm.approval.mixin"
-    _inherit = ["crm.authorship.mixin"]
+    _inherit = ["crm.wording.mixin", "crm.comparable.mixin", "crm.authorship.mixin"]
     _description = "Approval Bound to Content"
 
     _approval_group = "crm_metric_definitions.group_metric_approver"
@@ -167,6 +168,13 @@ class CrmApprovalMixin(models.AbstractModel):
         self.invalidate_recordset(["approval_ids"])
         self.modified(["approval_ids"])
 
+    def _approval_append(self, event, contents, comment=None, **vals):
+        if event in WORDED:
+            vals["wording"] = self._approval_wordings(
+                {id_: contents[id_] for id_ in self.ids}
+            )
+        return super()._approval_append(event, contents, comment, **vals)
+
     # -- request and decision ----------------------------------------------
 
     def action_request_approval(self, comment=None, approver_id=None):
@@ -195,9 +203,13 @@ class CrmApprovalMixin(models.AbstractModel):
             self.activity_schedule(ACTIVITY, note=note, user_id=approver.id)
         return True
 
-    def action_approve(self, comment=None):
-        """Approve the requested content as another person than its authors."""
-        return self._approval_decide("approve", comment)
+    def action_approve(self, comment=None, comparable=None):
+        """Approve the requested content as another person than its authors.
+
+        :param comparable: why the evidence of the approval before (check, frozen
+            baselines) holds for this content, too; None: it does not
+        """
+        return self._approval_decide("approve", comment, comparable)
 
     def action_reject(self, comment=None):
         """Reject the requested content; the comment says why."""
@@ -239,7 +251,7 @@ class CrmApprovalMixin(models.AbstractModel):
         )
         return rows and Markup("<ul>%s</ul>") % rows
 
-    def _approval_decide(self, event, comment):
+    def _approval_decide(self, event, comment, comparable=None):
         self._approval_check_comment(comment)
         if event == "reject" and not (comment or "").strip():
             raise UserError(self.env._("Say in a comment why it is rejected."))
@@ -268,7 +280,8 @@ class CrmApprovalMixin(models.AbstractModel):
                         name,
                     )
                 )
-        self._approval_append(event, contents, comment)
+        declared = self._approval_declared(contents, comparable)
+        self._approval_append(event, contents, comment, **declared)
         self._approval_changed()
         if "activity_ids" in self._fields:
             self.sudo().activity_unlink([ACTIVITY])
