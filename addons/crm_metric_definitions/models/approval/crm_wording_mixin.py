@@ -97,12 +97,11 @@ class CrmWordingMixin(models.AbstractModel):
                 result[id_] = changes, wordings[id_], read
         return result
 
-    @api.depends(
-        lambda self: (
-            *self._approval_depends(),
-            *(name for name in self._approval_wording if name in self._fields),
-        )
-    )
+    def _wording_depends(self):
+        names = ("approval_ids", *self._approval_wording)
+        return tuple(name for name in names if name in self._fields)
+
+    @api.depends(lambda self: self._wording_depends())
     @api.depends_context("lang")
     def _compute_wording(self):
         found = self.browse(self._origin.ids)._approval_rewordings()
