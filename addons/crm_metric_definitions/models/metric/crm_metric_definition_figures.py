@@ -161,7 +161,10 @@ class CrmMetricDefinition(models.Model):
     def _broken_reason(self):
         """Return one sentence why the metric has no figure for the user, or None."""
         self.ensure_one()
-        metric, today = MetricSpec.of(self), fields.Date.today()
+        metric, today = (
+            MetricSpec.of(self, self._measures()._meanings()),
+            fields.Date.today(),
+        )
         span = Span(today, today + relativedelta(days=1))
         try:
             Viewer.of(self.env).check_condition(metric, span)
