@@ -3,7 +3,7 @@
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
-from .lib import diff, fingerprint, periods
+from .lib import diff, fingerprint, periods, seal
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
 from .models.approval import say
@@ -11,6 +11,7 @@ from .models.approval.content_words import ContentWords
 from .models.approval.crm_append_only_mixin import amend, append, remove
 from .models.approval.crm_system_fields_mixin import SYSTEM, write_system
 from .models.approval.parts import Part, content
+from .models.approval.seen import seen
 
 __all__ = [
     "ContentWords",
@@ -32,5 +33,7 @@ __all__ = [
     "remove",
     "rename_xml_ids",
     "say",
+    "seal",
+    "seen",
     "write_system",
 ]

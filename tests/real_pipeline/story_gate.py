@@ -62,7 +62,7 @@ class GateChapters:
         self.map.action_request_approval()
         for records in (self.goals, self.map):
             found = self.cast.act("approver", records._name).browse(records.ids)
-            found.action_approve("Discussed on 12 June, minutes are filed.")
+            approve(found, "Discussed on 12 June, minutes are filed.")
         advisor = self.cast.act("advisor", "crm.readiness.project")
         advisor.browse(self.project.id).action_confirm_evidence("I have seen it.")
         try:

@@ -82,7 +82,7 @@ class TestSecurity(GoalCase):
             lambda: reader.action_request_approval(),
             lambda: reader.unlink(),
             lambda: self.map.with_user(self.seller).action_reviewed(),
-            lambda: reader.action_approve(),
+            lambda: approve(reader),
         ):
             with self.assertRaises(AccessError):
                 door()

@@ -118,7 +118,7 @@ class MetricCase(TransactionCase):
 
     def _approve(self, record):
         record.with_user(self.author).action_request_approval()
-        record.with_user(self.approver).action_approve("Looked at the steps.")
+        approve(record.with_user(self.approver), "Looked at the steps.")
 
     def _values(self, metric, *span, **options):
         points = metric.evaluate(*span, **options)[metric.id]

@@ -110,7 +110,7 @@ class TestCrmMetricDefinitionTrust(CheckCase):
         steps = self.win_rate.procedure_steps
         self.win_rate.procedure_steps = "Anew."
         self.win_rate.with_user(self.author).action_request_approval()
-        self.win_rate.with_user(self.approver).action_reject("Not so.")
+        reject(self.win_rate.with_user(self.approver), "Not so.")
         self.win_rate.procedure_steps = steps
         self.assertFalse(self._point()["official"])
 

@@ -79,7 +79,7 @@ class ReadinessCase(GoalCase):
             .create({"project_id": project.id, "reason": "Trade fair", **vals})
         )
         waiver.action_request_approval()
-        waiver.with_user(self.keeper).action_approve()
+        approve(waiver.with_user(self.keeper))
         return waiver
 
     def _both(self, change):

@@ -191,7 +191,7 @@ class TestConcurrency(ConcurrencyCase):
                 }
             )
             waiver.with_user(self.uids["owner"]).action_request_approval()
-            waiver.with_user(self.uids["keeper"]).action_approve()
+            approve(waiver.with_user(self.uids["keeper"]))
         later = datetime.now() + timedelta(hours=2)
         with self.registry.cursor() as cr:
             stage = self._record(cr, "stage")

@@ -3,7 +3,7 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_metric_definitions.public import append
+from odoo.addons.crm_metric_definitions.public import append, seen
 
 from ...lib.gate import PASSING
 
@@ -13,7 +13,15 @@ class CrmReadinessProject(models.Model):
 
     _inherit = "crm.readiness.project"
 
-    def decide(self, phase_code, kind, minutes=None, conditions=None, segment_ids=None):
+    def decide(
+        self,
+        phase_code,
+        kind,
+        minutes=None,
+        conditions=None,
+        segment_ids=None,
+        fingerprint=None,
+    ):
         """Decide a gate as a gate keeper who neither owns nor owned the project.
 
         A (conditional) go is refused unless every must criterion is met or waived at
@@ -24,14 +32,17 @@ class CrmReadinessProject(models.Model):
         :param minutes: what was said
         :param conditions: list of {"name", "due_date"} for a conditional go
         :param segment_ids: ids of the segments in scope that are decided; None: all
+        :param fingerprint: of the gate report that was seen, which must still hold
         :return: id of the new `crm.readiness.decision`
         """
         self.ensure_one()
         self._check_gate_keeper()
         self._check_conditions(kind, conditions)
+        given = seen(self, fingerprint)[self.id]
         self._lock_evidence()
         project = self._as_system()
         gate = project._gate(phase_code)
+        project._refuse_unseen(given, project._gate_seal(gate))
         segments = self._decided_segments(gate, segment_ids)
         if kind in PASSING:
             project._check_may_pass(gate, segments)

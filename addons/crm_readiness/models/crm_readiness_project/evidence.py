@@ -1,9 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_metric_definitions.public import append, fingerprint
+from odoo.addons.crm_metric_definitions.public import append, fingerprint, seen
 
 from ..gate import GateContext
+from .seen import EVIDENCE
 
 
 class CrmReadinessConfirmation(models.Model):
@@ -32,14 +33,23 @@ class CrmReadinessProject(models.Model):
 
     _inherit = "crm.readiness.project"
 
-    def action_confirm_evidence(self, comment=None):
-        """Confirm as the project's advisor what positions, goals and metrics say now.
+    def action_confirm_evidence(self, comment=None, fingerprint=None):
+        """Confirm as the project's advisor what positions, goals and metrics say.
 
         The confirmation holds as long as they say the same: a change of substance
         ends it, and undoing the change restores it.
+
+        :param fingerprint: of the gate report (of any gate) or of the page that was
+            seen; for several projects {id: fingerprint}
         """
         for project in self:
             project._check_confirming_advisor()
+        given = seen(self, fingerprint)
+        for project in self:
+            system = project._as_system()
+            context = GateContext(system)
+            current = system._evidence_seal(context)
+            system._refuse_unseen(given[project.id], current, EVIDENCE)
             append(
                 self.env["crm.readiness.confirmation"],
                 [
@@ -47,7 +57,7 @@ class CrmReadinessProject(models.Model):
                         "project_id": project.id,
                         "user_id": self.env.uid,
                         "comment": comment,
-                        "evidence": project._as_system()._evidence(),
+                        "evidence": context.evidence,
                     }
                 ],
             )
