@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from odoo.addons.crm_metric_definitions.tests.common import MetricCase
+from odoo.addons.crm_metric_definitions.tests.common import MetricCase, approve
 
 
 class GoalCase(MetricCase):

@@ -2,6 +2,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.crm_metric_definitions.tests.common import approve
+
 from .common import GoalCase
 
 

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.crm_metric_definitions.tests.common import approve
+
 from .common import GoalCase
 
 READ = {"read"}

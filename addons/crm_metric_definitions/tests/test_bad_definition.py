@@ -3,6 +3,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .bad_input_case import MARCH, BadInputCase
+from .common import reject
 
 MARKUP = "<script>alert('x')</script><b>bold</b>"
 

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import MetricCase
+from .common import MetricCase, approve, reject
 
 
 @tagged("post_install", "-at_install")

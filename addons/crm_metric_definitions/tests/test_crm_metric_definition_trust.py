@@ -8,6 +8,7 @@ from odoo.fields import Command, Date
 from odoo.tests import tagged
 
 from .check_case import CheckCase
+from .common import reject
 
 SPAN = ("2025-03-01", "2025-04-01")
 

@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_metric_definitions.tests.common import approve
+
 from .common import ReadinessCase
 
 

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 from ...lib import fingerprint
 from ..approval.parts import Part
@@ -50,32 +49,28 @@ class CrmMetricDefinition(models.Model):
             problems.append(broken)
         return problems
 
-    def _approval_check_decider(self):
+    def _approval_objections(self, users):
         """Authors of a measure cannot decide, also if this metric used it later."""
-        result = super()._approval_check_decider()
-        measures = self.sudo().numerator_id | self.sudo().denominator_id
-        rows = self.env["crm.approval"].sudo()
-        written = rows.search_fetch(
-            [("res_model", "=", measures._name), ("res_id", "in", measures.ids)],
-            ["res_id", "fingerprint", "user_id"],
-            order="id",
-        )
-        approved = self._approval_newest(["approve"]).get(self.id, rows)
-        content = approved.content or {}
-        operands = filter(None, map(content.get, ("numerator", "denominator")))
-        decided = set(map(fingerprint.fingerprint, operands))
-        for measure in measures:
-            own = written.filtered(lambda row, of=measure: row.res_id == of.id)
-            before = own.filtered(lambda row: row.id < approved.id)
-            # somebody else decided on the measure as it was at the last approval
-            if before[-1:].fingerprint in decided:
-                own -= before
-            if self.env.user in own.user_id:
-                raise UserError(
-                    self.env._(
+        objections = super()._approval_objections(users)
+        clean, rows = self.sudo(), self.env["crm.approval"].sudo()
+        written = rows._of(clean.numerator_id | clean.denominator_id)
+        approvals = self._approval_newest(["approve"])
+        for metric in clean:
+            approved = approvals.get(metric.id, rows)
+            content = approved.content or {}
+            operands = filter(None, map(content.get, ("numerator", "denominator")))
+            decided = set(map(fingerprint.fingerprint, operands))
+            for measure in metric.numerator_id | metric.denominator_id:
+                own = written.filtered(lambda row, of=measure: row.res_id == of.id)
+                before = own.filtered(lambda row, last=approved: row.id < last.id)
+                # somebody else decided on the measure as it was at the last approval
+                if before[-1:].fingerprint in decided:
+                    own -= before
+                for user in own._barred(users):
+                    sentence = self.env._(
                         "You have written the measure “%s” yourself: another person"
                         " has to decide.",
                         measure.name,
                     )
-                )
-        return result
+                    objections.setdefault((metric.id, user.id), sentence)
+        return objections

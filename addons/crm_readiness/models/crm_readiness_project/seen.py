@@ -57,8 +57,8 @@ class CrmReadinessProject(models.Model):
         names = list(dict.fromkeys(filter(None, map(self._name_of_part, keys))))
         raise UserError(
             self.env._(
-                "“%(project)s” was changed since you opened it: %(parts)s. Open it again"
-                " and decide on what you see.",
+                "“%(project)s” was changed since you opened it: %(parts)s. Open it"
+                " again and decide on what you see.",
                 project=self.name,
                 parts=", ".join(names[:10]) or self.env._("something else is shown"),
             )
