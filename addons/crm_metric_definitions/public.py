@@ -7,6 +7,7 @@ from .lib import diff, fingerprint, periods, seal
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
 from .models.approval import say
+from .models.approval.acting import unknown_author
 from .models.approval.content_words import ContentWords
 from .models.approval.crm_append_only_mixin import amend, append, remove
 from .models.approval.crm_system_fields_mixin import SYSTEM, write_system
@@ -36,5 +37,6 @@ __all__ = [
     "say",
     "seal",
     "seen",
+    "unknown_author",
     "write_system",
 ]

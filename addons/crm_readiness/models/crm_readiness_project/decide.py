@@ -1,9 +1,9 @@
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_metric_definitions.public import append, seen
+from odoo.addons.crm_metric_definitions.public import append, seen, unknown_author
 
 from ...lib.gate import PASSING
 
@@ -37,6 +37,7 @@ class CrmReadinessProject(models.Model):
         """
         self.ensure_one()
         self._check_gate_keeper()
+        self._check_logged_in()
         self._check_conditions(kind, conditions)
         given = seen(self, fingerprint)[self.id]
         self._lock_evidence()
@@ -80,6 +81,17 @@ class CrmReadinessProject(models.Model):
             )
         )
         return decision.id
+
+    def _check_logged_in(self):
+        """Raise where code acts in somebody's name: he has decided nothing."""
+        if unknown_author(self.env)[0]:
+            raise AccessError(
+                self.env._(
+                    "“%s” is decided by a person who is logged in, not in somebody's"
+                    " name.",
+                    self.sudo().name,
+                )
+            )
 
     def _check_conditions(self, kind, conditions):
         field = self.env["crm.readiness.decision"]._fields["kind"]

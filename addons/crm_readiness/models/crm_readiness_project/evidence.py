@@ -49,6 +49,7 @@ class CrmReadinessProject(models.Model):
         """
         for project in self:
             project._check_confirming_advisor()
+            project._check_logged_in()
         given = seen(self, fingerprint)
         for project in self:
             system = project._as_system()
