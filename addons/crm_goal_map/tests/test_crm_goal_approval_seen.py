@@ -8,7 +8,7 @@ from .common import GoalCase
 
 @tagged("post_install", "-at_install")
 class TestCrmGoalApprovalSeen(GoalCase):
-    """Goals and maps are decided on what was seen, by those who may, and read by those."""
+    """Goals and maps are decided on what was seen, by those who may read them."""
 
     @classmethod
     def setUpClass(cls):

@@ -201,7 +201,7 @@ class TestSeen(ReadinessCase):
 
 @tagged("post_install", "-at_install")
 class TestDecidersReach(ReadinessCase):
-    """Who decides reaches form and dialog with the documented group and nothing else."""
+    """Who decides reaches form and dialog with the documented group alone."""
 
     def setUp(self):
         super().setUp()

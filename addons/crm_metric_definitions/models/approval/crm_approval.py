@@ -121,8 +121,13 @@ class CrmApproval(models.Model):
             order="id",
         )
 
-    def _authors(self):
-        """Return the users who have written these rows, or may have."""
+    def _authors(self, record):
+        """Return the users who have written or requested what a record says."""
+        rows = self._of(record).filtered(lambda row: row.event != "approve")
+        return rows._writers().sudo(False)
+
+    def _writers(self):
+        """Return the users in whose name the rows were written, or who did it."""
         return self.user_id | self.acting_user_id
 
     def _barred(self, users):
@@ -130,7 +135,7 @@ class CrmApproval(models.Model):
 
         What nobody knows the author of, an administrator may have caused.
         """
-        barred = self._authors()
+        barred = self._writers()
         if any(self.mapped("author_unknown")):
             barred |= self.env.ref("base.group_system").sudo().all_user_ids
         return users.filtered(lambda user: user in barred)

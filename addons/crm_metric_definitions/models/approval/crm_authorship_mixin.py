@@ -198,7 +198,7 @@ class CrmAuthorshipMixin(models.AbstractModel):
                 lambda row, of=source: row.res_id == of.id and row.event != "approve"
             )
             unknown = any(own.mapped("author_unknown"))
-            for author in own._authors() - self.env.user:
+            for author in own._writers() - self.env.user:
                 copied._approval_append(
                     "change",
                     contents,

@@ -264,7 +264,7 @@ class CrmApprovalMixin(models.AbstractModel):
         for record in self:
             own = rows.browse(undecided.get(record.id))
             for user in own._barred(users):
-                if user in own._authors():
+                if user in own._writers():
                     sentence = self.env._(
                         "You have written or requested “%s” yourself:"
                         " another person has to decide.",
