@@ -2,6 +2,9 @@ from . import test_crm_lead
 from . import test_crm_lead_contact_role
 from . import test_crm_salesperson_period
 from . import test_crm_approval
+from . import test_crm_approval_seen
+from . import test_crm_approval_deciders
+from . import test_crm_approval_concurrency
 from . import test_crm_system_fields_mixin
 from . import test_crm_metric_check_concurrency
 from . import test_crm_approval_content
