@@ -17,6 +17,7 @@ from . import test_crm_contact_neglect
 from . import test_crm_contact_person
 from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
+from . import test_crm_lead_end
 from . import test_crm_metric_check
 from . import test_crm_metric_check_frozen
 from . import test_crm_metric_check_asking

@@ -127,7 +127,10 @@ class CrmLead(models.Model):
             lambda lead: lead.date_intake and lead.date_intake.date() < today
         )
         if past.user_id:
-            of_users = [("from_records", "=", True), ("user_id", "in", past.user_id.ids)]
+            of_users = [
+                ("from_records", "=", True),
+                ("user_id", "in", past.user_id.ids),
+            ]
             self.env["crm.salesperson.period"].sudo().search(of_users)._reach_back()
 
     def _is_import(self):
