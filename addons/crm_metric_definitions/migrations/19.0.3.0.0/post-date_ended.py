@@ -84,8 +84,8 @@ def _switch_library(env):
     for old, new in NAMES:
         env.execute_query(
             SQL(
-                "UPDATE crm_metric_measure SET name = replace(name::text, %s, %s)::jsonb"
-                " WHERE id = ANY(%s) RETURNING id",
+                "UPDATE crm_metric_measure"
+                " SET name = replace(name::text, %s, %s)::jsonb WHERE id = ANY(%s) RETURNING id",
                 *(old, new, switched),
             )
         )

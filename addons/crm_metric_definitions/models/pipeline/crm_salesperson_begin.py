@@ -48,9 +48,13 @@ class CrmSalespersonPeriod(models.Model):
                        (min(CASE WHEN date_open > create_date + interval '1 minute'
                                  THEN date_open
                                  ELSE LEAST(date_intake, create_date) END)
-                        AT TIME ZONE 'UTC' AT TIME ZONE %s)::date
+                        AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
+                            (SELECT partner.tz FROM res_company AS company
+                               JOIN res_partner AS partner
+                                 ON partner.id = company.partner_id
+                              WHERE company.id = %s), 'UTC'))::date
                   FROM crm_lead WHERE user_id = ANY(%s) GROUP BY user_id""",
-                    self.env.company.partner_id.tz or self.env.user.tz or "UTC",
+                    self.env.company.id,
                     self.user_id.ids,
                 )
             )
