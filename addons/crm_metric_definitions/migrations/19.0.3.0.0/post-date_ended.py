@@ -85,7 +85,8 @@ def _switch_library(env):
         env.execute_query(
             SQL(
                 "UPDATE crm_metric_measure"
-                " SET name = replace(name::text, %s, %s)::jsonb WHERE id = ANY(%s) RETURNING id",
+                " SET name = replace(name::text, %s, %s)::jsonb"
+                " WHERE id = ANY(%s) RETURNING id",
                 *(old, new, switched),
             )
         )

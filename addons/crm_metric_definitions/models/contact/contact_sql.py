@@ -239,7 +239,8 @@ KNOWLEDGE = f"""
     ),
     known AS (
         SELECT partner_id,
-               (array_agg(user_id ORDER BY first_date, user_id, holder_id))[1] AS user_id,
+               (array_agg(user_id ORDER BY first_date, user_id, holder_id))[1]
+                   AS user_id,
                count(*)::int AS holder_count,
                min(first_date) AS first_date,
                (array_agg(first_date ORDER BY first_date))[2] AS single_to

@@ -19,9 +19,9 @@ class CrmContactTouch(models.Model):
       automatic messages) and e-mails sent from the chatter are no touches.
 
     A deleted or emptied message is none. Only internal users count, OdooBot does not;
-    who has left counts as before, see `crm.contact.colleague`. A message belongs to who wrote it, not
-    to the salesperson of the opportunity. `team_id` is that person's main team as of
-    today. The company is the opportunity's, else the contact's (see
+    who has left counts as before, see `crm.contact.colleague`. A message belongs to who
+    wrote it, not to the salesperson of the opportunity. `team_id` is that person's main
+    team as of today. The company is the opportunity's, else the contact's (see
     `crm.contact.person`); empty means shared.
     Where an opportunity is given another contact, its touches go along.
 

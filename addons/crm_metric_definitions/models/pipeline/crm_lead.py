@@ -191,9 +191,7 @@ class CrmLead(models.Model):
     def write(self, vals):
         before = self._before_change()
         if "is_imported" in vals:
-            vals = {
-                name: value for name, value in vals.items() if name != "is_imported"
-            }
+            vals = {name: vals[name] for name in vals if name != "is_imported"}
         becoming = self.browse()
         if vals.get("type") == "opportunity" and "date_intake" not in vals:
             becoming = self.filtered(lambda lead: lead.type != "opportunity")

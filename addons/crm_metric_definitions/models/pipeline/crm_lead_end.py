@@ -24,10 +24,10 @@ class CrmLead(models.Model):
     date_ended = fields.Datetime(
         string="Ended on",
         copy=False,
-        help="When this was won, lost or archived. Empty while it is open. Kept when it "
-        "is archived, edited or marked otherwise later, and emptied when it becomes "
-        "open again. Can be imported for history from another system. Empty in one that "
-        "has ended means: not known, counted as 'ended without a date'.",
+        help="When this was won, lost or archived. Empty while it is open. Kept when "
+        "it is archived, edited or marked otherwise later, and emptied when it becomes "
+        "open again. Can be imported for history from another system. Empty in one "
+        "that has ended means: not known, counted as 'ended without a date'.",
     )
     is_imported = fields.Boolean(
         string="Imported",
