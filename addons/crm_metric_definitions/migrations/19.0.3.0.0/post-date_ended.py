@@ -42,6 +42,29 @@ NAMES = (
     (", by closing date", ", by the day they ended"),
     (", nach Abschlussdatum", ", nach dem Tag ihres Endes"),
 )
+#: what shipped known limits said of it, by language; it is approved, so it lapses
+LIMITS = (
+    (
+        "before, today's members are assumed.",
+        "before, everybody counts from the first opportunity or a stated day on. What"
+        " belongs to nobody in a team is left out.",
+    ),
+    (
+        "davor werden die heutigen Mitglieder angenommen.",
+        "davor zählt jeder ab der ersten Verkaufschance oder ab einem angegebenen Tag."
+        " Was niemandem in einem Team gehört, bleibt außen vor.",
+    ),
+    (
+        "count as if they had never been closed.",
+        "count as if they had never ended; what has ended without a date counts at no"
+        " moment.",
+    ),
+    (
+        "zählen, als wären sie nie abgeschlossen gewesen.",
+        "zählen, als hätten sie nie geendet; was ohne Datum geendet hat, zählt zu"
+        " keinem Zeitpunkt.",
+    ),
+)
 #: companies with opportunities whose end has another date than stock's closing date
 CHANGED = """
     SELECT DISTINCT company_id FROM crm_lead
@@ -55,6 +78,7 @@ def migrate(cr, _version):
     cr.execute("DROP INDEX IF EXISTS crm_lead_metric_closed_idx")
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     switched = _switch_library(env) + _switch_cycles(env)
+    _say_so(env, switched)
     env.invalidate_all()
     env.registry.clear_all_caches()
     if switched:
@@ -81,15 +105,6 @@ def _switch_library(env):
         if is_open:
             _set_field(env, measure.ids, "date", "crm.lead", "date_pipeline")
         switched += measure.ids
-    for old, new in NAMES:
-        env.execute_query(
-            SQL(
-                "UPDATE crm_metric_measure"
-                " SET name = replace(name::text, %s, %s)::jsonb"
-                " WHERE id = ANY(%s) RETURNING id",
-                *(old, new, switched),
-            )
-        )
     return switched
 
 
@@ -135,6 +150,28 @@ def _set_field(env, ids, prefix, model, name):
                 SQL.identifier(f"{prefix}_field_name"),
                 name,
                 ids,
+            )
+        )
+
+
+def _say_so(env, measure_ids):
+    """Adapt shipped words to what is counted, in names and in known limits."""
+    for old, new in NAMES:
+        env.execute_query(
+            SQL(
+                "UPDATE crm_metric_measure"
+                " SET name = replace(name::text, %s, %s)::jsonb"
+                " WHERE id = ANY(%s) RETURNING id",
+                *(old, new, measure_ids),
+            )
+        )
+    for old, new in LIMITS:
+        env.execute_query(
+            SQL(
+                "UPDATE crm_metric_definition"
+                " SET known_limits = replace(known_limits::text, %s, %s)::jsonb"
+                " WHERE strpos(known_limits::text, %s) > 0 RETURNING id",
+                *(old, new, old),
             )
         )
 
