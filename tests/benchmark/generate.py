@@ -150,8 +150,8 @@ LEADS = f"""
 INSERT INTO crm_lead (name, type, active, won_status, probability, stage_id, user_id,
     team_id, company_id, partner_id, expected_revenue, contribution_margin,
     contribution_margin_source, decision_maker_involved, date_intake, date_pipeline,
-    date_closed, date_ended, create_date, write_date, create_uid, email_from, email_normalized, description,
-    priority)
+    date_closed, date_ended, create_date, write_date, create_uid, email_from,
+    email_normalized, description, priority)
 SELECT 'Opportunity ' || i,
        CASE WHEN lead THEN 'lead' ELSE 'opportunity' END,
        result <> 'lost',

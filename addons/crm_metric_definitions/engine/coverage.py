@@ -85,7 +85,7 @@ class Coverage:
             ),
             ("archived", self.env._("Archived"), measure.active_domain()),
         ]
-        for number, part in enumerate(conjuncts(measure.domain), start=1):
+        for number, part in enumerate(conjuncts(measure.whole_domain), start=1):
             steps.append((*self._condition_reason(measure, part, number), part))
         reasons, passed = {}, Domain.TRUE
         for reason, label, domain in steps:

@@ -73,8 +73,7 @@ class MeasureSpec:
             active=None if stored.include_archived else model._active_name,
             company="company_id" if company is not None and company.store else None,
             condition=f"{stored.domain or '[]'}{dates[1] if known else ''}",
-            domain=checked_domain(model, stored.domain or "[]", check_access)
-            & (known or Domain.TRUE),
+            domain=checked_domain(model, stored.domain or "[]", check_access),
             members=None,
             end_known=known,
             ended=ended_domain(model, dates[0]),
@@ -101,12 +100,19 @@ class MeasureSpec:
         ``active_test=False``: it leaves archived ones out if the measure does."""
         return Domain.AND(
             [
-                self.domain,
+                self.whole_domain,
                 self.active_domain(),
                 self.company_domain(company),
                 self.currency_domain(company),
                 self.date_domain(start, end, tz),
             ]
+        )
+
+    @property
+    def whole_domain(self):
+        """What the measure states, and what follows from its dates and its metric."""
+        return Domain.AND(
+            part for part in (self.domain, self.end_known, self.members) if part
         )
 
     def active_domain(self):

@@ -79,7 +79,6 @@ def with_members(measure, company_id, tz):
     added = f"members of {company_id} in {tz} by {measure.user} and {measure.date}"
     return replace(
         measure,
-        domain=measure.domain & members,
         condition=f"{measure.condition}{added}",
         members=members,
     )

@@ -67,7 +67,7 @@ class CrmMetricCheck(models.Model):
         if logged:
             undated = Domain(spec.date, "=", False)
             inside |= undated & self._created_domain(start, end)
-        domain = Domain.OR(each.domain & each.active_domain() for each in specs)
+        domain = Domain.OR(each.whole_domain & each.active_domain() for each in specs)
         domain &= inside & spec.company_domain(self.company_id)
         model.env["base"].flush_model()
         query = model._search(domain)
