@@ -23,6 +23,7 @@ from . import test_crm_contact_neglect
 from . import test_crm_contact_person
 from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
+from . import test_crm_lead_end
 from . import test_crm_metric_check
 from . import test_crm_metric_check_frozen
 from . import test_crm_metric_check_asking
@@ -41,6 +42,8 @@ from . import test_process_chart
 from . import test_contributions
 from . import test_library_pipeline
 from . import test_library_contacts
+from . import test_members_and_records
+from . import test_migration_date_ended
 from . import test_migrations_values_and_views
 from . import test_measure_tour
 from . import test_understanding_tour

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..approval.crm_system_fields_mixin import SYSTEM
 
@@ -41,3 +41,22 @@ class CrmMetricAnnotation(models.Model):
         default=lambda self: self.env.user,
         **SYSTEM,
     )
+
+    @api.model
+    def _note_new_ends(self, metric, companies):
+        """Note for an update that the states of a metric end on other dates."""
+        for company in companies:
+            lang = company.partner_id.lang or self.env.lang
+            notes = self.with_context(lang=lang)
+            notes.create(
+                {
+                    "metric_id": metric.id,
+                    "company_id": company.id,
+                    "is_break": True,
+                    "name": notes.env._(
+                        "Update: opportunities end when they are won, lost or archived,"
+                        " no longer on Odoo's closing date. Some were open longer or"
+                        " shorter than shown before."
+                    ),
+                }
+            )

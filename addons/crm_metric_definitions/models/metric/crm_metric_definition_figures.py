@@ -187,7 +187,8 @@ class CrmMetricDefinition(models.Model):
             period = metric._period_text(point["period_start"], point["period_end"])
             if not point["official"]:
                 period = self.env._("%s: preview, not official", period)
-            metric.live_note = period
+            # since when membership is recorded stands beside the figure
+            metric.live_note = ". ".join(filter(None, [period, point.get("note")]))
 
     def _live_points(self, months=None):
         """Return {metric id: point}: the last twelve full months, or what was entered
