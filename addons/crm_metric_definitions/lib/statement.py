@@ -250,6 +250,8 @@ def half_up(figure: float, decimals: int) -> float:
     >>> half_up(3.125, 2), half_up(-2.5, 0), half_up(0.285 * 100, 0), half_up(1.005, 2)
     (3.13, -3.0, 29.0, 1.01)
     """
+    if not is_usable(figure):
+        return figure
     # 0.285 * 100 is 28.499999999999996, which nobody meant
     written = Decimal(f"{figure:.15g}")
     return float(written.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
