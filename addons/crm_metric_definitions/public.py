@@ -10,7 +10,7 @@ from .models.approval import say
 from .models.approval.content_words import ContentWords
 from .models.approval.crm_append_only_mixin import amend, append, remove
 from .models.approval.crm_system_fields_mixin import SYSTEM, write_system
-from .models.approval.parts import Part, content
+from .models.approval.parts import Part, at_version, content
 
 __all__ = [
     "ContentWords",
@@ -21,6 +21,7 @@ __all__ = [
     "SYSTEM",
     "amend",
     "append",
+    "at_version",
     "canonical",
     "content",
     "diff",

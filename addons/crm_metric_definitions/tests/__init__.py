@@ -5,6 +5,7 @@ from . import test_crm_approval
 from . import test_crm_system_fields_mixin
 from . import test_crm_metric_check_concurrency
 from . import test_crm_approval_content
+from . import test_crm_approval_version
 from . import test_content_words
 from . import test_crm_metric_measure
 from . import test_crm_metric_definition_trust

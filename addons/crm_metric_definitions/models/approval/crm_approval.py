@@ -5,7 +5,11 @@ from ... import words
 
 
 class CrmApproval(models.Model):
-    """One event in the life of an approved content; the last two are decisions."""
+    """One event in the life of an approved content; two of them are decisions.
+
+    "carry" is none of the two: an upgrade of the suite adds to contents of a new
+    version what those of the old one had not. It follows an approval valid then.
+    """
 
     _name = "crm.approval"
     _inherit = ["crm.append.only.mixin"]
@@ -27,6 +31,7 @@ class CrmApproval(models.Model):
             ("request", "Requested"),
             ("approve", "Approved"),
             ("reject", "Rejected"),
+            ("carry", "Carried over"),
         ],
         required=True,
         readonly=True,
@@ -38,6 +43,14 @@ class CrmApproval(models.Model):
     comment = fields.Text(readonly=True)
     content = fields.Json(readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
+    content_version = fields.Integer(
+        default=1, readonly=True, help="What the content consists of; see Part.since."
+    )
+    stands_for = fields.Json(
+        readonly=True,
+        help="Fingerprints of earlier approvals whose evidence holds for this one,"
+        " the oldest first.",
+    )
     odoo_version = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, index=True)
 
@@ -48,6 +61,13 @@ class CrmApproval(models.Model):
         domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
         domain += [("event", "in", ("change", "request"))]
         return self.sudo().search(domain).user_id.sudo(False)
+
+    def _lineage(self):
+        """Return all fingerprints that name this content, the first one it had first.
+
+        Checks, baselines and goals name the content by one of them.
+        """
+        return [*(self.stands_for or []), *filter(None, [self.fingerprint])]
 
     @api.depends("event", "date", "user_id")
     @api.depends_context("lang")

@@ -92,14 +92,28 @@ class CrmApprovalMixin(models.AbstractModel):
 
         :param contents: what ``_approval_contents`` returned
         """
+        states = self._approval_states_and_rows(contents)
+        return {id_: (state, row) for id_, (state, row, _bound) in states.items()}
+
+    def _approval_states_and_rows(self, contents):
+        """Return {record id: (approval state, last approval, row that binds it)}.
+
+        What an approval binds is said by itself, or by the row that has carried it over
+        to a later content version.
+        """
         nothing = self.env["crm.approval"]
-        decided, approvals, requested = self._approval_newest_each(
-            DECISIONS, ["approve"], ["request"]
+        decided, approvals, requested, carried = self._approval_newest_each(
+            DECISIONS, ["approve"], ["request"], ["carry"]
         )
+        bound = {
+            id_: max(approval, carried.get(id_, nothing), key=lambda row: row.id or 0)
+            for id_, approval in approvals.items()
+        }
+        same = dict(self._approval_same(bound.items(), contents))
         status = {}
-        for id_, content in contents.items():
+        for id_ in contents:
             decision, approval = decided.get(id_, nothing), approvals.get(id_, nothing)
-            if decision == approval and fingerprint.is_of(decision, content):
+            if decision and decision == approval and id_ in same:
                 state = "approved"
             elif requested.get(id_, nothing).id > (decision.id or 0):
                 state = "requested"
@@ -107,23 +121,30 @@ class CrmApprovalMixin(models.AbstractModel):
                 state = "rejected"
             else:
                 state = "lapsed" if approval else "draft"
-            status[id_] = state, approval.sudo(False)
+            row = bound.get(id_, nothing)
+            status[id_] = state, approval.sudo(False), row
         return status
 
     def _approval_fingerprints(self):
-        """Return {id: fingerprint of today's substance}.
+        """Return {id: fingerprint that names today's substance}.
 
         It is the fingerprint of the approval, or else of the newest row, that was
-        written for this substance: a language added since then is no change.
+        written for this substance: a language added since then is no change. Where
+        evidence of an earlier approval holds for this one, it is that approval's.
         """
         contents = self._approval_contents()
         newest = self._approval_newest()
-        prints = {}
-        for id_, (state, approval) in self._approval_status(contents).items():
-            row = approval.sudo() if state == "approved" else newest.get(id_)
-            unchanged = fingerprint.is_of(row, contents[id_]) and row.fingerprint
-            prints[id_] = unchanged or fingerprint.fingerprint(contents[id_])
-        return prints
+        rows = {}
+        for id_, found in self._approval_states_and_rows(contents).items():
+            state, _approval, bound = found
+            rows[id_] = bound if state == "approved" else newest.get(id_)
+        same = dict(self._approval_same(rows.items(), contents))
+        return {
+            id_: same[id_]._lineage()[0]
+            if id_ in same
+            else fingerprint.fingerprint(content)
+            for id_, content in contents.items()
+        }
 
     def _approval_depends(self):
         return ("approval_ids",)
@@ -194,11 +215,15 @@ class CrmApprovalMixin(models.AbstractModel):
         """Return the rows of ``approval_diff`` with what each value is in words."""
         self.ensure_one()
         self.check_access("read")
-        approved = self.sudo().last_approval_id.content
+        contents = self._approval_contents()
+        _state, _approval, row = self._approval_states_and_rows(contents)[self.id]
+        approved = row.content
         if not approved:
             return []
         words = ContentWords(self, self._approval_names(), self._approval_company())
-        current = self._approval_contents()[self.id]
+        current = contents[self.id]
+        if row.content_version != self._approval_version:
+            current = self._approval_contents(row.content_version)[self.id]
         return words.changes(approved, fingerprint.restricted(current, approved))
 
     def _approval_changes_html(self):
@@ -227,6 +252,7 @@ class CrmApprovalMixin(models.AbstractModel):
         self._approval_changed()
         contents = self._approval_contents()
         requested, decided = self._approval_newest_each(["request"], DECISIONS)
+        same = dict(self._approval_same(requested.items(), contents))
         for record in self:
             request, last = requested.get(record.id), decided.get(record.id)
             name = record.display_name
@@ -234,7 +260,7 @@ class CrmApprovalMixin(models.AbstractModel):
                 raise UserError(
                     self.env._("Nobody has asked for a decision on “%s”.", name)
                 )
-            if not fingerprint.is_of(request, contents[record.id]):
+            if record.id not in same:
                 raise UserError(
                     self.env._(
                         "“%s” was changed after the approval was requested:"

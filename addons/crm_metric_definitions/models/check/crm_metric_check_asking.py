@@ -71,6 +71,7 @@ class CrmMetricCheck(models.Model):
                 "opened_on": fields.Datetime.now(),
                 "fingerprint": metric._approval_fingerprints()[metric.id],
                 "content": metric._approval_contents()[metric.id],
+                "content_version": metric._approval_version,
                 "findings": {"producers": check._signals().producer_count},
             }
             if check.participant_ids:

@@ -3,7 +3,6 @@ from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 from ...engine.metric_spec import MetricSpec
-from ...lib import fingerprint
 
 
 class CrmMetricDefinition(models.Model):
@@ -70,11 +69,11 @@ class CrmMetricDefinition(models.Model):
         """Return {metric id: known_state}."""
         metrics = self.browse(self._origin.ids)
         contents = metrics._approval_contents()
-        statuses = metrics._approval_status(contents)
-        decided = metrics._decided_checks(contents)
+        statuses = metrics._approval_states_and_rows(contents)
+        decided = metrics._decided_checks(contents, statuses)
         today = fields.Date.today()
         states = {}
-        for id_, (approval_state, _approval) in statuses.items():
+        for id_, (approval_state, _approval, _row) in statuses.items():
             check = decided.get(id_)
             if approval_state != "approved":
                 states[id_] = "not_approved"
@@ -108,7 +107,7 @@ class CrmMetricDefinition(models.Model):
         metrics = self.sudo().with_context(active_test=False).search([])
         return [("id", "in", metrics.filtered(lambda m: m.known_state in value).ids)]
 
-    def _decided_checks(self, contents):
+    def _decided_checks(self, contents, statuses=None):
         """Return {metric id: newest check that counts for today's substance}.
 
         A check counts in its company, for the substance that it was opened with (a
@@ -116,7 +115,9 @@ class CrmMetricDefinition(models.Model):
         too little evidence does not overturn an earlier result.
 
         :param contents: what ``_approval_contents`` returned
+        :param statuses: what ``_approval_states_and_rows`` returned
         """
+        statuses = statuses or self._approval_states_and_rows(contents)
         metrics = self.sudo()
         companies = metrics.company_id | self.env.company
         # few per metric and year: one query for all of them, the newest last
@@ -130,11 +131,18 @@ class CrmMetricDefinition(models.Model):
             ["metric_id", "company_id", "fingerprint", "result", "valid_until"],
             order="id",
         )
+        checks = checks.filtered(lambda c: c.company_id == c.metric_id._company())
+        names = {
+            id_: row._lineage() if state == "approved" else []
+            for id_, (state, _approval, row) in statuses.items()
+        }
+        named = checks.filtered(lambda c: c.fingerprint in names[c.metric_id.id])
+        others = [(check.metric_id.id, check) for check in checks - named]
+        same = {check.id for _id, check in self._approval_same(others, contents)}
         return {
             check.metric_id.id: check
             for check in checks
-            if check.company_id == check.metric_id._company()
-            and fingerprint.is_of(check, contents[check.metric_id.id])
+            if check in named or check.id in same
         }
 
     # -- what the engine computes with, cached until it changes ------------

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_metric_definitions.public import append, fingerprint
+from odoo.addons.crm_metric_definitions.public import append, at_version, fingerprint
 
 from ..gate import GateContext
 
@@ -73,18 +73,22 @@ class CrmReadinessProject(models.Model):
                 )
             )
 
-    def _evidence(self, context=None):
-        """Return {"model,id": content} of positions, goals and metrics in scope."""
+    def _evidence(self, context=None, version=None):
+        """Return {"model,id": content} of positions, goals and metrics in scope.
+
+        :param version: of the contents, today's if None; it stands under "version"
+        """
         self.ensure_one()
         context = context or GateContext(self)
+        version = version or context.goals._approval_version
         evidence = {
             f"{position._name},{position.id}": position._map_content()
-            for position in context.positions
+            for position in at_version(context.positions, version)
         }
         for records in (context.goals, context.metrics):
-            for id_, content in records._approval_contents().items():
+            for id_, content in records._approval_contents(version).items():
                 evidence[f"{records._name},{id_}"] = content
-        return evidence
+        return {"version": version, **evidence}
 
     def _last_confirmation(self):
         """Return the newest confirmation by the person who is the advisor today."""
@@ -98,7 +102,7 @@ class CrmReadinessProject(models.Model):
         All are of one model: goals if a goal has changed, else metrics, else positions.
         """
         confirmed = confirmation.evidence or {}
-        evidence = self._evidence(context)
+        evidence = self._evidence(context, confirmed.get("version", 1))
         for records in (context.goals, context.metrics, context.positions):
             changed = records.filtered(
                 lambda r: (
