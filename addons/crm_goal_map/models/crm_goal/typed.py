@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.crm_metric_definitions.public import say
 
+from .parts import change_words
+
 
 class CrmGoal(models.Model):
     """The target as people type it: "at least 48 %", "+20 %", "5 points up".
@@ -20,15 +22,23 @@ class CrmGoal(models.Model):
         help="A level such as 48 %, or with a sign a change: +20 %, -3 points.",
     )
 
-    @api.depends("target_display")
+    @api.depends("target_display", "target_basis", "target_change")
+    @api.depends_context("lang")
     def _compute_target_typed(self):
         for goal in self:
-            known = goal.target_value is not None or goal.target_change
-            goal.target_typed = known and goal.target_display
+            goal.target_typed = goal._target_said()
+
+    def _target_said(self):
+        if self.target_basis == "absolute":
+            return self.target_value is not None and self.target_display
+        change, basis = self.target_change, self.target_basis
+        return bool(change) and change_words(self.env, change, basis, self.metric_id)
 
     def _inverse_target_typed(self):
         for goal in self:
-            goal.write(goal._target_vals(goal.target_typed))
+            # an import of what was exported changes nothing
+            if goal.target_typed != goal._target_said():
+                goal.write(goal._target_vals(goal.target_typed))
 
     def _target_vals(self, text, point=None):
         """Return the values that a typed target means.

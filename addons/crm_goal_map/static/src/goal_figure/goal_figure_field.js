@@ -104,7 +104,10 @@ export class GoalFigureField extends Component {
     /** Returns when the typed text has become the record's figure, or is refused. */
     commit() {
         const {el} = this.input;
-        if (el && el.value !== this.shown && el.value !== this.asked) {
+        const {name, record} = this.props;
+        const isRefused = record.isFieldInvalid(name) && el?.value === this.refused;
+        const isAsked = el?.value === this.asked;
+        if (el && el.value !== this.shown && !isAsked && !isRefused) {
             this.asked = el.value;
             this.pending = this.store(el.value).finally(() => {
                 this.asked = undefined;
@@ -124,6 +127,7 @@ export class GoalFigureField extends Component {
             this.notification.add(error.data?.message || error.message, {
                 type: "danger",
             });
+            this.refused = text;
             await record.setInvalidField(name);
             return;
         }
