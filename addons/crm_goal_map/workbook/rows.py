@@ -12,7 +12,10 @@ FINDING = {"finding": Part("finding")}
 STATED = {"stated": Part("display")}
 #: values that the cells of a row depend on: a change gives the cells another meaning
 #: columns by which people know what a row is about
-NAMES = {"positions": ("segment", "day", "measure"), "goals": ("segment", "name", "metric")}
+NAMES = {
+    "positions": ("segment", "day", "measure"),
+    "goals": ("segment", "name", "metric"),
+}
 CONTEXT = {
     "crm.goal": {
         "metric": "metric_id",

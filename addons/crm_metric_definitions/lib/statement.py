@@ -41,7 +41,15 @@ _WORDS = {
     + ("not over", "not above", "max.", "max", "maximum", "a maximum of")
     + ("höchstens", "hoechstens", "bis zu", "maximal", "nicht mehr als", "nicht über")
     + ("nicht ueber", "allenfalls"),
-    ">=": (">=", "≥", "=>", "at least", "no less than", "not less than", "no fewer than")
+    ">=": (
+        ">=",
+        "≥",
+        "=>",
+        "at least",
+        "no less than",
+        "not less than",
+        "no fewer than",
+    )
     + ("not under", "not below", "min.", "min", "minimum", "a minimum of")
     + ("mindestens", "wenigstens", "nicht weniger als", "nicht unter", "minimal")
     + ("zumindest", "ab"),
@@ -69,7 +77,17 @@ _ENDINGS = {
     "<=": ("or less", "or fewer", "or below", "or lower", "at most", "at the most")
     + ("oder weniger", "und weniger", "oder darunter", "höchstens", "maximal", "max."),
     "": ("on average", "im schnitt", "im durchschnitt", "im mittel", "ca.", "approx."),
-    "+": ("more", "up", "higher", "plus", "increase", "mehr", "höher", "hoch", "nach oben")
+    "+": (
+        "more",
+        "up",
+        "higher",
+        "plus",
+        "increase",
+        "mehr",
+        "höher",
+        "hoch",
+        "nach oben",
+    )
     + ("steigerung", "zuwachs", "zusätzlich", "better", "besser", "over baseline"),
     "-": ("less", "fewer", "down", "lower", "minus", "decrease", "weniger", "niedriger")
     + ("runter", "nach unten", "senkung", "rückgang", "geringer"),
@@ -340,8 +358,10 @@ def _number(digits: str, decimal_point: str) -> tuple[float, int]:
         point = {".": ",", ",": "."}[last] if grouped else last
     separator = "," if point == "." else "."
     whole, _point, fraction = digits.partition(point)
-    if re.search(r"[.,]", fraction) or separator in whole and not re.fullmatch(
-        rf"\d{{1,3}}(\{separator}\d{{3}})+", whole
+    if (
+        re.search(r"[.,]", fraction)
+        or separator in whole
+        and not re.fullmatch(rf"\d{{1,3}}(\{separator}\d{{3}})+", whole)
     ):
         raise NotRead("figure", digits)
     whole = whole.replace(separator, "") or "0"

@@ -54,7 +54,10 @@ SCALES = sorted(
         *((word, 1e3) for word in ("tausend", "thousand", "tsd.", "tsd", "k")),
         *((word, 1e6) for word in ("millionen", "million", "millions", "mio.", "mio")),
         *((word, 1e6) for word in ("mn", "mill.")),
-        *((word, 1e9) for word in ("milliarden", "milliarde", "billion", "mrd.", "mrd")),
+        *(
+            (word, 1e9)
+            for word in ("milliarden", "milliarde", "billion", "mrd.", "mrd")
+        ),
     ],
     key=lambda pair: -len(pair[0]),
 )
@@ -67,7 +70,8 @@ _SPANS = {
 }
 _TIMES = re.compile(r"^(?:-|\u2010)?\s*(?:x|×|mal|times)(?![a-zäöü])\s*", re.I)
 _PER = re.compile(
-    r"^(?:/|an?\b|per\b|pro\b|je(?:de[rsnm]?)?\b|im\b|in der\b|am\b|each\b|every\b)", re.I
+    r"^(?:/|an?\b|per\b|pro\b|je(?:de[rsnm]?)?\b|im\b|in der\b|am\b|each\b|every\b)",
+    re.I,
 )
 
 

@@ -79,10 +79,12 @@ class CrmGoal(models.Model):
         is_list = isinstance(comparators, list | tuple)
         if (
             not isinstance(text, str)
-            or isinstance(metric_id, bool) and metric_id
+            or isinstance(metric_id, bool)
+            and metric_id
             or not isinstance(metric_id, int)
             or not isinstance(basis, str)
-            or basis and basis not in bases
+            or basis
+            and basis not in bases
             or not is_list
             or not all(isinstance(sign, str) for sign in comparators)
         ):

@@ -144,9 +144,7 @@ class CrmGoalPositionValue(models.Model):
             value.check_access("write")
             metric = value.metric_id.with_company(value.company_id)
             if not metric:
-                raise UserError(
-                    self.env._("Choose a metric first: “%s”.", value.label)
-                )
+                raise UserError(self.env._("Choose a metric first: “%s”.", value.label))
             if not metric.is_known:
                 raise value._no_figure(metric, metric.known_hint)
             if value.period_start and value.period_end:

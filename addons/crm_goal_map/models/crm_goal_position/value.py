@@ -111,6 +111,7 @@ class CrmGoalPositionValue(models.Model):
         compute="_compute_period_last",
         inverse="_inverse_period_last",
     )
+
     @api.depends("metric_id.name", "name")
     @api.depends_context("lang")
     def _compute_label(self):
