@@ -34,7 +34,11 @@ class Band:
 
 
 def band(
-    comparator: str, target: float, upper: float | None = None, direction: str = "none"
+    comparator: str,
+    target: float,
+    upper: float | None = None,
+    direction: str = "none",
+    least: float = 0.0,
 ) -> Band:
     """Turn a target into the figures that reach it.
 
@@ -42,11 +46,14 @@ def band(
     :param upper: upper end of a ``range``
     :param direction: ``higher``, ``lower`` or ``none``; for ``=`` and ``~`` being
         better than the target also reaches it
+    :param least: how far "about" reaches at the least: about 0 has no other width
 
     >>> band(">=", 4).contains(4), band("<", 2).contains(2)
     (True, False)
     >>> band("~", 8).contains(8.3), band("~", 8, direction="higher").contains(20)
     (True, True)
+    >>> band("~", 0, least=0.05).contains(0.04)
+    True
     """
     if comparator in (">=", ">"):
         return Band(low=target, strict=comparator == ">")
@@ -55,7 +62,9 @@ def band(
     if comparator == "range":
         ends = (target, target if upper is None else upper)
         return Band(min(ends), max(ends))
-    slack = abs(target) * ABOUT if comparator == "~" else abs(target) * 1e-9
+    slack = abs(target) * 1e-9
+    if comparator == "~":
+        slack = max(abs(target) * ABOUT, least)
     return Band(
         -inf if direction == "lower" else target - slack,
         inf if direction == "higher" else target + slack,

@@ -114,7 +114,7 @@ def _brief(position):
     """Return the finding in a segment as one short text."""
     if not position:
         return ""
-    values = [f"{value['label']}: {value['display']}" for value in position["values"]]
+    values = [f"{value['label']}: {value['text']}" for value in position["values"]]
     if len(values) > VALUES:
         values = [*values[:VALUES], "…"]
     return _shorten("; ".join(values) or position["finding"], 190)

@@ -16,6 +16,7 @@ from . import test_crm_metric_measure
 from . import test_crm_metric_definition_trust
 from . import test_evaluation
 from . import test_crm_metric_definition
+from . import test_crm_metric_manual_value
 from . import test_query
 from . import test_values_missing
 from . import test_crm_contact_knowledge

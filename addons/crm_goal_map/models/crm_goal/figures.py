@@ -262,4 +262,4 @@ class CrmGoal(models.Model):
         comparator, direction = self.target_comparator or "=", self.direction or "none"
         if comparator in ("range", "=", "~") and direction != "none":
             comparator = ">=" if direction == "higher" else "<="
-        return progress.band(comparator, value, direction=direction)
+        return progress.band(comparator, value, None, direction, self._half_digit())
