@@ -3,7 +3,7 @@
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
-from .lib import diff, fingerprint, periods
+from .lib import diff, fingerprint, periods, shift
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
 from .models.approval import say
@@ -32,5 +32,6 @@ __all__ = [
     "remove",
     "rename_xml_ids",
     "say",
+    "shift",
     "write_system",
 ]
