@@ -10,7 +10,6 @@ from odoo.addons.crm_metric_definitions.public import (
 from ...lib import progress
 from .. import words
 
-
 SPARKLINE = 12  # months
 
 
