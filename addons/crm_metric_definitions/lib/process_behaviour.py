@@ -168,7 +168,7 @@ def _signals(
     """The three rules, in the order of the points.
 
     A run of nine or more is reported once, at its eighth point, with all its points;
-    each window of four (three at the start) is reported once, at the point that completes it.
+    each window of four (three at the start) once, at the point that completes it.
     """
     # Rounding in the mean must not turn a constant series into signals.
     tolerance = 1e-12 * max(1.0, abs(mean))
