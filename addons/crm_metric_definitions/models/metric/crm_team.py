@@ -11,8 +11,8 @@ class CrmTeam(models.Model):
     metric_figures = fields.Json(
         compute="_compute_metric_figures",
         help="List of {name, value, period, note} of the last twelve full months:"
-        " official figures only, each with how many records it rests on and whether it differs"
-        " from the other teams' by more than noise.",
+        " official figures only, each with how many records it rests on and whether it"
+        " differs from the other teams' by more than noise.",
     )
 
     @api.depends_context("company", "lang", "uid")
