@@ -58,6 +58,7 @@ class CrmGoal(models.Model):
     )
     status_hint = fields.Char(string="What to do", compute="_compute_figures")
     evidence = fields.Char(
+        string="Beyond noise",
         compute="_compute_figures",
         help="What the closed months since the baseline say beyond noise.",
     )
