@@ -87,7 +87,6 @@ class TestProcess(UnderstandingCase):
         self.assertGreater(len(found["signals"]), len(free["signals"]))
         with self.assertRaisesRegex(ValidationError, "not both"):
             self.env["crm.metric.annotation"].search([], limit=1).is_break = True
-            self.env.flush_all()
 
     def test_both_phases_of_a_break_are_drawn(self):
         self._intakes([9, 11] * 6 + [29, 31] * 6)

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..approval.crm_system_fields_mixin import SYSTEM
 
@@ -49,7 +50,12 @@ class CrmMetricAnnotation(models.Model):
         **SYSTEM,
     )
 
-    _one_meaning = models.Constraint(
-        "CHECK (NOT (is_break AND locks_limits))",
-        "A day begins a new process or locks the limits of the old one, not both.",
-    )
+    @api.constrains("is_break", "locks_limits")
+    def _check_one_meaning(self):
+        if any(note.is_break and note.locks_limits for note in self):
+            raise ValidationError(
+                self.env._(
+                    "A day begins a new process or locks the limits of the old one,"
+                    " not both."
+                )
+            )
