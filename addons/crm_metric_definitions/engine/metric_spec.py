@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from .errors import MeasureError
 from .measure_spec import MeasureSpec
+from .person_days import with_members
 from .privacy.conditions import NamedPeople
 
 
@@ -38,6 +39,11 @@ class MetricSpec:
                     raise MeasureError("\n".join(missing))
             except MeasureError as error:
                 problems.append(measure_problem(env, measure.name, error.args[0]))
+        if stored.per_salesperson:
+            operands = {
+                name: with_members(measure, stored._company().id, stored.tz)
+                for name, measure in operands.items()
+            }
         return cls(
             id=stored.id,
             name=stored.name,
@@ -53,13 +59,19 @@ class MetricSpec:
         )
 
     @property
+    def mixes_people(self):
+        """Whether the sides of a ratio belong to different people: the one who did
+        something, say, and the one who is in charge."""
+        return len({measure.person for measure in self.operands.values()}) > 1
+
+    @property
     def breakdowns(self):
         """None, and the breakdowns that all of the metric's measures allow."""
         measures = self.operands.values()
         if self.problem or not measures:
             return [None]
         common = frozenset.intersection(*(each.breakdowns for each in measures))
-        people = ("user", "team")
+        people = ("team",) if self.mixes_people else ("user", "team")
         names = [n for n in people if all(each.group_field(n) for each in measures)]
         return [None, *names, *sorted(common)]
 

@@ -8,6 +8,7 @@ from odoo.fields import Command, Date
 from odoo.tests import tagged
 
 from .check_case import CheckCase
+from .common import reject
 
 SPAN = ("2025-03-01", "2025-04-01")
 
@@ -118,7 +119,7 @@ class TestCrmMetricDefinitionTrust(CheckCase):
         steps = self.win_rate.procedure_steps
         self.win_rate.procedure_steps = "Anew."
         self.win_rate.with_user(self.author).action_request_approval()
-        self.win_rate.with_user(self.approver).action_reject("Not so.")
+        reject(self.win_rate.with_user(self.approver), "Not so.")
         self.win_rate.procedure_steps = steps
         self.assertFalse(self._point()["official"])
 

@@ -167,8 +167,8 @@ class CrmGoalMap(models.Model):
                 record._revise("change", record.change_reason)
         return result
 
-    def _approval_decide(self, event, comment, comparable=None):
-        result = super()._approval_decide(event, comment, comparable)
+    def _approval_decide(self, event, comment, fingerprint, comparable=None):
+        result = super()._approval_decide(event, comment, fingerprint, comparable)
         if event == "approve":
             for record in self:
                 record._revise("approval", record.change_reason or comment)

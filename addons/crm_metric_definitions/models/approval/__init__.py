@@ -5,4 +5,6 @@ from . import crm_authorship_mixin
 from . import crm_comparable_mixin
 from . import crm_wording_mixin
 from . import crm_approval_mixin
+from . import deciding
+from . import ir_actions_server
 from . import crm_approval_part_mixin

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...lib import fingerprint
+from .acting import unknown_author
 from .parts import at_version, translated_fields
 from .wording import OWN, names_of, rewordings, texts_of
 
@@ -162,7 +163,7 @@ class CrmWordingMixin(models.AbstractModel):
                         record.display_name,
                     )
                 )
-            if self.env.user in record._wording_authors(changes, read):
+            if record._has_worded(self.env.user, changes, read):
                 raise UserError(
                     self.env._(
                         "You have worded “%s” differently yourself: another person has"
@@ -177,6 +178,14 @@ class CrmWordingMixin(models.AbstractModel):
     def _check_wording_confirmer(self):
         user = self.env.user
         self.check_access("read")
+        if unknown_author(self.env)[0]:
+            raise AccessError(
+                self.env._(
+                    "“%s” is decided by a person who is logged in, not in somebody's"
+                    " name.",
+                    self.display_name,
+                )
+            )
         if user.id == SUPERUSER_ID or not user.has_group(self._approval_group):
             raise AccessError(
                 self.env._(
@@ -186,18 +195,20 @@ class CrmWordingMixin(models.AbstractModel):
                 )
             )
 
-    def _wording_authors(self, changes, read):
-        """Return the users who have worded something differently since it was read."""
+    def _has_worded(self, user, changes, read):
+        """Tell whether a user has, or may have, worded something since it was read."""
         rows = self.env["crm.approval"].sudo()
         domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         domain += [("event", "=", "wording"), ("id", ">", read.id)]
-        authors = rows.search(domain).user_id
+        if rows.search(domain)._barred(user):
+            return True
         for change in changes:
-            if not change.key.startswith(OWN):
-                model, _comma, id_ = change.key.partition(",")
+            model, _comma, id_ = change.key.partition(",")
+            if not change.key.startswith(OWN) and self.env[model]._log_access:
                 named = self.env[model].sudo().browse(int(id_)).exists()
-                authors |= named.write_uid if named._log_access else authors
-        return authors.sudo(False)
+                if user in named.write_uid:
+                    return True
+        return False
 
     def _wordings_before(self, vals):
         """Return what of the own texts a ``write`` with these values may change."""

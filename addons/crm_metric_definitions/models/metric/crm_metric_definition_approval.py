@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...lib import fingerprint
@@ -145,40 +144,37 @@ class CrmMetricDefinition(models.Model):
             problems.append(broken)
         return problems
 
-    def _approval_check_decider(self):
+    def _approval_objections(self, users):
         """Authors of a measure cannot decide, also if this metric used it later."""
-        result = super()._approval_check_decider()
-        measures = self._measures()
-        rows = self.env["crm.approval"].sudo()
-        written = rows.search_fetch(
-            [("res_model", "=", measures._name), ("res_id", "in", measures.ids)],
-            ["res_id", "fingerprint", "user_id", "content_version"],
-            order="id",
-        )
-        approved = self._approval_newest(["approve"]).get(self.id, rows)
-        content = approved.content or {}
-        operands = filter(None, map(content.get, ("numerator", "denominator")))
-        # the rows of a measure tell who has written it, and nothing of its meaning
-        operands = [{**operand, "meaning": None} for operand in operands]
-        parts = measures._approval_parts()
-        decided = {
-            (version, fingerprint.fingerprint(project(parts, operand, version)))
-            for operand in operands
-            for version in range(1, self._approval_version + 1)
-        }
-        for measure in measures:
-            own = written.filtered(lambda row, of=measure: row.res_id == of.id)
-            before = own.filtered(lambda row: row.id < approved.id)
-            # somebody else decided on the measure as it was at the last approval
-            last = before[-1:]
-            if (last.content_version, last.fingerprint) in decided:
-                own -= before
-            if self.env.user in own.user_id:
-                raise UserError(
-                    self.env._(
+        objections = super()._approval_objections(users)
+        clean, rows = self.sudo(), self.env["crm.approval"].sudo()
+        measures = clean._measures()
+        written, parts = rows._of(measures), measures._approval_parts()
+        approvals = self._approval_newest(["approve"])
+        versions = range(1, self._approval_version + 1)
+        for metric in clean:
+            approved = approvals.get(metric.id, rows)
+            content = approved.content or {}
+            operands = filter(None, map(content.get, ("numerator", "denominator")))
+            # the rows of a measure tell who has written it, and nothing of its meaning
+            operands = [{**operand, "meaning": None} for operand in operands]
+            decided = {
+                (version, fingerprint.fingerprint(project(parts, operand, version)))
+                for operand in operands
+                for version in versions
+            }
+            for measure in metric._measures():
+                own = written.filtered(lambda row, of=measure: row.res_id == of.id)
+                before = own.filtered(lambda row, last=approved: row.id < last.id)
+                # somebody else decided on the measure as it was at the last approval
+                last = before[-1:]
+                if (last.content_version, last.fingerprint) in decided:
+                    own -= before
+                for user in own._barred(users):
+                    sentence = self.env._(
                         "You have written the measure “%s” yourself: another person"
                         " has to decide.",
                         measure.name,
                     )
-                )
-        return result
+                    objections.setdefault((metric.id, user.id), sentence)
+        return objections
