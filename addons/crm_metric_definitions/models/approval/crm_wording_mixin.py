@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...lib import fingerprint
 from .acting import unknown_author
-from .parts import at_version, translated_fields
+from .parts import at_version, translated_texts
 from .wording import OWN, names_of, rewordings, texts_of
 
 #: rows that keep how things are named: somebody has read it, or an upgrade found it so
@@ -67,10 +67,13 @@ class CrmWordingMixin(models.AbstractModel):
             }
             for id_, records in named.items()
         }
-        substance = translated_fields(self._approval_parts())
-        for name in (*self._approval_wording, *substance) if self.ids else ():
+        for name in self._approval_wording if self.ids else ():
             for id_, texts in texts_of(env, self._name, name, self.ids).items():
                 wordings[id_][OWN + name] = texts
+        parts = self._approval_parts()
+        for id_, wording in wordings.items():
+            texts = translated_texts(parts, contents[id_])
+            wording.update({OWN + name: text for name, text in texts.items()})
         return wordings
 
     def _approval_rewordings(self):
