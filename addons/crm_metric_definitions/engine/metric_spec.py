@@ -22,6 +22,7 @@ class MetricSpec:
     problem: str | None  # why it cannot be computed
     named: NamedPeople
     is_known: bool  # its figures are official
+    insiders: frozenset  # ids of users who read it while it is not known
 
     @classmethod
     def of(cls, metric, is_known=False):
@@ -46,6 +47,9 @@ class MetricSpec:
             problem="\n".join(problems) or None,
             named=NamedPeople.of(env, operands.values()),
             is_known=is_known,
+            insiders=frozenset(
+                (stored.data_owner_id | stored.check_ids.responsible_id).ids
+            ),
         )
 
     @property

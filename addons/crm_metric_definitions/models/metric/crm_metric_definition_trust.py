@@ -169,6 +169,8 @@ class CrmMetricDefinition(models.Model):
         measures = metrics.sudo().numerator_id | metrics.sudo().denominator_id
         measures.mapped("model")
         measures.mapped("breakdown_field_ids.name")
+        measures.mapped("source_id.model")
+        metrics.sudo().mapped("check_ids.responsible_id")
         states = metrics._known_states()
         return {
             metric.id: MetricSpec.of(metric, is_known=states[metric.id] == "known")
@@ -193,6 +195,12 @@ class CrmMetricDefinition(models.Model):
                    (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY ctid)
                       FROM crm_metric_measure_ir_model_fields_rel
                      WHERE crm_metric_measure_id IN (numerator_id, denominator_id)),
+                   (SELECT string_agg(concat_ws(' ', source.xmin, source.ctid), ','
+                                      ORDER BY measure.id)
+                      FROM crm_metric_measure AS measure
+                      JOIN crm_metric_source AS source
+                        ON source.id = measure.source_id
+                     WHERE measure.id IN (numerator_id, denominator_id)),
                    (SELECT max(id) FROM crm_approval
                      WHERE res_model = %s AND res_id = metric.id),
                    (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
