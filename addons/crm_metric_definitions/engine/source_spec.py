@@ -14,7 +14,7 @@ class SourceSpec:
     model: str
     dates: frozenset
     conditions: frozenset  # fields of the records
-    paths: frozenset  # fields of related records; "tag_ids.*" means all of them
+    paths: frozenset  # fields of related records; "tag_ids.*": all plain ones
     values: frozenset
     breakdowns: frozenset
     people: frozenset  # fields that tell a person, besides links to users
@@ -54,9 +54,11 @@ class SourceSpec:
         head, _dot, last = path.rpartition(".")
         if not head:
             return False
-        if f"{head}.*" in self.paths:
-            return True
         target = end_of(model, head)
+        if target is not None and f"{head}.*" in self.paths:
+            # not what these records are linked to
+            field = target._fields.get(last)
+            return field is not None and not field.relational
         is_name = target is not None and last in ("id", target._rec_name)
         return is_name and (head in self.conditions or head in self.paths)
 
@@ -68,7 +70,8 @@ class SourceSpec:
             passed = model
             for name in path.split("."):
                 if name == "*":
-                    readable = [f.name for f in passed._fields.values() if f.store]
+                    plain = (f for f in passed._fields.values() if not f.relational)
+                    readable = [field.name for field in plain if field.store]
                 else:
                     readable = [name] if name in passed._fields else []
                 names = offered.setdefault(passed._name, [])

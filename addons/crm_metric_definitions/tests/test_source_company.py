@@ -69,8 +69,7 @@ class TestSourceCompany(EngineCase):
                 self.assertEqual("No company", row["label"])
             elif counts == (0, 1):
                 self.assertEqual("company", entry["left_out"][0]["reason"])
-            self.env.cr.execute("DELETE FROM crm_lead WHERE id = %s", [lead.id])
-            self.env.invalidate_all()
+            lead.unlink()
 
     def test_amounts_are_in_one_currency(self):
         metric = self._metric_of(

@@ -305,7 +305,7 @@ class CrmMetricMeasure(models.Model):
                     reason = error.args[0]
                     _logger.info("Measure %s: %s", measure.display_name, reason)
             else:
-                _logger.warning("Measure %s has no source.", measure.display_name)
+                _logger.info("Measure %s: no source", measure.display_name)
 
     def _set_source(self, source_id):
         self.env.execute_query(

@@ -65,7 +65,7 @@ class CrmMetricSource(models.Model):
     condition_paths = fields.Text(
         string="Conditions on related records",
         help="Fields of related records, one per line, e.g. “stage_id.is_won”;"
-        " “tag_ids.*” offers all fields of the tags.",
+        " “tag_ids.*” offers all plain fields of the tags.",
     )
     value_field_ids = _field_list(
         "Values", "What may be added up, averaged or counted as different values."
