@@ -117,7 +117,6 @@ class TestSourceRights(EngineCase):
         self._assert_hidden(
             self._point(self.win_rate, self.reader), "only to the group"
         )
-        self._make_known_again(self.win_rate)
         boss = self._user("boss")
         boss.group_ids += self.env.ref("sales_team.group_sale_manager")
         self.assertEqual(1.0, self._point(self.win_rate, boss)["value"])

@@ -10,7 +10,13 @@ from ...engine.source_spec import SourceSpec, end_of
 NEVER = (
     *("base.", "base_", "bus.", "discuss.", "fetchmail.", "ir.", "mail.", "sms."),
     *("auth", "report.", "res.config", "res.device", "res.groups", "res.users"),
-    *("crm.activity.report", "crm.approval", "crm.metric.", "crm.salesperson.period"),
+    *(
+        "crm.activity.report",
+        "crm.approval",
+        "crm.contact.colleague",
+        "crm.metric.",
+        "crm.salesperson.period",
+    ),
 )
 #: links to these records may be conditions and values, their own fields may not
 LINKED = ("res.users",)
