@@ -3,7 +3,7 @@
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
-from .lib import diff, fingerprint, periods, seal
+from .lib import diff, fingerprint, periods, seal, shift, statement
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
 from .models.approval import say
@@ -37,6 +37,8 @@ __all__ = [
     "say",
     "seal",
     "seen",
+    "shift",
+    "statement",
     "unknown_author",
     "write_system",
 ]

@@ -67,7 +67,7 @@ class MetricChapters:
         total = leads.search([("won_status", "=", "won")]).mapped("expected_revenue")
         book.figure("Won value", sum(total), oracle.won_value(self.source))
         days = {
-            self.key_of(lead.name): (_day(lead.date_intake), _day(lead.date_closed))
+            self.key_of(lead.name): (_day(lead.date_intake), _day(lead.date_ended))
             for lead in leads.search([])
         }
         rows = {deal.key: (deal.engaged, deal.closed) for deal in self.source.deals}

@@ -9,11 +9,14 @@ from . import test_crm_system_fields_mixin
 from . import test_crm_metric_check_concurrency
 from . import test_crm_approval_content
 from . import test_crm_approval_version
+from . import test_crm_metric_meaning
+from . import test_crm_metric_meaning_livable
 from . import test_content_words
 from . import test_crm_metric_measure
 from . import test_crm_metric_definition_trust
 from . import test_evaluation
 from . import test_crm_metric_definition
+from . import test_crm_metric_manual_value
 from . import test_query
 from . import test_values_missing
 from . import test_crm_contact_knowledge
@@ -21,6 +24,7 @@ from . import test_crm_contact_neglect
 from . import test_crm_contact_person
 from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
+from . import test_crm_lead_end
 from . import test_crm_metric_check
 from . import test_crm_metric_check_frozen
 from . import test_crm_metric_check_asking
@@ -39,6 +43,8 @@ from . import test_process_chart
 from . import test_contributions
 from . import test_library_pipeline
 from . import test_library_contacts
+from . import test_members_and_records
+from . import test_migration_date_ended
 from . import test_migrations_values_and_views
 from . import test_measure_tour
 from . import test_understanding_tour

@@ -120,6 +120,8 @@ class MetricCase(TransactionCase):
         stamps = {
             key: vals.pop(key) for key in ("date_closed", "create_date") if key in vals
         }
+        if "date_closed" in stamps:
+            stamps["date_ended"] = stamps["date_closed"]
         vals.setdefault("type", "opportunity")
         lead = cls.env["crm.lead"].create({"name": name, **vals})
         cls.env.flush_all()

@@ -117,7 +117,15 @@ class CrmApproval(models.Model):
                 ("res_id", "in", records.ids),
                 ("event", "in", ("change", "request", "approve")),
             ],
-            ["res_id", "event", "user_id", "acting_user_id", "author_unknown"],
+            [
+                "res_id",
+                "event",
+                "user_id",
+                "acting_user_id",
+                "author_unknown",
+                "content_version",
+                "fingerprint",
+            ],
             order="id",
         )
 
