@@ -49,6 +49,7 @@ from . import test_library_contacts
 from . import test_members_and_records
 from . import test_migration_date_ended
 from . import test_migrations_values_and_views
+from . import test_approval_tour
 from . import test_measure_tour
 from . import test_understanding_tour
 from . import test_answer_sheet_tour

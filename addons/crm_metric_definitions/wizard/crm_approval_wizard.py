@@ -24,7 +24,6 @@ class CrmApprovalWizard(models.TransientModel):
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     comment = fields.Text()
     summary = fields.Html(compute="_compute_summary")
-
     fingerprints = fields.Json(
         compute="_compute_fingerprints",
         store=True,
@@ -48,7 +47,7 @@ class CrmApprovalWizard(models.TransientModel):
             records = wizard._records()
             wizard.fingerprints = {r.id: r.content_fingerprint for r in records}
 
-    @api.depends("res_model", "res_ids")
+    @api.depends("res_model", "res_ids", "requesting")
     @api.depends_context("lang")
     def _compute_summary(self):
         """Say of each record what is decided upon, after what has changed in it."""
@@ -61,6 +60,7 @@ class CrmApprovalWizard(models.TransientModel):
                     record._approval_content_html(),
                 )
                 for record in wizard._records()
+                if not wizard.requesting
             )
 
     def _changes_html(self, record):
