@@ -9,6 +9,8 @@ from . import test_crm_system_fields_mixin
 from . import test_crm_metric_check_concurrency
 from . import test_crm_approval_content
 from . import test_crm_approval_version
+from . import test_crm_wording_mixin
+from . import test_crm_comparable_mixin
 from . import test_crm_metric_meaning
 from . import test_crm_metric_meaning_livable
 from . import test_content_words

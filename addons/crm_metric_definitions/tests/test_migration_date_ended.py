@@ -3,7 +3,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from .common import MetricCase
+from .common import MetricCase, approve
 
 SCRIPT = Path(__file__).parents[1] / "migrations" / "19.0.3.0.0" / "post-date_ended.py"
 #: what the former version shipped: the date of the end
@@ -83,7 +83,7 @@ class TestMigrationDateEnded(MetricCase):
         metric = self.env.ref("crm_metric_definitions.metric_win_rate")
         metric.sudo().data_owner_id = self.author
         metric.with_user(self.author).action_request_approval()
-        metric.with_user(self.approver)._approval_decide("approve", "Fine")
+        approve(metric.with_user(self.approver), "Fine")
         self.assertTrue(metric.is_approved)
         rows = self.env["crm.approval"].sudo().search_count([])
         self._migrate()

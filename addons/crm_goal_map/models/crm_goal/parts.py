@@ -118,6 +118,18 @@ def _effect_name(entry):
     return f"{kind}: {target}" if target else ""
 
 
+def _keyed_effects(goal):
+    """Return the contents of the effects, each with a key of what it is about."""
+    effects, seen = [], {}
+    for effect in goal.effect_ids.sorted("id"):
+        said = content(effect, effect._approval_parts())
+        about = said["goal"] or said["metric"] or said["guard"][0]
+        key = f"{said['kind']} {about}"
+        seen[key] = number = seen.get(key, 0) + 1
+        effects.append({"key": f"{key} ({number})" if number > 1 else key, **said})
+    return sorted(effects, key=lambda said: said["key"])
+
+
 def _realism_words(entry):
     kind, evidence = entry.value
     field = entry.model._fields["realism_kind"]
@@ -257,6 +269,18 @@ PARTS = (
         ],
         nested=True,
         item=_effect_name,
+        until=1,
+    ),
+    # by what they say: one that is entered again word for word is the same one
+    GoalPart(
+        "effects",
+        "effect_ids",
+        label=lambda env: env._("Effect"),
+        of=GOAL,
+        read=lambda goal: _keyed_effects(goal),
+        nested=True,
+        item=_effect_name,
+        since=2,
     ),
     # `_approval_contents` fills this in for all goals at once
     GoalPart(
