@@ -157,10 +157,11 @@ class MetricChapters:
             metric.action_request_approval()
             try:
                 with self.env.cr.savepoint():
-                    metric.action_approve()
+                    metric.action_approve(None, metric.content_fingerprint)
             except (AccessError, UserError) as error:
                 book.refused(f"the author approves “{metric.name}” himself", error)
-            self.metric(code, "approver").action_approve("Read and understood.")
+            seen = self.metric(code, "approver")
+            seen.action_approve("Read and understood.", seen.content_fingerprint)
             metric.invalidate_recordset()
             book.figure(f"“{metric.name}” approved", metric.is_approved, True)
             book.tell(f"still not known: {metric.known_hint}")

@@ -22,16 +22,21 @@ class MetricSpec:
     operands: Mapping[str, MeasureSpec]  # "numerator" and, of a ratio, "denominator"
     problem: str | None  # why it cannot be computed
     named: NamedPeople
-    is_known: bool  # its figures are official
+    is_known: bool = False  # its figures are official
 
     @classmethod
-    def of(cls, metric, is_known=False):
-        """Read a metric and its measures."""
+    def of(cls, metric, meanings=None):
+        """Read a metric and its measures.
+
+        :param meanings: Meanings of its measures: what they name may be missing
+        """
         env, stored = metric.env, metric.sudo()
         operands, problems = {}, []
         for name, measure in metric._operands().items():
             try:
                 operands[name] = MeasureSpec.of(measure)
+                if meanings and (missing := list(meanings.problems(env, measure))):
+                    raise MeasureError("\n".join(missing))
             except MeasureError as error:
                 problems.append(measure_problem(env, measure.name, error.args[0]))
         if stored.per_salesperson:
@@ -51,7 +56,6 @@ class MetricSpec:
             operands=operands,
             problem="\n".join(problems) or None,
             named=NamedPeople.of(env, operands.values()),
-            is_known=is_known,
         )
 
     @property

@@ -30,7 +30,7 @@ class CrmContactTouch(models.Model):
     """
 
     _name = "crm.contact.touch"
-    _inherit = ["crm.contact.mixin"]
+    _inherit = ["crm.contact.touches.mixin"]
     _description = "Personal Touch of a Contact"
     _auto = False
     _table_query = TOUCHES
