@@ -82,8 +82,7 @@ class TestMigrationDateEnded(MetricCase):
     def test_an_approval_lapses(self):
         metric = self.env.ref("crm_metric_definitions.metric_win_rate")
         metric.sudo().data_owner_id = self.author
-        metric.with_user(self.author).action_request_approval()
-        metric.with_user(self.approver)._approval_decide("approve", "Fine")
+        self._approve(metric)
         self.assertTrue(metric.is_approved)
         rows = self.env["crm.approval"].sudo().search_count([])
         self._migrate()
@@ -93,6 +92,22 @@ class TestMigrationDateEnded(MetricCase):
             rows,
             "nobody became an author",
         )
+
+    def test_what_is_computed_differently_is_said_and_lapses(self):
+        touches = self.env.ref(
+            "crm_metric_definitions.metric_contacts_per_contact_year"
+        )
+        touches.sudo().data_owner_id = self.author
+        own = self._metric("own", numerator_id=self.won.id, per_salesperson=True)
+        other = self._metric("other", numerator_id=self.won.id)
+        for metric in touches, own, other:
+            self._approve(metric)
+        for _time in range(2):
+            self._migrate()
+        self.assertFalse(touches.is_approved or own.is_approved)
+        self.assertEqual(touches.known_limits.count("Deleted messages"), 1)
+        self.assertIn("nobody in a team is left out", own.known_limits)
+        self.assertTrue(other.is_approved)
 
     def test_a_break_where_the_date_of_an_end_has_changed(self):
         pipeline = self.env.ref("crm_metric_definitions.metric_open_pipeline")
