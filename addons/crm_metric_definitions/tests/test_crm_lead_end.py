@@ -1,7 +1,9 @@
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -26,6 +28,12 @@ class EndCase(TransactionCase):
         stages = cls.env["crm.stage"].search([("team_ids", "=", False)])
         cls.won = stages.filtered("is_won")[:1]
         cls.open = stages - stages.filtered("is_won")
+
+    def setUp(self):
+        super().setUp()
+        clock = patch.object(fields.Datetime, "now", lambda *args: self.now)
+        clock.start()
+        self.addCleanup(clock.stop)
 
     def _lead(self, **vals):
         vals = {"name": "A", "type": "opportunity", "stage_id": self.open[0].id, **vals}
