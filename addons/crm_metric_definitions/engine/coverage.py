@@ -6,7 +6,7 @@ from odoo.tools.query import Query
 from .errors import NotMeasurable
 from .evaluation import Evaluation
 from .filters import conjuncts, values_of
-from .query import counted_model
+from .query import check_zone, counted_model
 
 
 class Coverage:
@@ -33,6 +33,7 @@ class Coverage:
     def _entry(self, metric):
         entry = {"numerator": None, "denominator": None, "note": metric.problem}
         try:
+            check_zone(self.env, metric)
             self.viewer.check_condition(metric, self.span)
             for name, measure in metric.operands.items():
                 entry[name] = self._covered(metric, measure)
@@ -126,6 +127,7 @@ class Coverage:
         self.viewer.check_condition(metric, self.span)
         if metric.problem:
             raise NotMeasurable(metric.problem)
+        check_zone(self.env, metric)
         if operand not in tuple(metric.operands):
             raise self._counts_nothing(self.records.display_name)
         measure = metric.operands[operand]

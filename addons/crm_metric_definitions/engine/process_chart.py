@@ -70,7 +70,7 @@ class ProcessChart:
             if row.is_break
         ]
         behaviour = process_behaviour(
-            [point["value"] for point in points],
+            [None if point["running"] else point["value"] for point in points],
             [index for index in breaks if index is not None],
         )
         if behaviour is None:

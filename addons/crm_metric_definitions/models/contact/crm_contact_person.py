@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from .contact_sql import PERSONS
 
@@ -9,6 +10,12 @@ class CrmContactMixin(models.AbstractModel):
     _name = "crm.contact.mixin"
     _description = "Report about Contacts"
     _rec_name = "partner_id"
+    #: days are those of the company's zone, so a procedure has to have the same one
+    _metric_days_of_company = True
+
+    @property
+    def _table_query(self):
+        return SQL(self._contact_query, zone=self.env.company.sudo().metric_tz)
 
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
     user_id = fields.Many2one(
@@ -44,7 +51,7 @@ class CrmContactPerson(models.Model):
     _inherit = ["crm.contact.mixin"]
     _description = "Contact"
     _auto = False
-    _table_query = PERSONS
+    _contact_query = PERSONS
     _order = "partner_id"
     _depends = {
         "res.partner": [

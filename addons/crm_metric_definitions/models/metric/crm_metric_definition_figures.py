@@ -11,6 +11,7 @@ from ...engine.evaluation import Evaluation
 from ...engine.metric_spec import MetricSpec
 from ...engine.privacy.viewer import Viewer
 from ...engine.process_chart import ProcessChart
+from ...engine.query import check_zone
 from ...engine.span import Span
 from ...lib.periods import months_between
 
@@ -36,9 +37,10 @@ class CrmMetricDefinition(models.Model):
             ``numerator``, ``denominator``, ``value`` (None = unknown; percentages
             as fractions), ``population`` (number of records), ``status`` (ok,
             no_data, zero_denominator, not_measurable), ``official`` and ``note``
-            (one sentence where something has to be said, else None). Drafts are
-            computed as well, for their own form: callers must not show or store a
-            figure that is not ``official``
+            (one sentence where something has to be said, else None), and ``running``:
+            the last day of the period is not over in the metric's time zone. Drafts and
+            running periods are computed as well, for the metric's own form: callers
+            must not show or store a figure that is not ``official``
         :raises UserError: for dates or a granularity that make no sense
         :raises AccessError: for a breakdown by person without the right to see it
         """
@@ -161,9 +163,10 @@ class CrmMetricDefinition(models.Model):
     def _broken_reason(self):
         """Return one sentence why the metric has no figure for the user, or None."""
         self.ensure_one()
-        metric, today = MetricSpec.of(self), fields.Date.today()
+        metric, today = MetricSpec.of(self), self._today()
         span = Span(today, today + relativedelta(days=1))
         try:
+            check_zone(self.env, metric)
             Viewer.of(self.env).check_condition(metric, span)
         except NotMeasurable as reason:
             return metric.problem or reason.args[0]
@@ -192,10 +195,10 @@ class CrmMetricDefinition(models.Model):
 
         :param months: the length of the period, also of an entered one
         """
-        end = fields.Date.today().replace(day=1)
-        start = end - relativedelta(months=months or 12)
         manual = self.filtered(lambda metric: metric.kind == "manual")
-        points = (self - manual).evaluate(start, end, "total") if self - manual else {}
+        points = {}
+        for metrics, start, end in (self - manual)._closed_months(months or 12):
+            points |= metrics.evaluate(start, end, "total")
         newest = {}
         for metric in manual:
             rows = metric.sudo().manual_value_ids.sorted(lambda r: (r.period_end, r.id))
@@ -213,6 +216,16 @@ class CrmMetricDefinition(models.Model):
             points |= metrics.evaluate(*span, "total")
         return {id_: series[0] for id_, series in points.items() if series}
 
+    def _closed_months(self, months):
+        """Return [(metrics, first day, day after the last)]: the newest months that
+        are over where the metrics are measured, so one item but for hours in which
+        the month is not the same everywhere."""
+        ends = self.grouped(lambda metric: metric._today().replace(day=1))
+        return [
+            (metrics, end - relativedelta(months=months), end)
+            for end, metrics in ends.items()
+        ]
+
     def _period_text(self, start, end):
         """Return the days of a period in words; ``end`` is the first day after it."""
         return words.days(self.env, start, end)
@@ -225,8 +238,7 @@ class CrmMetricDefinition(models.Model):
         """
         if not isinstance(periods, int) or not 1 <= periods <= 1200:
             raise UserError(self.env._("“%s” is not a number of months.", periods))
-        known = self.browse(self._known_ids())
-        end = fields.Date.today().replace(day=1)
-        start = end - relativedelta(months=periods)
-        points = known.evaluate(start, end, "month") if known else {}
+        points = {}
+        for known, start, end in self.browse(self._known_ids())._closed_months(periods):
+            points |= known.evaluate(start, end, "month")
         return {metric.id: points.get(metric.id, []) for metric in self}

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...engine.metric_spec import MetricSpec
 from ...lib import fingerprint
+from ...lib.periods import today_in
 
 
 class CrmMetricDefinition(models.Model):
@@ -72,7 +73,6 @@ class CrmMetricDefinition(models.Model):
         contents = metrics._approval_contents()
         statuses = metrics._approval_status(contents)
         decided = metrics._decided_checks(contents)
-        today = fields.Date.today()
         states = {}
         for id_, (approval_state, _approval) in statuses.items():
             check = decided.get(id_)
@@ -82,7 +82,7 @@ class CrmMetricDefinition(models.Model):
                 states[id_] = "not_checked"
             elif check.result == "inconsistent":
                 states[id_] = "inconsistent"
-            elif check.valid_until < today:
+            elif check.valid_until < check.metric_id._today():
                 states[id_] = "expired"
             else:
                 states[id_] = "known"
@@ -154,17 +154,20 @@ class CrmMetricDefinition(models.Model):
 
         :raises MissingError: if a metric has been deleted
         """
-        versions = dict(self._row_versions())
-        if len(versions) < len(self.ids):
+        rows = {id_: version for id_, *version in self._row_versions()}
+        if len(rows) < len(self.ids):
             raise MissingError(self.env._("A metric does not exist any more."))
-        versions = tuple((id_, versions[id_]) for id_ in self.ids)
-        company, today = self.env.company.id, fields.Date.today()
-        return self._specs_of_versions(versions, company, self.env.lang, today)
+        # a check is valid until a day, and that day ends where the metric is measured
+        versions = tuple(
+            (id_, version, today_in(tz))
+            for id_, (version, tz) in ((id_, rows[id_]) for id_ in self.ids)
+        )
+        return self._specs_of_versions(versions, self.env.company.id, self.env.lang)
 
     # pylint: disable=unused-argument
-    @tools.ormcache("versions", "company_id", "lang", "today")
-    def _specs_of_versions(self, versions, company_id, lang, today):
-        metrics = self.browse([id_ for id_, _version in versions])
+    @tools.ormcache("versions", "company_id", "lang")
+    def _specs_of_versions(self, versions, company_id, lang):
+        metrics = self.browse([id_ for id_, _version, _today in versions])
         # prefetch all measures in one query
         measures = metrics.sudo().numerator_id | metrics.sudo().denominator_id
         measures.mapped("model")
@@ -176,7 +179,7 @@ class CrmMetricDefinition(models.Model):
         }
 
     def _row_versions(self):
-        """Return [(metric id, versions of all rows that its spec comes from), …].
+        """Return [(metric id, versions of all rows that its spec comes from, zone), …].
 
         ``xmin`` and ``ctid`` tell the versions of a row apart, whoever changed it by
         whatever means. What other addons may add to the substance of a metric shows in
@@ -196,7 +199,8 @@ class CrmMetricDefinition(models.Model):
                    (SELECT max(id) FROM crm_approval
                      WHERE res_model = %s AND res_id = metric.id),
                    (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
-                      FROM crm_metric_check WHERE metric_id = metric.id))
+                      FROM crm_metric_check WHERE metric_id = metric.id)),
+                   metric.tz
               FROM crm_metric_definition AS metric
              WHERE metric.id IN %s
             """,

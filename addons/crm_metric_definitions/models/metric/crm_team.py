@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 
@@ -19,9 +17,9 @@ class CrmTeam(models.Model):
         if metrics.has_access("read"):
             metrics = metrics.search([("on_team_card", "=", True)])
             metrics = metrics.browse(metrics._known_ids())
-        end = fields.Date.today().replace(day=1)
-        start = end - relativedelta(months=1)
-        points = metrics.evaluate(start, end, "total", "team") if metrics else {}
+        points = {}
+        for each, start, end in metrics._closed_months(1):
+            points |= each.evaluate(start, end, "total", "team")
         figures = {team_id: [] for team_id in self._origin.ids}
         for metric in metrics:
             for point in points[metric.id]:
