@@ -1,3 +1,5 @@
+import json
+
 from odoo.tests import tagged
 
 from .history_case import HistoryCase
@@ -199,7 +201,7 @@ class TestPartsOfRecordedPeriods(HistoryCase):
         row = self._rows(metric=self.revenue, granularity="month")[-1]
         self.env.cr.execute(
             "UPDATE crm_metric_value SET counted_ids = %s::jsonb WHERE id = %s",
-            ('{"%s": %s}' % (self.worth.id, self.deals.ids), row.id),
+            (json.dumps({self.worth.id: self.deals.ids}), row.id),
         )
         self.env.invalidate_all()
         self.deals[1].expected_revenue = 1
