@@ -230,6 +230,40 @@ class TestPartsOfRecordedPeriods(HistoryCase):
         (found,) = row.restatement_ids.with_user(self.author)
         self.assertIn("divided by has changed", found.moved_text)
 
+    def test_when_persons_are_forgotten_the_others_are_no_total(self):
+        """A total of what is left would be wrong."""
+        for user in (self.cem, self.ann):
+            self.env["crm.team.member"].search([("user_id", "=", user.id)]).unlink()
+        big, other = (
+            self.env["crm.team"].create({"name": name}) for name in ("Big", "Other")
+        )
+        self.deals.team_id = big
+        self.deals[0].team_id = self.solo
+        self.deals[1].team_id = other
+        Value = self.env["crm.metric.value"]
+        domain = [
+            ("metric_id", "=", self.revenue.id),
+            ("breakdown", "=", "team"),
+            ("period_start", "=", self.start),
+            ("granularity", "=", "month"),
+        ]
+        self._record()
+        rows = Value.search(domain)
+        one = rows.filtered(lambda row: row.team_id == self.solo)
+        self.env.cr.execute(
+            "UPDATE crm_metric_value SET personal = (id = %s) WHERE id IN %s",
+            (one.id, tuple(rows.ids)),
+        )
+        self.env.invalidate_all()
+        one._forget()
+        self.assertTrue(Value.search(domain))
+        ((figure,),) = Value._read_group(domain, [], ["figure:sum"])
+        self.assertFalse(figure)
+        for row in Value.search(domain):
+            part = [*domain, ("id", "=", row.id)]
+            ((figure,),) = Value._read_group(part, [], ["figure:sum"])
+            self.assertEqual(figure, row.value)
+
     def test_a_breakdown_that_was_never_recorded_adds_up_as_well(self):
         """As after a job that was killed, with the version before."""
         self._record()

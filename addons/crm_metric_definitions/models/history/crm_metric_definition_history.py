@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.span import Span
-from ..approval.crm_append_only_mixin import remove
 from ..approval.crm_approval_mixin import DECISIONS
 from .recording import Recording, recorded_points
 
@@ -122,7 +121,7 @@ class CrmMetricDefinition(models.Model):
         if not rows and not checks:
             return
         batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
-        forgetting = [(batch, remove) for batch in batches]
+        forgetting = [(batch, type(rows)._forget) for batch in batches]
         forgetting += [(check, type(check)._forget_people) for check in checks]
         cron._commit_progress(remaining=len(rows) + len(checks))
         for records, forget in forgetting:

@@ -99,7 +99,7 @@ class Recording:
         personal = self._personal(evaluation, breakdown, points)
         # figures whose retention period is over are not recorded
         until = self.env.company._metric_people_until()
-        fresh, late = [], []
+        fresh, late, gone = [], [], set()
         for point in points:
             day = point["period_start"]
             group = stored_group(breakdown, point["breakdown"])
@@ -111,6 +111,7 @@ class Recording:
                 continue
             vals = self._vals(breakdown, point, personal)
             if vals["personal"] and vals["period_end"] <= until:
+                gone.add(vals["period_start"])
                 continue
             if breakdown and self._is_late(day, parted):
                 late.append((vals, point))
@@ -122,6 +123,9 @@ class Recording:
                 fresh.append(vals)
         for row in rows.values():
             self._compare(row, {**_last(row), **self._nothing(_last(row))})
+        for vals in (*fresh, *(vals for vals, _point in late)):
+            # without the parts of persons the others are no total
+            vals["adds_groups"] &= vals["period_start"] not in gone
         append(self.env["crm.metric.value"].sudo(), fresh)
         self._append_late(late)
 

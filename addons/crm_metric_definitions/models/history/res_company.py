@@ -47,7 +47,7 @@ class ResCompany(models.Model):
 
     def _metric_today(self):
         """Return the day that it is now where the company is."""
-        return today_in(self.sudo().metric_tz)
+        return today_in(self.sudo().metric_tz or "UTC")
 
     def _metric_people_until(self):
         """Return the first day of which figures of single persons are still kept."""

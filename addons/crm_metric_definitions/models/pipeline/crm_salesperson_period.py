@@ -75,7 +75,8 @@ class CrmSalespersonPeriod(models.Model):
         begins = not table_exists(self.env.cr, self._table)
         result = super()._auto_init()
         if begins:
-            self._begin_recording()
+            # the day is the company's, whose column may not be there yet
+            self.pool.post_init(self._begin_recording)
         return result
 
     def _begin_recording(self):
