@@ -218,8 +218,9 @@ class TestDaysOfContacts(ContactCase):
 
     def test_two_notes_on_one_day(self):
         """At 10:00 and 15:00 in Auckland, on both sides of midnight in UTC."""
-        self._note(self.carl, date=datetime(2025, 5, 31, 22))
-        self._note(self.carl, date=datetime(2025, 6, 1, 3))
+        contact = self._contact("Known", since=datetime(2024, 1, 1))
+        self._note(contact, date=datetime(2025, 5, 31, 22))
+        self._note(contact, date=datetime(2025, 6, 1, 3))
         self.env.flush_all()
         for zone, days in (
             ("Pacific/Auckland", 1),

@@ -67,7 +67,7 @@ class CrmMetricDefinition(models.Model):
             recording = recording._begin(unit, day)
             cron._commit_progress()
             self._record_unit_safely(*unit)
-            recording.done_on = day
+            recording.write({"done_on": day, "tries": 0})
             if not cron._commit_progress(1):
                 break
 

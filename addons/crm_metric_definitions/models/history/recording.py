@@ -113,7 +113,7 @@ class Recording:
             if vals["personal"] and vals["period_end"] <= until:
                 gone.add(vals["period_start"])
                 continue
-            if breakdown and self._is_late(day, parted):
+            if breakdown and self._is_late(point, parted):
                 late.append((vals, point))
             else:
                 period = vals["period_start"], vals["period_end"]
@@ -129,10 +129,11 @@ class Recording:
         append(self.env["crm.metric.value"].sudo(), fresh)
         self._append_late(late)
 
-    def _is_late(self, day, parted):
-        """Tell whether a period was recorded before a part of it appeared."""
-        if day not in self.totals:
-            return False  # it is recorded now
+    def _is_late(self, point, parted):
+        """Tell whether a part of a period appeared after this was recorded."""
+        day = point["period_start"]
+        if day not in self.totals or not (point["population"] or point["numerator"]):
+            return False  # it is recorded now, or there is nothing of this part
         # where no parts were recorded at all, today's add up to an unmoved total
         return day in parted or not self.totals[day]
 

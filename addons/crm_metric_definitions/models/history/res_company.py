@@ -17,8 +17,8 @@ class ResCompany(models.Model):
         string="Time zone of days",
         compute="_compute_metric_tz",
         store=True,
+        precompute=True,
         readonly=False,
-        required=True,
         help="In this time zone the days of touches and of team memberships begin."
         " A metric that counts contacts needs the same time zone in its procedure.",
     )
