@@ -11,7 +11,7 @@ from ..lib.points import MAX_POINTS, NOT_MEASURABLE, Formula, Series, make_point
 from .errors import NotMeasurable, TooManyPoints
 from .metric_spec import measure_problem
 from .person_days import person_days
-from .query import QueryKey, check_zone, first_day, run_query
+from .query import QueryKey, first_day, run_query
 
 
 class Evaluation:
@@ -81,7 +81,8 @@ class Evaluation:
             return self._keys[metric.id]
         if metric.problem:
             raise NotMeasurable(metric.problem)
-        check_zone(self.env, metric)
+        if self.breakdown == "user" and metric.mixes_people:
+            raise NotMeasurable(self._different_people(metric))
         self.viewer.check_condition(metric, self.span)
         self._keys[metric.id] = {
             name: QueryKey(
@@ -323,6 +324,17 @@ class Evaluation:
             names = dict(field._description_selection(self.env))
         return {id_: str(names.get(id_, id_)) for id_ in ids}
 
+    def _different_people(self, metric):
+        above, below = metric.operands.values()
+        return self.env._(
+            "It has no parts by person: “%(above)s” belong to “%(one)s”, “%(below)s” to"
+            " “%(other)s”, who are different people.",
+            above=above.name,
+            one=above.person_label(self.env),
+            below=below.name,
+            other=below.person_label(self.env),
+        )
+
     def _no_value_note(self, measure):
         field = self.env[measure.model]._fields[measure.field]
         return self.env._(
@@ -336,8 +348,8 @@ class Evaluation:
         since = params.get_param("crm_metric_definitions.membership_recorded_from")
         if since and period.start.isoformat() < since:
             return self.env._(
-                "Team membership has been recorded since %s; the members of that day"
-                " are assumed for all earlier time.",
+                "Team membership has been recorded since %s; before, everybody counts"
+                " from the first record or from a day that somebody has stated.",
                 since,
             )
         return None

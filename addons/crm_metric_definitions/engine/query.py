@@ -22,7 +22,6 @@ from odoo.tools.query import Query
 
 from ..lib.measure_counts import MeasureCounts, by_period, running
 from ..lib.periods import local_day
-from .errors import NotMeasurable
 from .filters import aggregates, condition_sql, split_conditions
 
 
@@ -48,25 +47,6 @@ def counted_model(env, model_name, company_id, tz):
     """
     context = {"active_test": False, "tz": tz, "allowed_company_ids": [company_id]}
     return env(su=True, context=context)[model_name]
-
-
-def check_zone(env, metric):
-    """Raise NotMeasurable where a source has days in another zone than the metric."""
-    for measure in metric.operands.values():
-        if not getattr(env[measure.model], "_metric_days_of_company", False):
-            continue
-        company = env["res.company"].sudo().browse(metric.company_id)
-        if company.metric_tz != metric.tz:
-            raise NotMeasurable(
-                env._(
-                    "“%(records)s” are counted by the days of %(company)s, in the time"
-                    " zone %(zone)s; the procedure says %(tz)s.",
-                    records=env[measure.model]._description,
-                    company=company.name,
-                    zone=company.metric_tz,
-                    tz=metric.tz,
-                )
-            )
 
 
 @dataclass(frozen=True)
@@ -160,7 +140,7 @@ def _is_indexed(self, name):
 @tools.ormcache("conditions")
 def _cached_split(self, conditions, measures):
     """Split the conditions of measures; the result is cached."""
-    domains = [measure.domain & measure.active_domain() for measure in measures]
+    domains = [measure.whole_domain & measure.active_domain() for measure in measures]
     return split_conditions(self, domains)
 
 

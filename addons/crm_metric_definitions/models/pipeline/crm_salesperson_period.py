@@ -15,10 +15,11 @@ class CrmSalespersonPeriod(models.Model):
     membership counts while it, its user and its team are active. Joining and leaving
     on one day leaves no row. Periods of a deleted user or team keep an empty link.
 
-    `date_from` is empty for memberships that existed at the installation: they are
-    assumed for all earlier time. For history of another system an earlier day may be
-    entered; from `recorded_from` on the row is an observed fact. `date_to` is exclusive
-    and empty while the membership lasts.
+    The first period of somebody begins with his or her first record, see
+    `from_records`; a manager may state another day. From `recorded_from` on the row is
+    an observed fact. Before, a row with an empty `date_from` (of an older version of
+    this addon) is assumed for all earlier time. `date_to` is exclusive and empty while
+    the membership lasts.
     """
 
     _name = "crm.salesperson.period"
@@ -69,6 +70,7 @@ class CrmSalespersonPeriod(models.Model):
                         day=late[0].recorded_from,
                     )
                 )
+            vals = {**vals, "from_records": False}
         return super().write(vals)
 
     def _auto_init(self):
@@ -116,7 +118,7 @@ class CrmSalespersonPeriod(models.Model):
         for user_id, team_id, company_id in sorted(keys, key=str):
             vals = {"user_id": user_id, "team_id": team_id, "company_id": company_id}
             vals_list.append(vals | dict.fromkeys(names, self.new(vals)._today()))
-        self.create(vals_list)
+        self.create(vals_list)._begin_with_records()
 
     def _today(self):
         """Return the day that it is now where the team's company is."""
