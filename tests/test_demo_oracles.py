@@ -34,6 +34,7 @@ class OracleCase(TransactionCase):
             ]
         )
         library = cls.env["crm.metric.definition"].browse(data.mapped("res_id"))
+        cls.env.company.metric_tz = BERLIN
         library.tz = BERLIN  # where a month does not begin with one of UTC
         cls.library = {metric.code: metric for metric in library}
         cls.today = datetime.now(pytz.timezone(BERLIN)).date()
@@ -102,7 +103,14 @@ class OracleCase(TransactionCase):
         if code in PER_PERSON_WEEK:
             return person_weeks
         if code in PER_YEAR:
-            return (month + relativedelta(months=1) - month).days / 365.25
+            days = [
+                start + relativedelta(**{unit: 1}) - start
+                for start, unit in (
+                    (month, "months"),
+                    (month.replace(month=1), "years"),
+                )
+            ]
+            return days[0] / days[1]
         return None
 
     def figure(self, code, above, below, divisor):

@@ -3,6 +3,7 @@
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
+from .jobs import one_by_one
 from .lib import diff, fingerprint, periods, seal, shift, statement
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
@@ -31,6 +32,7 @@ __all__ = [
     "empty_view_extensions",
     "fingerprint",
     "months_between",
+    "one_by_one",
     "periods",
     "remove",
     "rename_xml_ids",

@@ -45,3 +45,5 @@ from . import (
 from . import test_content_words
 from . import test_crm_goal_content
 from . import test_migration_xml_ids
+from . import test_crm_goal_days
+from . import test_scheduled_actions

@@ -62,3 +62,8 @@ from . import test_twenty_opportunities
 from . import test_bad_definition
 from . import test_bad_records
 from . import test_bad_question
+from . import test_crm_metric_recording
+from . import test_crm_metric_value_parts
+from . import test_days
+from . import test_migration_company_days
+from . import test_units

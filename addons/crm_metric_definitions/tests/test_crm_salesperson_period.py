@@ -24,7 +24,8 @@ class TestSalespersonPeriod(TransactionCase):
     def setUp(self):
         super().setUp()
         self.day = date(2026, 1, 1)
-        clock = patch.object(fields.Date, "today", lambda *args: self.day)
+        company = type(self.env.company)
+        clock = patch.object(company, "_metric_today", lambda *args: self.day)
         clock.start()
         self.addCleanup(clock.stop)
 

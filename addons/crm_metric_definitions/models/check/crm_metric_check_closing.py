@@ -84,7 +84,7 @@ class CrmMetricCheck(models.Model):
             vals, people = check._outcome()
             append(self.env["crm.metric.check.person"], people)
             check._withdraw_questions()
-            today, months = fields.Date.today(), check.validity_months
+            today, months = check.sudo().metric_id._today(), check.validity_months
             vals |= {
                 "state": "closed",
                 "closed_on": fields.Datetime.now(),

@@ -218,11 +218,18 @@ class CrmMetricDefinition(models.Model):
         if not self.numerator_id or (self.kind == "ratio" and not self.denominator_id):
             return self.env._("Not complete: it does not say what is counted.")
         units = {
-            "week": self.env._("Per week: divided by the weeks elapsed in the period."),
-            "month": self.env._(
-                "Per month: divided by the months elapsed in the period."
+            "week": self.env._(
+                "Per week: a whole week counts as one, a part of it by its share of"
+                " days."
             ),
-            "year": self.env._("Per year: divided by the years elapsed in the period."),
+            "month": self.env._(
+                "Per month: a whole calendar month counts as one, a part of it by its"
+                " share of days."
+            ),
+            "year": self.env._(
+                "Per year: a whole calendar year counts as one, a part of it by its"
+                " share of days."
+            ),
         }
         weekdays = dict(self._fields["week_start"]._description_selection(self.env))
         sentences = [
