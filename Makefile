@@ -37,6 +37,10 @@ real-input: ## the main job on real data (DATA=folder with the CSV files)
 benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
 	@$(DEV) tools.scratch:benchmark
 
+.PHONY: simulate-checks
+simulate-checks: ## how often a consistency check is right, as docs/decisions/18 says
+	@$(DEV) simulate_checks
+
 .PHONY: i18n
 i18n: ## export the terms of our addons and merge them into the translations
 	@$(DEV) tools.scratch:script tools/i18n.py
