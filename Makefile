@@ -38,7 +38,7 @@ benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
 	@$(DEV) tools.scratch:benchmark
 
 .PHONY: simulate-checks
-simulate-checks: ## how often a consistency check is right, as docs/decisions/18 says
+simulate-checks: ## how often a consistency check is right, as docs/decisions/20 says
 	@$(DEV) simulate_checks
 
 .PHONY: i18n

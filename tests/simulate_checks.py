@@ -2,7 +2,7 @@
 
 Groups of one to eight people answer about a sample, half of which is counted. Their
 answers are judged by the functions that judge a real check, with the thresholds as
-shipped. The table of this run stands in docs/decisions/18-thresholds-of-a-check.md.
+shipped. The table of this run stands in docs/decisions/20-thresholds-of-a-check.md.
 """
 
 from __future__ import annotations

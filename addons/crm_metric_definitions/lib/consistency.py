@@ -9,7 +9,7 @@ normal approximation, one-sided, three standard errors); Wilson, *Probable infer
 1927, for the lower end of an agreement, with the effective number of answers of a
 cluster sample (Kish, *Survey Sampling*, 1965): several people who share one error about
 a record are not several errors. What the verdict lets through is simulated, see
-``docs/decisions/18-thresholds-of-a-check.md``.
+``docs/decisions/20-thresholds-of-a-check.md``.
 """
 
 from collections import Counter
