@@ -143,7 +143,8 @@ def _lowest(answers: list[tuple[Hashable, bool]]) -> float | None:
     >>> one_each = [(record, record > 0) for record in range(20)]
     >>> round(_lowest(one_each), 2), round(_lowest(one_each * 8), 2)
     (0.85, 0.85)
-    >>> round(_lowest([(record, i != record) for record in range(20) for i in (1, 2)]), 2)
+    >>> own = [(record, person != record) for record in range(20) for person in (1, 2)]
+    >>> round(_lowest(own), 2)
     0.89
     """
     total = len(answers)

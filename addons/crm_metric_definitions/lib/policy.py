@@ -1,7 +1,7 @@
 """The policy of checks: what an agreement has to reach, and which value is stricter.
 
-A policy is ``{name: number}``. Names that begin with ``min_`` are stricter when they are
-higher, all others when they are lower.
+A policy is ``{name: number}``. Names that begin with ``min_`` are stricter when they
+are higher, all others when they are lower.
 """
 
 from collections.abc import Mapping

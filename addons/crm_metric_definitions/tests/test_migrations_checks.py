@@ -60,6 +60,7 @@ class TestMigrationsChecks(CheckCase):
             "missing": 0.1,
             "reasons": [],
         }
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE crm_metric_check SET findings = %s, own_findings = NULL"
             " WHERE id = %s",

@@ -28,7 +28,8 @@ def migrate(cr, _version):
         findings = {**findings, **dict.fromkeys(personal)}
         own = None if forgotten else json.dumps({**(own or {}), **personal})
         cr.execute(
-            "UPDATE crm_metric_check SET findings = %s, own_findings = %s WHERE id = %s",
+            "UPDATE crm_metric_check SET findings = %s, own_findings = %s"
+            " WHERE id = %s",
             (json.dumps(findings), own, id_),
         )
 

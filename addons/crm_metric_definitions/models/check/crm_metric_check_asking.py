@@ -130,9 +130,9 @@ class CrmMetricCheck(models.Model):
         if not self._is_about_today():
             raise UserError(
                 self.env._(
-                    "“%s” was changed after this check had begun: answers would be about"
-                    " something else. Undo the change, or cancel the check and start a"
-                    " new one.",
+                    "“%s” was changed after this check had begun: answers would be"
+                    " about something else. Undo the change, or cancel the check and"
+                    " start a new one.",
                     self.sudo().metric_id.display_name,
                 )
             )

@@ -61,8 +61,8 @@ class CrmMetricCheckPolicy(models.Model):
         string="Share of people needed",
         required=True,
         default=lib.SHIPPED["min_coverage"],
-        help="So many of those who produced the data of the period, and have not written"
-        " the definition, have to answer.",
+        help="So many of those who produced the data of the period, and have not"
+        " written the definition, have to answer.",
     )
     max_missing = fields.Float(
         string="Missing at most",

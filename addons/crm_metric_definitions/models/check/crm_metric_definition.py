@@ -59,8 +59,8 @@ class CrmMetricMeasure(models.Model):
         if asked:
             raise UserError(
                 self.env._(
-                    "People were asked about “%s” in a consistency check: archive it, so"
-                    " that the result stays.",
+                    "People were asked about “%s” in a consistency check: archive it,"
+                    " so that the result stays.",
                     asked.name,
                 )
             )
