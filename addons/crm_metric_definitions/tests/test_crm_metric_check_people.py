@@ -3,6 +3,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .check_case import CheckCase
+from .common import approve
 
 
 @tagged("post_install", "-at_install")
@@ -14,7 +15,7 @@ class TestCheckPeople(CheckCase):
         super().setUpClass()
         cls.friend = cls._user("friend", "group_metric_manager")
         cls.win_rate.with_user(cls.author).action_request_approval()
-        cls.win_rate.with_user(cls.approver).action_approve("Looked at the steps.")
+        approve(cls.win_rate.with_user(cls.approver), "Looked at the steps.")
 
     def _asked(self, people, wrong=0, **vals):
         check = self._check(people=people, **vals)

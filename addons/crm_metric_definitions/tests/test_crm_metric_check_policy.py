@@ -5,6 +5,7 @@ from odoo.tools import mute_logger
 
 from ..lib.policy import SHIPPED
 from .check_case import CheckCase
+from .common import approve, reject
 
 
 @tagged("post_install", "-at_install")
@@ -43,8 +44,8 @@ class TestCheckPolicy(CheckCase):
             "crm_metric_definitions.group_metric_approver"
         )
         with self.assertRaisesRegex(UserError, "yourself"):
-            policy.action_approve("I may.")
-        policy.with_user(self.approver).action_approve("For this year.")
+            approve(policy, "I may.")
+        approve(policy.with_user(self.approver), "For this year.")
         self.assertEqual(
             {**SHIPPED, "min_agreement": 0.9, "min_kappa": 0.2}, self._in_force()
         )
@@ -60,12 +61,12 @@ class TestCheckPolicy(CheckCase):
     def test_a_rejected_or_changed_request_lowers_nothing(self):
         policy = self._policy(min_coverage=0.1)
         policy.action_request_approval()
-        policy.with_user(self.approver).action_reject("No.")
+        reject(policy.with_user(self.approver), "No.")
         self.assertEqual(SHIPPED, self._in_force())
         policy.action_request_approval()
         policy.min_coverage = 0.0
         with self.assertRaises(UserError):
-            policy.with_user(self.approver).action_approve("Yes.")
+            approve(policy.with_user(self.approver), "Yes.")
         self.assertEqual(SHIPPED, self._in_force())
 
     def test_no_other_door_lowers_it(self):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import format_datetime
 
-from .common import ReadinessCase
+from .common import ReadinessCase, confirm, decide
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +16,8 @@ class TestDecide(ReadinessCase):
 
     def _conditional(self, days=10):
         due = fields.Date.add(fields.Date.today(), days=days)
-        return self.project.with_user(self.keeper).decide(
+        return decide(
+            self.project.with_user(self.keeper),
             "software",
             "conditional",
             conditions=[{"name": "Train the field service", "due_date": due}],
@@ -29,10 +30,10 @@ class TestDecide(ReadinessCase):
 
     def test_unknown_decision(self):
         with self.assertRaisesRegex(UserError, "Go, Conditional go, Hold, Recycle"):
-            self.project.with_user(self.keeper).decide("software", "maybe")
+            decide(self.project.with_user(self.keeper), "software", "maybe")
 
     def test_name_has_the_date_as_the_reader_writes_it(self):
-        self.project.with_user(self.keeper).decide("software", "hold")
+        decide(self.project.with_user(self.keeper), "software", "hold")
         decision = self.project.decision_ids.with_context(lang="en_US", tz="UTC")
         date = format_datetime(decision.env, decision.date, dt_format="short")
         self.assertTrue(decision.display_name.endswith(f"Hold on {date}"))
@@ -40,7 +41,7 @@ class TestDecide(ReadinessCase):
     def test_hold_and_recycle_need_nothing(self):
         keeper = self.project.with_user(self.keeper)
         for kind in ("hold", "recycle"):
-            keeper.decide("software", kind, minutes="Not yet.")
+            decide(keeper, "software", kind, minutes="Not yet.")
         self.assertEqual(self.project.decision_count, 2)
         self.assertClosed(self.project)
 
@@ -48,21 +49,21 @@ class TestDecide(ReadinessCase):
         self._prepare(self.project)
         self._go(self.project)
         self.assertOpen(self.project)
-        self.project.with_user(self.keeper).decide("software", "hold")
+        decide(self.project.with_user(self.keeper), "software", "hold")
         self.assertClosed(self.project)
 
     def test_who_decides(self):
         self._prepare(self.project)
         for user in (self.owner, self.onlooker, self.advisor):
             with self.assertRaises(AccessError):
-                self.project.with_user(user).decide("software", "go")
+                decide(self.project.with_user(user), "software", "go")
         with self.assertRaises(AccessError):
-            self.project.sudo().with_user(SUPERUSER_ID).decide("software", "go")
+            decide(self.project.sudo().with_user(SUPERUSER_ID), "software", "go")
         self.owner.group_ids += self.env.ref("crm_readiness.group_gate_keeper")
         with self.assertRaisesRegex(UserError, "another person"):
-            self.project.with_user(self.owner).decide("software", "go")
+            decide(self.project.with_user(self.owner), "software", "go")
         with self.assertRaisesRegex(UserError, "another person"):
-            self.project.with_user(self.owner).sudo().decide("software", "go")
+            decide(self.project.with_user(self.owner).sudo(), "software", "go")
 
     def test_handing_over_does_not_help(self):
         self.owner.group_ids += self.env.ref("crm_readiness.group_gate_keeper")
@@ -70,7 +71,7 @@ class TestDecide(ReadinessCase):
         self.project.owner_id = self.manager
         self.assertEqual(self.project.former_owner_ids, self.owner)
         with self.assertRaisesRegex(UserError, "another person"):
-            self.project.with_user(self.owner).decide("software", "go")
+            decide(self.project.with_user(self.owner), "software", "go")
         with self.assertRaises(UserError):
             self.project.sudo().former_owner_ids = False
 
@@ -120,7 +121,7 @@ class TestDecide(ReadinessCase):
             {"kind": "maybe"},
         ):
             with self.subTest(options), self.assertRaises(UserError):
-                keeper.decide("software", **options)
+                decide(keeper, "software", **options)
 
     def test_decisions_are_append_only(self):
         self._prepare(self.project)
@@ -182,7 +183,7 @@ class TestEvidence(ReadinessCase):
         project = self._project()
         for user in (self.owner, self.keeper, self.onlooker):
             with self.assertRaises(AccessError):
-                project.with_user(user).action_confirm_evidence()
+                confirm(project.with_user(user))
 
     def test_confirmation_ends_with_the_evidence(self):
         project = self._project()
@@ -194,6 +195,63 @@ class TestEvidence(ReadinessCase):
         self.assertEqual(self._state(project, "advisor_confirmed"), "met")
         goal.name = "A better name"
         self.assertEqual(self._state(project, "advisor_confirmed"), "met")
+
+    def _two_segments(self):
+        """Return (project, a goal in the first, the position of the second)."""
+        project = self._project(self.opportunity | self.inbound)
+        position = self._position(self.inbound)
+        goal = self._prepare(project)
+        self.assertEqual(self._state(project, "advisor_confirmed"), "met")
+        return project, goal, position
+
+    def _outdated(self, project):
+        criteria = project.gate_report("software")["criteria"]
+        criterion = {c["code"]: c for c in criteria}["advisor_confirmed"]
+        return {(row["model"], row["id"]) for row in criterion["records"]}
+
+    def test_what_changes_in_one_segment_hides_nothing_of_another(self):
+        project, goal, position = self._two_segments()
+        position.finding = "It is worse than we thought."
+        of_position = {(position._name, position.id)}
+        self.assertEqual(of_position, self._outdated(project))
+        goal.target_value = 0.6
+        of_goal = {(goal._name, goal.id)}
+        self.assertEqual(of_position | of_goal, self._outdated(project))
+        self.win_rate.procedure_steps = "Otherwise."
+        of_metric = {(self.win_rate._name, self.win_rate.id)}
+        self.assertEqual(of_position | of_goal | of_metric, self._outdated(project))
+        goal.target_value = 0.48
+        self.assertEqual(of_position | of_metric, self._outdated(project))
+
+    def test_the_gate_of_a_segment_opens_by_its_own_confirmation_only(self):
+        project, goal, position = self._two_segments()
+        gate = project._as_system()._gate("software")
+        (finding,) = [f for f in gate.findings if f.code == "advisor_confirmed"]
+        self.assertFalse(finding.blocks(self.inbound.id))
+        position.finding = "It is worse than we thought."
+        goal.target_value = 0.6
+        gate = project._as_system()._gate("software")
+        (finding,) = [f for f in gate.findings if f.code == "advisor_confirmed"]
+        self.assertTrue(finding.blocks(self.inbound.id))
+        self.assertTrue(finding.blocks(self.opportunity.id))
+
+    def test_a_goal_that_is_gone_was_confirmed_too(self):
+        project, goal, _position = self._two_segments()
+        goal.active = False
+        self.assertEqual(
+            {(self.opportunity._name, self.opportunity.id)}, self._outdated(project)
+        )
+        goal.active = True
+        self.assertFalse(self._outdated(project))
+
+    def test_a_metric_not_approved_hides_no_goal_without_one(self):
+        project, goal, _position = self._two_segments()
+        other = self._goal(segment_id=self.inbound.id, metric_id=False)
+        self.win_rate.procedure_steps = "Otherwise."
+        gate = project._as_system()._gate("software")
+        (finding,) = [f for f in gate.findings if f.code == "metrics_approved"]
+        self.assertTrue(finding.blocks(self.inbound.id), other.name)
+        self.assertTrue(finding.blocks(self.opportunity.id), goal.name)
 
     def test_another_advisor_confirms_anew(self):
         project = self._project()
@@ -211,9 +269,9 @@ class TestEvidence(ReadinessCase):
         )
         project = self._project()
         with self.assertRaises(AccessError):
-            project.with_user(portal).action_confirm_evidence()
+            confirm(project.with_user(portal))
         project.advisor_id = portal.partner_id
-        project.with_user(portal).action_confirm_evidence("Seen in the workshop.")
+        confirm(project.with_user(portal), "Seen in the workshop.")
         self.assertEqual(project.confirmation_ids.user_id, portal)
         self.assertEqual(
             project.with_user(portal).gate_report("goals")["phase"], "goals"

@@ -130,6 +130,7 @@ class CrmMetricCheck(models.Model):
     closed_by_id = fields.Many2one("res.users", **SYSTEM)
     # what it was begun with, and what it was ended with: evidence if they are the same
     fingerprint = fields.Char(index=True, **SYSTEM)
+    content_version = fields.Integer(default=1, **SYSTEM)
     content = fields.Json(**SYSTEM)
     closed_fingerprint = fields.Char(**SYSTEM)
     result = fields.Selection(

@@ -3,11 +3,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ... import words
-from ...lib import fingerprint
 from ...lib.sampling import shuffled
 from ..approval.crm_append_only_mixin import append
-from ..approval.crm_approval_mixin import touch
 from ..approval.crm_system_fields_mixin import write_system
+from ..approval.touch import touch
 
 TODO = "mail.mail_activity_data_todo"
 ACTIVITY = "crm_metric_definitions.mail_activity_type_check"
@@ -73,6 +72,7 @@ class CrmMetricCheck(models.Model):
                 "opened_on": fields.Datetime.now(),
                 "fingerprint": metric._approval_fingerprints()[metric.id],
                 "content": metric._approval_contents()[metric.id],
+                "content_version": metric._approval_version,
                 "findings": {"producers": check._signals().producer_count},
             }
             if check.participant_ids:
@@ -123,7 +123,8 @@ class CrmMetricCheck(models.Model):
         metric, check = self.sudo().metric_id, self.sudo()
         if metric._approval_fingerprints()[metric.id] == check.fingerprint:
             return True
-        return fingerprint.is_of(check, metric._approval_contents()[metric.id])
+        contents = metric._approval_contents()
+        return bool(dict(metric._approval_same([(metric.id, check)], contents)))
 
     def _check_unchanged(self):
         """Refuse answers about another definition than the one that is checked."""
