@@ -32,6 +32,9 @@ from . import test_crm_lead_cycle
 from . import test_crm_lead_end
 from . import test_crm_metric_check
 from . import test_crm_metric_check_frozen
+from . import test_crm_metric_check_people
+from . import test_crm_metric_check_policy
+from . import test_migrations_checks
 from . import test_crm_metric_check_asking
 from . import test_crm_metric_check_signals
 from . import test_library

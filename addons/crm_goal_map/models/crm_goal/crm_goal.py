@@ -209,6 +209,12 @@ class CrmGoal(models.Model):
                     goal.name,
                 )
                 raise UserError(message)
+            if goal.baseline_id and not goal.is_sample:
+                message = self.env._(
+                    "“%s” has a frozen baseline: archive it instead, so that it stays.",
+                    goal.name,
+                )
+                raise UserError(message)
 
     def _responsible(self):
         """Return the user to notify: the active owner, or else the map's owner."""
