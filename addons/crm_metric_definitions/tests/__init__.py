@@ -46,3 +46,4 @@ from . import test_twenty_opportunities
 from . import test_bad_definition
 from . import test_bad_records
 from . import test_bad_question
+from . import test_arguments
