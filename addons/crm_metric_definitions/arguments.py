@@ -123,6 +123,20 @@ def whole(env, name, value, optional=False, low=-LARGEST_ID, high=LARGEST_ID):
     return value
 
 
+def one(records):
+    """One record: a method that was called for none or for several is refused."""
+    if len(records) != 1:
+        env = records.env
+        raise UserError(
+            env._(
+                "This is asked of one record of “%(model)s”, not of %(count)s.",
+                model=records._description,
+                count=len(records),
+            )
+        )
+    return records
+
+
 def _is_nothing(value, optional):
     return optional and (value is None or value is False or value == "")
 

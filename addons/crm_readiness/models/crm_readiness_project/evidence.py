@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_metric_definitions.public import append, fingerprint
+from odoo.addons.crm_metric_definitions.public import append, arguments, fingerprint
 
 from ..gate import GateContext
 
@@ -38,8 +38,10 @@ class CrmReadinessProject(models.Model):
         The confirmation holds as long as they say the same: a change of substance
         ends it, and undoing the change restores it.
         """
+        comment = arguments.text(self.env, "comment", comment, optional=True)
         for project in self:
             project._check_confirming_advisor()
+            project._check_wrote_no_evidence()
             append(
                 self.env["crm.readiness.confirmation"],
                 [
@@ -70,6 +72,33 @@ class CrmReadinessProject(models.Model):
                 self.env._(
                     "You own or owned “%s”: another person has to confirm.",
                     project.name,
+                )
+            )
+
+    def _check_wrote_no_evidence(self):
+        """Raise if the acting user has written what he confirms."""
+        user = self.env.user
+        context = GateContext(self._as_system())
+        own = []
+        for records in (context.goals, context.metrics):
+            written = context.env["crm.approval"].search(
+                [
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("event", "in", ("change", "request")),
+                    ("user_id", "=", user.id),
+                ]
+            )
+            own += records.browse(written.mapped("res_id"))
+        for position in context.positions:
+            parts = (position, *position.value_ids)
+            if any(user in part.create_uid | part.write_uid for part in parts):
+                own.append(position)
+        if own:
+            raise UserError(
+                self.env._(
+                    "You have written “%s” yourself: another person has to confirm.",
+                    own[0].display_name,
                 )
             )
 

@@ -157,11 +157,16 @@ export class GateBoard extends Component {
         );
     }
 
-    async confirmEvidence() {
-        await this.orm.call("crm.readiness.project", "action_confirm_evidence", [
-            [this.state.projectId],
-        ]);
-        await this.load();
+    confirmEvidence() {
+        return this.openDialog(
+            "crm.readiness.confirmation.wizard",
+            {},
+            _t("Confirm the evidence")
+        );
+    }
+
+    lock() {
+        return this.openDialog("crm.readiness.lock.wizard", {}, _t("Lock now"));
     }
 
     async waive(criterion) {
