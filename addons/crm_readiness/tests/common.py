@@ -55,7 +55,7 @@ class ReadinessCase(GoalCase):
                 }
             )
         )
-        if project.lock_enabled:
+        if project.lock_enabled and not project.agreement_ids:
             cls._agree(project)
         return project
 

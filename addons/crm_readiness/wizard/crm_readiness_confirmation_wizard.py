@@ -6,7 +6,7 @@ from ..models.gate import GateContext
 
 
 class CrmReadinessConfirmationWizard(models.TransientModel):
-    """Shows the advisor what he confirms. `action_confirm_evidence` makes all checks."""
+    """Shows the advisor what he confirms. `action_confirm_evidence` checks the rest."""
 
     _name = "crm.readiness.confirmation.wizard"
     _description = "Confirm the Evidence"
