@@ -33,9 +33,12 @@ odoo-tests: ## our tests under Odoo's own runner (ADDON=name, LANGUAGE=de_DE, BR
 real-input: ## the main job on real data (DATA=folder with the CSV files)
 	@$(DEV) tools.scratch:script tests/real_pipeline/run.py
 
-.PHONY: benchmark
+.PHONY: benchmark simulate
 benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
 	@$(DEV) tools.scratch:benchmark
+
+simulate: ## how often the words "better" and "on track" are wrong, on made-up processes
+	@$(DEV) simulate
 
 .PHONY: i18n
 i18n: ## export the terms of our addons and merge them into the translations

@@ -38,7 +38,8 @@ def main(
     """Run tests.
 
     :param selection: paths and options for pytest, T if None; all tests if empty
-    :param parallel: run chosen tests in several processes, as all tests are
+    :param parallel: run chosen tests in several processes, as all tests are, and those
+        without Odoo beside them
     :param programs: what the tests need of the system
     """
     chosen = shlex.split(os.environ.get("T", "") if selection is None else selection)
@@ -52,10 +53,12 @@ def main(
         raise Stop(f"No tests in {' '.join(paths)}.")
     env = environment.ensure()
     codes = {}
-    if runs["pure"]:
-        say("—— without Odoo")
-        codes["pure"] = _pytest(env, [*WITHOUT_ODOO, *runs["pure"], *options])
     flavours = [flavour for flavour in ("plain", "demo") if runs[flavour]]
+    pure = [*WITHOUT_ODOO, *runs["pure"], *options]
+    beside = ThreadPoolExecutor(1).submit(_printed, env, pure) if parallel else None
+    if runs["pure"] and not beside:
+        say("—— without Odoo")
+        codes["pure"] = _pytest(env, pure)
     if not flavours:
         return _verdict(codes)
     system_packages("tests of screens and printed reports", programs)
@@ -66,6 +69,10 @@ def main(
             several = flavour == "plain" and (parallel or not paths)
             arguments = [*runs[flavour], *(WORKERS if several else []), *options]
             codes[flavour] = _in_odoo(databases, name, arguments)
+        if beside:
+            say("—— without Odoo, beside the tests in Odoo")
+            codes["pure"], text = beside.result()
+            print(text)
         if not paths and not options:
             say("—— the demo over HTTP")
             _look_at_demo(databases, names["demo"])
@@ -156,14 +163,22 @@ def _look_at_demo(databases: Databases, template: str) -> None:
             server.check()
 
 
-def _pytest(env: dict, arguments: list[str]) -> int:
+def _printed(env: dict, arguments: list[str]) -> tuple[int, str]:
+    """Return the exit code of tests and what they print."""
+    with tempfile.TemporaryFile("w+") as file:
+        code = _pytest(env, arguments, stdout=file)
+        file.seek(0)
+        return code, file.read()
+
+
+def _pytest(env: dict, arguments: list[str], **kwargs) -> int:
     python = environment.VENV / "bin" / "python"
     cache = f"cache_dir={HOME / 'pytest_cache'}"
     plugins = ["-p", "pytest_gate", "-p", "pytest_filestore"]
     command = [python, "-m", "pytest", *plugins, "-o", cache, *arguments]
     env = {**env, "PYTHONPATH": str(ROOT / "tests" / "plugin")}
     sys.stdout.flush()
-    return foreground(command, env, stop_all=True, cwd=ROOT)
+    return foreground(command, env, stop_all=True, cwd=ROOT, **kwargs)
 
 
 def _verdict(codes: dict[str, int]) -> int:

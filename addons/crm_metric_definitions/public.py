@@ -4,14 +4,16 @@ from . import arguments
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
-from .lib import diff, fingerprint, periods
+from .lib import diff, fingerprint, periods, seal, shift, statement
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
 from .models.approval import say
+from .models.approval.acting import unknown_author
 from .models.approval.content_words import ContentWords
 from .models.approval.crm_append_only_mixin import amend, append, remove
 from .models.approval.crm_system_fields_mixin import SYSTEM, write_system
-from .models.approval.parts import Part, content
+from .models.approval.parts import Part, at_version, content
+from .models.approval.seen import seen
 
 __all__ = [
     "ContentWords",
@@ -23,6 +25,7 @@ __all__ = [
     "amend",
     "append",
     "arguments",
+    "at_version",
     "canonical",
     "content",
     "diff",
@@ -34,5 +37,10 @@ __all__ = [
     "remove",
     "rename_xml_ids",
     "say",
+    "seal",
+    "seen",
+    "shift",
+    "statement",
+    "unknown_author",
     "write_system",
 ]

@@ -5,21 +5,24 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools.misc import format_date, formatLang
 
+from .lib.statement import half_up
+
 #: how calendar periods are called, see babel's date patterns
 PERIOD_FORMATS = {"month": "MMM yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
 
 
 def number(env, value, digits=None, currency=None):
-    """Return a number; one that rounds to zero has no minus sign.
+    """Return a number, a half rounded up; one that rounds to zero has no minus sign.
 
     :param digits: decimals; None: none for whole numbers, else two
     """
     if currency:
+        value = half_up(value, currency.decimal_places)
         text = formatLang(env, value, currency_obj=currency)
     else:
         if digits is None:
             digits = 0 if value % 1 == 0 else 2
-        text = formatLang(env, value, digits=digits)
+        text = formatLang(env, half_up(value, digits), digits=digits)
     is_zero = not any(digit in text for digit in "123456789")
     return text.replace("-", "") if is_zero else text
 

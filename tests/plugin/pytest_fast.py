@@ -1,8 +1,14 @@
 """pytest plugin of `make test-fast`: leave out what takes long.
 
 That is: what needs a browser or an HTTP server (HttpCase), what commits in real
-transactions (no TransactionCase), and what is tagged `slow`.
+transactions (no TransactionCase), and what is tagged `slow`. Tests by examples that are
+made up (hypothesis) try fewer of them.
 """
+
+from hypothesis import settings
+
+settings.register_profile("fast", max_examples=20)
+settings.load_profile("fast")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,6 +1,6 @@
 """Figures in the notation of the reader's language."""
 
-from odoo.addons.crm_metric_definitions.public import say
+from odoo.addons.crm_metric_definitions.public import say, statement
 
 
 def comparators(env):
@@ -15,6 +15,22 @@ def comparators(env):
     }
 
 
+def phrase(env, stated):
+    """Print a statement as it is said in the reader's language."""
+    units = {
+        statement.UNKNOWN: env._("not known yet"),
+        "a day": env._("a day"),
+        "a week": env._("a week"),
+        "a month": env._("a month"),
+        "a year": env._("a year"),
+        "x a week": env._("x a week"),
+        "x a month": env._("x a month"),
+        "x a year": env._("x a year"),
+    }
+    words = comparators(env) | units
+    return statement.phrase(stated, words, say.decimal_point(env))
+
+
 def percent(env, fraction):
     """Say a change: "+20 %", or "-2.5 %"."""
     return f"{_signed(env, fraction)} %"
@@ -27,7 +43,7 @@ def points(env, fraction):
 
 def _signed(env, fraction):
     digits = 0 if abs(fraction * 100 - round(fraction * 100)) < 0.05 else 1
-    figure = round(fraction * 100, digits)
+    figure = statement.half_up(fraction * 100, digits)
     # a zero has no sign
     text = f"{figure:+.{digits}f}" if figure else "0"
     return text.replace(".", say.decimal_point(env))

@@ -96,9 +96,16 @@ class RevisionPage:
             "values": "; ".join(
                 f"{self.words.name('metrics', value['key'])}:"
                 f" {self._text(*path, 'values', value['key'], 'stated')}"
+                f"{self._measured(value, path)}"
                 for value in position.get("values", [])
             ),
         }
+
+    def _measured(self, value, path):
+        if not value.get("measured"):
+            return ""
+        words = self._text(*path, "values", value["key"], "measured")
+        return self.env._(", measured: %s", words)
 
     def _goal(self, goal):
         path = ("goals", str(goal.get("key")))

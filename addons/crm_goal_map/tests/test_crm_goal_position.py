@@ -104,10 +104,6 @@ class TestCrmGoalPosition(GoalCase):
         self.assertEqual(value.display, "40")
         value.display = "not known yet"
         self.assertEqual((value.display, value.figure), ("not known yet", 0))
-        self._make_known(metric)
-        value.write({"period_start": self.year_ago, "period_end": self.month})
-        value.action_take_live()
-        self.assertEqual((value.display, value.source), ("40 %", "live"))
 
     def test_says_what_it_counts(self):
         with self.assertRaisesRegex(ValidationError, "Say what"):
@@ -146,23 +142,47 @@ class TestCrmGoalPosition(GoalCase):
             self.assertEqual(line.display, "2.5")
         self.assertEqual(waiting.display, "2.5")
 
-    def test_live_values_come_from_the_metric(self):
-        value = self._value("1", metric_id=self.win_rate.id, period_start=self.year_ago)
-        value.period_end = self.month
-        with self.assertRaisesRegex(UserError, "no official figure"):
-            value.action_take_live()
-        self._make_known(self.win_rate)
-        value.action_take_live()
-        self.assertEqual(value.display, "40 %")
-        self.assertEqual(value.source, "live")
-        self.assertEqual(value.approval_id, self.win_rate.approval_id)
-        value.figure = 50
-        self.assertEqual(value.source, "estimated")
-        self.assertFalse(value.approval_id)
-        with self.assertRaisesRegex(UserError, "set by taking"):
-            value.source = "live"
-        with self.assertRaisesRegex(UserError, "set by taking"):
-            self._value("1", source="live")
+    def test_kept_in_the_words_it_was_said_in(self):
+        """Also what a parser reads alike; another language is translated."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        for text, sign, figure, english in (
+            ("nur 15%", "=", 15, "15 %"),
+            ("zu mehr als 80%", ">", 80, "more than 80 %"),
+            ("bei ca. 8 %", "~", 8, "about 8 %"),
+            ("im Schnitt unter 2", "<", 2, "under 2"),
+            ("ca. 8%", "~", 8, "about 8 %"),
+            ("höchstens 1.234,5 Tage", "<=", 1234.5, "at most 1234.5 Tage"),
+        ):
+            value = self._value(text, lang="de_DE")
+            value.invalidate_recordset()
+            self.assertEqual(value.display, text)
+            self.assertEqual((value.comparator, value.figure), (sign, figure))
+            self.assertEqual(value.with_context(lang="en_US").display, english)
+            self.assertEqual(value.copy().display, text)
+            value.figure = 3
+            self.assertFalse(value.said, "these are not the words for it any more")
+        with self.assertRaisesRegex(UserError, "set by the system"):
+            value.said = "over 90 %"
+
+    def test_a_unit_that_is_not_the_metrics_is_refused(self):
+        weekly = self._metric("weekly_test", numerator_id=self.closed.id)
+        weekly.normalise_per = "week"
+        for metric, text, unit in (
+            (self.win_rate, "3 von 10", "von 10"),
+            (self.win_rate, "30 Wochen", "Wochen"),
+            (self.win_rate, "48 ‰", "‰"),
+            (weekly, "2 im Monat", "im Monat"),
+            (weekly, "1,5 Mio. €", "Mio. €"),
+        ):
+            with self.subTest(text), self.assertRaisesRegex(UserError, f"“{unit}”"):
+                self._value(text, name=False, metric_id=metric.id)
+        for metric, text in (
+            (self.win_rate, "15 % der Chancen"),
+            (weekly, "unter 2 pro Woche"),
+            (weekly, "under 2 new ones"),
+        ):
+            value = self._value(text, name=False, metric_id=metric.id)
+            self.assertEqual(value.display, text)
 
     def test_absent_is_a_finding(self):
         position = self._position(self.inbound, existence="absent")

@@ -17,6 +17,11 @@ class TestWorkbookBad(WorkbookCase):
     def test_of_another_database(self):
         file = self._out()
         self.env["ir.config_parameter"].sudo().set_param("database.uuid", "other")
+        self.env.cr.execute(
+            "UPDATE crm_goal_map SET create_date = '2020-01-01' WHERE id = %s",
+            (self.map.id,),
+        )
+        self.map.invalidate_recordset()
         self._refused(file, "another Odoo database")
 
     def test_files_of_every_kind(self):

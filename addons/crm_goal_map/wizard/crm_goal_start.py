@@ -213,8 +213,10 @@ class CrmGoalStartValue(models.TransientModel):
 
     def _check_stated(self):
         """Refuse a statement that the position assessment cannot read."""
-        value = self.env["crm.goal.position.value"].new({})
-        value._read_statement(self.stated or "")
+        value = self.env["crm.goal.position.value"].new(
+            {"metric_id": self.metric_id.id}
+        )
+        value._said_vals(self.stated or "")
         if self.stated and self._origin and not (self.metric_id or self.name):
             raise UserError(
                 self.env._(

@@ -45,6 +45,7 @@ class CrmGoalMap(models.Model):
             "version": VERSION,
             "database": self._workbook_database(),
             "map_id": str(self.id),
+            "map_key": self._workbook_key(),
             "map_name": self.name,
             "lang": code,
             "decimal_point": say.decimal_point(self.with_context(lang=code).env),
@@ -59,3 +60,8 @@ class CrmGoalMap(models.Model):
 
     def _workbook_database(self):
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid") or ""
+
+    def _workbook_key(self):
+        """Return what a map keeps in a restored database, whose uuid is another one."""
+        created = self.create_date
+        return f"{self.id} {created.isoformat() if created else ''}"

@@ -101,8 +101,14 @@ class CrmGoalWorkbookImport(models.TransientModel):
         try:
             if not self.file:
                 raise BadWorkbook("none")
-            book = read(base64.b64decode(self.file), rows.parts(self.env))
-            if book.meta.get("database") != self.map_id._workbook_database():
+            needed = {
+                sheet: [*parts, *rows.NAMES[sheet]]
+                for sheet, parts in rows.parts(self.env).items()
+            }
+            book = read(base64.b64decode(self.file), needed)
+            same_map = book.meta.get("map_key") == self.map_id._workbook_key()
+            uuid = self.map_id._workbook_database()
+            if book.meta.get("database") != uuid and not same_map:
                 raise BadWorkbook("database")
             if book.meta.get("map_id") != str(self.map_id.id):
                 other = book.meta.get("map_name") or "?"

@@ -4,7 +4,7 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-EXAMPLES = {"share": "48 %", "many": "80 %", "few": "8 %"}
+EXAMPLES = {"share": "48 %"}
 SENTENCES = {
     # the file
     "none": _lt("Choose a workbook first."),
@@ -18,6 +18,10 @@ SENTENCES = {
     ),
     "macros": _lt("The workbook contains macros. Save it as .xlsx without them."),
     "broken": _lt("The workbook is damaged and cannot be read."),
+    "strict": _lt(
+        "The workbook was saved as “Strict Open XML”. Save it as “Excel Workbook”"
+        " (.xlsx)."
+    ),
     "foreign": _lt(
         "This workbook was not downloaded from a goal map. Download one, edit it and"
         " import it."
@@ -55,22 +59,16 @@ SENTENCES = {
         "Changed in Odoo since the workbook was downloaded. Odoo says “%(odoo)s”, the"
         " workbook says “%(workbook)s”."
     ),
+    "moved": _lt(
+        "This row says “%(said)s”, but when it was downloaded it was “%(name)s”. Sort a"
+        " sheet only with its hidden columns, or download the workbook again."
+    ),
     # a cell
     "unread": _lt("This cell is not read: change it in Odoo."),
     "formula": _lt("A formula is not read. Type the figure itself."),
     "error": _lt("The cell holds an Excel error."),
-    "statement": _lt(
-        "Not understood. Write one figure, with a word or sign before it and a unit"
-        " after it if needed: under 2, more than %(many)s, about %(few)s."
-    ),
     "number": _lt("This is not a number."),
     "percent": _lt("Write it as a percentage: %(share)s."),
-    "unit": _lt("Only “%(unit)s” can follow the figure."),
-    "no_unit": _lt("No unit can follow the figure: the metric has none."),
-    "comparator": _lt(
-        "Only the figure is read here. “At least” or “at most” is changed in the"
-        " goal's form."
-    ),
     "date": _lt("This is not a date. Write it as 2027-12-31."),
     "needed": _lt(
         "A stated value cannot be emptied here. Delete it in the position's form."

@@ -5,12 +5,17 @@ The same functions serve writing and reading.
 
 from odoo.addons.crm_metric_definitions.public import Part
 
-from ..lib.workbook.book import LONGEST, mark
+from ..lib.workbook.book import fits, mark, normal
 
 #: {column: field} of a position and of its values
 FINDING = {"finding": Part("finding")}
 STATED = {"stated": Part("display")}
 #: values that the cells of a row depend on: a change gives the cells another meaning
+#: columns by which people know what a row is about
+NAMES = {
+    "positions": ("segment", "day", "measure"),
+    "goals": ("segment", "name", "metric"),
+}
 CONTEXT = {
     "crm.goal": {
         "metric": "metric_id",
@@ -47,7 +52,7 @@ def cells(record):
         }
     if record._name == "crm.goal.position":
         finding = plain(record, "finding")
-        return {"finding": finding} if len(finding) <= LONGEST else {}
+        return {"finding": finding} if fits(finding) else {}
     return {
         key: plain(record, part.field_name, part.column.zero)
         for key, part in parts(record.env)["goals"].items()
@@ -78,8 +83,4 @@ def plain(record, name, zero=True):
         return value
     if kind == "date":
         return value.isoformat() if value else ""
-    return clean(value)
-
-
-def clean(text):
-    return (text or "").replace("\r\n", "\n").strip()
+    return normal(value)

@@ -91,6 +91,9 @@ def positions_sheet(goal_map):
         ["stated", env._("Value as stated"), 22, "display"],
         ["source", env._("Source"), 16, "source"],
         ["period", env._("Period"), 24, period],
+        ["measured", env._("Measured"), 16, "measured_display"],
+        ["measured_period", env._("Measured over"), 24, "measured_period"],
+        ["verdict", env._("Said and measured"), 20, "verdict"],
     ]
     positions = goal_map.position_ids.sorted(
         lambda p: (p.segment_id.sequence, p.segment_id.id, p.date, p.id)
@@ -263,7 +266,7 @@ def _cell(record, source):
         return Cell(value, "date")
     if field.type == "selection":
         value = field.convert_to_export(value, record)
-    return text(rows.clean(value), True) if name in EDITED else text(value)
+    return text(value, name in EDITED)
 
 
 def _as_cell(value):

@@ -155,18 +155,19 @@ def loosened(before: LockSnapshot, after: LockSnapshot | None) -> set[str]:
     return {name for name, kept in checks.items() if not kept}
 
 
-#: modules that bring this suite's own models, by the beginning of their names
+#: how the names of this suite's modules begin, and of models that it extends
 SUITE = ("crm_metric", "crm_goal", "crm_readiness")
 
 
 def is_of_crm(model: str, module: str | None) -> bool:
     """Tell whether a model is the CRM's: not this suite's, nor another app's.
 
-    :param module: the module that brings the model
+    :param module: the module that brings the model, maybe one that extends this suite
 
     >>> is_of_crm("crm.lead", "crm"), is_of_crm("crm.team", "sales_team")
     (True, True)
     >>> is_of_crm("crm.goal", "crm_goal_map"), is_of_crm("res.partner", "base")
     (False, False)
     """
-    return model.startswith("crm.") and not (module or "").startswith(SUITE)
+    names = (model.replace(".", "_"), module or "")
+    return model.startswith("crm.") and not any(n.startswith(SUITE) for n in names)

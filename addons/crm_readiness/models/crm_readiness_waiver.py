@@ -2,13 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 from odoo.addons.crm_metric_definitions.public import Part
 
 from .gate import reread_trust
 
-ACTIVITY = "crm_metric_definitions.mail_activity_type_approval"
 MAX_LOCK_HOURS = 72
 MAX_CRITERION_DAYS = 180
 
@@ -109,6 +107,19 @@ class CrmReadinessWaiver(models.Model):
         waivers = self.filtered(lambda waiver: not kind or waiver.kind == kind)
         return reread_trust(waivers).filtered("is_valid")
 
+    def _approval_objections(self, users):
+        """Who owns or owned the project decides nothing that gets it going."""
+        objections = super()._approval_objections(users)
+        for waiver in self.sudo():
+            project = waiver.project_id
+            owners = project.owner_id | project.former_owner_ids
+            for user in users.filtered(lambda user, of=owners: user in of):
+                sentence = self.env._(
+                    "You own or owned “%s”: another person has to decide.", project.name
+                )
+                objections.setdefault((waiver.id, user.id), sentence)
+        return objections
+
     def _approval_problems(self):
         self.ensure_one()
         problems = super()._approval_problems()
@@ -134,36 +145,14 @@ class CrmReadinessWaiver(models.Model):
     def create(self, vals_list):
         """Ask the gate keepers at once where the lock is to be opened."""
         waivers = super().create(vals_list)
-        waivers.filtered(lambda waiver: waiver.kind == "lock")._ask_at_once()
+        for waiver in waivers.filtered(lambda waiver: waiver.kind == "lock"):
+            waiver.action_request_approval(waiver.reason)
         return waivers
-
-    def _ask_at_once(self):
-        for waiver in self:
-            waiver.action_request_approval()
-            asked = waiver.sudo().activity_ids.user_id
-            for keeper in waiver.project_id.keeper_ids - asked - self.env.user:
-                waiver.sudo().activity_schedule(
-                    ACTIVITY,
-                    summary=self.env._("Break glass: %s", waiver.project_id.name),
-                    note=plaintext2html(waiver.reason),
-                    user_id=keeper.id,
-                )
 
     def _asked_by(self):
         """Return the name of who has asked for the newest decision, if anybody has."""
         request = self._approval_newest(["request"]).get(self.id)
         return request.user_id.name if request else ""
-
-    def _approval_check_decider(self):
-        """Nobody decides about what his own project is spared."""
-        super()._approval_check_decider()
-        project = self.sudo().project_id
-        if self.env.user in project.owner_id | project.former_owner_ids:
-            raise UserError(
-                self.env._(
-                    "You own or owned “%s”: another person has to decide.", project.name
-                )
-            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

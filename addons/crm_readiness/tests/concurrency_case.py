@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_metric_definitions.tests.committed_case import CommittedCase
 
+from .common import confirm, decide
+
 WAIVER = "crm.readiness.waiver"
 # what to delete after a test, in this order: table, column, name of the id
 ROWS = (
@@ -81,7 +83,7 @@ class ConcurrencyCase(CommittedCase):
         admin.company_ids = env["res.company"].search([])
         if not project.agreement_ids:
             project.with_user(admin).action_hold_shared()
-        project.with_user(users["advisor"]).action_confirm_evidence()
+        confirm(project.with_user(users["advisor"]))
         self.ids = {
             "project": project.id,
             "position": position.id,
@@ -128,7 +130,7 @@ class ConcurrencyCase(CommittedCase):
 
     def _decide(self, cr, kind="go", **options):
         project = self._record(cr, "project", "keeper")
-        return project.decide("software", kind, **options)
+        return decide(project, "software", kind, **options)
 
     def _edit(self, cr):
         """Take away what the decision rests on."""

@@ -1,7 +1,5 @@
 """The records on which the tests try every door of the lock: see `TABLE`."""
 
-from odoo.fields import Command
-
 ASSIGN = "crm.ir_cron_crm_lead_assign"
 LEADS = {"res_model": "crm.lead"}
 
@@ -50,7 +48,7 @@ def _custom_field(name):
         name=name,
         field_description=name,
         ttype="selection",
-        selection_ids=[Command.create({"value": "z", "name": "Z"})],
+        selection="[('z', 'Z')]",
     )
 
 

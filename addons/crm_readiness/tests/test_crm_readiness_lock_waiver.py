@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.crm_metric_definitions.tests.common import approve
+
 from .common import ReadinessCase
 
 
@@ -172,7 +174,7 @@ class TestLockWaiver(ReadinessCase):
 
     def _decisions(self, waiver):
         return [
-            lambda: waiver.action_approve("Fine"),
-            lambda: waiver.action_reject("No"),
-            lambda: waiver.sudo().action_approve("Fine"),
+            lambda: approve(waiver),
+            lambda: waiver.action_reject("No", waiver.content_fingerprint),
+            lambda: approve(waiver.sudo()),
         ]

@@ -28,6 +28,9 @@ class TestNonsense(ReadinessCase):
             "lock_status": lambda value: models.lock_status(value),
             "its ids": lambda value: models.lock_status("crm.stage", value),
             "held_models": lambda value: models.held_models(value),
+            "decide": lambda value: project.decide(
+                "position", "hold", fingerprint=value
+            ),
             "phase": lambda value: project.decide(value, "hold"),
             "kind": lambda value: project.decide("software", value),
             "minutes": lambda value: project.decide("position", "hold", value),
@@ -38,6 +41,7 @@ class TestNonsense(ReadinessCase):
                 "position", "hold", segment_ids=value
             ),
             "confirm": lambda value: advised.action_confirm_evidence(value),
+            "seen": lambda value: advised.action_confirm_evidence("Seen", value),
         }
 
     def test_no_traceback(self):

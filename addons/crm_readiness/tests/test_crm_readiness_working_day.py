@@ -54,7 +54,7 @@ class TestWorkingDay(ReadinessCase):
         cls.call = cls.env.ref("mail.mail_activity_data_call")
         cls._project()
 
-    def _lead(self, name="Deal", user=None, **vals):
+    def _deal(self, name="Deal", user=None, **vals):
         leads = self.env["crm.lead"].with_user(user or self.seller)
         vals = {"type": "opportunity", "team_id": self.team.id, **vals}
         return leads.create({"name": name, **vals})
@@ -94,11 +94,11 @@ class TestWorkingDay(ReadinessCase):
     # -- sales -----------------------------------------------------------------
 
     def _opportunities(self):
-        lead = self._lead(expected_revenue=100)
+        lead = self._deal(expected_revenue=100)
         tag = self.env["crm.tag"].create({"name": "Fair"})
         user = self.colleague.id
         return {
-            "create": lambda: self._lead("New"),
+            "create": lambda: self._deal("New"),
             "quick create": lambda: self._as(self.seller, "crm.lead").name_create("Q"),
             "form": self._fill_form,
             "edit": lambda: lead.write({"name": "Better", "priority": "2"}),
@@ -114,7 +114,7 @@ class TestWorkingDay(ReadinessCase):
             "new tag": lambda: lead.write({"tag_ids": [Command.create({"name": "X"})]}),
             "properties": lambda: lead.write({"lead_properties": []}),
             "copy": lead.copy,
-            "several at once": lambda: (lead + self._lead()).write({"priority": "1"}),
+            "several at once": lambda: (lead + self._deal()).write({"priority": "1"}),
             "delete": lambda: lead.with_user(self.boss).unlink(),
             "pipeline": lambda: self._as(self.boss, "crm.team").action_your_pipeline(),
             "forecast": lambda: self._as(
@@ -138,7 +138,7 @@ class TestWorkingDay(ReadinessCase):
         form.save()
 
     def _endings(self):
-        lead, lost = self._lead(), self._lead("Gone")
+        lead, lost = self._deal(), self._deal("Gone")
         lost.action_set_lost(lost_reason_id=self.reason.id)
         return {
             "win": lead.action_set_won,
@@ -154,14 +154,14 @@ class TestWorkingDay(ReadinessCase):
         }
 
     def _leads(self):
-        lead = self._lead("Lead", type="lead", email_from="a@example.com")
-        same = self._lead("Same", type="lead", email_from="a@example.com")
-        free = self._lead("Free", self.boss, type="lead", user_id=False, team_id=False)
+        lead = self._deal("Lead", type="lead", email_from="a@example.com")
+        same = self._deal("Same", type="lead", email_from="a@example.com")
+        free = self._deal("Free", self.boss, type="lead", user_id=False, team_id=False)
         free.create_date = fields.Datetime.now() - timedelta(days=2)
         rows = [["Imported", "a@example.com", self.team.name]]
         columns = ["name", "email_from", "team_id"]
         return {
-            "create a lead": lambda: self._lead("New", type="lead"),
+            "create a lead": lambda: self._deal("New", type="lead"),
             "convert": lambda: lead.convert_opportunity(self.seller.partner_id),
             "convert in the dialog": lambda: (
                 self._as(self.seller, "crm.lead2opportunity.partner")
@@ -197,7 +197,7 @@ class TestWorkingDay(ReadinessCase):
         self.assertTrue(result["ids"], result["messages"])
 
     def _talking(self):
-        lead = self._lead()
+        lead = self._deal()
         activity = lead.activity_schedule(
             "mail.mail_activity_data_call", user_id=self.seller.id
         )
@@ -335,7 +335,7 @@ class TestWorkingDay(ReadinessCase):
         settings.create({**form, **vals}).execute()
 
     def _mail(self):
-        lead = self._lead()
+        lead = self._deal()
         thread = self.env["mail.thread"].sudo()
         more = f"In-Reply-To: {lead.message_ids[:1].message_id}\n"
         server = self.env["fetchmail.server"].search(

@@ -13,6 +13,12 @@ class CrmReadinessConfirmationWizard(models.TransientModel):
 
     project_id = fields.Many2one("crm.readiness.project", required=True)
     evidence = fields.Html(string="What you confirm", compute="_compute_evidence")
+    fingerprint = fields.Char(
+        compute="_compute_fingerprint",
+        store=True,
+        readonly=False,
+        help="Of the evidence that the advisor has seen.",
+    )
     comment = fields.Text(
         help="What you have looked at, and what you have been told about it."
     )
@@ -25,6 +31,12 @@ class CrmReadinessConfirmationWizard(models.TransientModel):
                 wizard.evidence = self._as_html(GateContext(project._as_system()))
             else:
                 wizard.evidence = False
+
+    @api.depends("project_id")
+    def _compute_fingerprint(self):
+        for wizard in self.filtered("project_id"):
+            report = wizard.project_id._origin.gate_report("software")
+            wizard.fingerprint = report["fingerprint"]
 
     def _as_html(self, context):
         """Return positions, goals and metrics by segment, as an HTML list."""
@@ -68,5 +80,5 @@ class CrmReadinessConfirmationWizard(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        self.project_id.action_confirm_evidence(self.comment)
+        self.project_id.action_confirm_evidence(self.comment, self.fingerprint)
         return {"type": "ir.actions.act_window_close"}

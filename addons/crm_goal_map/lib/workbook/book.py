@@ -3,12 +3,13 @@
 The first row is hidden: ``#<sheet>`` in the first cell, ``mark`` in the second, then
 the keys of the columns, so that headings can be in any language. The two hidden columns
 hold the row's record and its mark. A mark has three parts: one for the record, one for
-the cells that are read back, and four letters for each cell, by which the import
-notices a change in a cell that is not read back.
+the cells that are read back, and some letters for each cell, by which the import
+notices a change in any cell.
 """
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,10 @@ VERSION = "2"
 HEAD_ROWS = 2  # technical row, headings
 HEAD_COLUMNS = 2  # id, mark
 LONGEST = 32_000  # Excel refuses longer texts
+WIDTH = 8  # letters of a cell's mark; workbooks of earlier versions have four
+#: what XML cannot hold and some programs lose: control characters, "_x000D_", U+FFFE …
+_LOST = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True)
@@ -71,15 +76,35 @@ class Book:
     sheets: list[Sheet]
 
 
+def normal(value: Any) -> str:
+    """Return a text as every program that saves workbooks keeps it.
+
+    Both sides are compared after this; only a text that differs then was changed.
+
+    >>> normal(" a\\r\\nb\\x0bc_x000D_\\nd "), normal("_x005F_x000B_"), normal(None)
+    ('a\\nbc\\nd', '', '')
+    """
+    plain = str(value or "")
+    while (read := _ESCAPED.sub(lambda code: chr(int(code[1], 16)), plain)) != plain:
+        plain = read
+    plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return _LOST.sub("", plain).strip()
+
+
+def fits(value: str) -> bool:
+    """Tell whether a text fits a cell: Excel counts some characters twice."""
+    return len(normal(value).encode("utf-16-le")) // 2 <= LONGEST
+
+
 def text(value: Any, editable: bool = False) -> Cell:
     """Return a cell of text; a text too long for a cell is cut and not read back.
 
     >>> text("=1+1")
     Cell(value='=1+1', kind='text', editable=False)
     """
-    value = str(value or "")
-    if len(value) > LONGEST:
-        return Cell(value[:LONGEST] + " …")
+    value = normal(value)
+    if not fits(value):
+        return Cell(value[: LONGEST // 2] + " …")
     return Cell(value or None, "text", editable)
 
 
@@ -96,7 +121,7 @@ def mark(values: Any) -> str:
 
 
 def cell_mark(value: Any) -> str:
-    """Return four letters that change with the cell.
+    """Return letters that change with the cell.
 
     >>> cell_mark(" a\\r\\n") == cell_mark("a"), cell_mark(None) == cell_mark("")
     (True, True)
@@ -108,8 +133,8 @@ def cell_mark(value: Any) -> str:
     if isinstance(value, date):
         value = value.isoformat()
     if value is None or isinstance(value, str):
-        value = (value or "").replace("_x000D_", "").replace("\r\n", "\n").strip()
-    return mark(value)[:4]
+        value = normal(value)
+    return mark(value)[:WIDTH]
 
 
 def _plain(value: Any) -> Any:

@@ -12,13 +12,14 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from .book import META, VERSION, cell_mark
+from .book import META, VERSION, cell_mark, normal
 
 MB = 1024 * 1024
 LARGEST, LARGEST_UNPACKED = 4 * MB, 40 * MB
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+STRICT = b"purl.oclc.org/ooxml"
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]+)\"")
 
 
@@ -95,6 +96,9 @@ def _check_file(content: bytes) -> None:
                 raise BadWorkbook("macros")
             if "xl/workbook.xml" not in names:
                 raise BadWorkbook("not_xlsx")
+            with archive.open("xl/workbook.xml") as part:
+                if STRICT in part.read(4096):
+                    raise BadWorkbook("strict")
             for name in names:
                 if name.endswith((".xml", ".rels")):
                     with archive.open(name) as part:
@@ -182,9 +186,10 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
         # somebody added this row, so there are no marks to compare its cells with
         return ReadRow(f"{title}!{number}", _text(at("#")), "", read_cells)
     touched = {}
+    width = len(marks) // len(written)
     for order, column in enumerate(written):
-        was = marks[order * 4 : order * 4 + 4]
-        if column in header and cell_mark(_value(at(column))) != was:
+        was = marks[order * width : (order + 1) * width]
+        if column in header and cell_mark(_value(at(column)))[:width] != was:
             touched[column] = address(header[column])
     indexes = set(header.values())
     for index, cell in enumerate(cells):
@@ -205,7 +210,7 @@ def _cell(address: str, cell) -> ReadCell:
     if isinstance(value, datetime) and not (value.hour or value.minute):
         value = value.date()
     if isinstance(value, str):
-        value = value.strip() or None
+        value = normal(value) or None
     percent, kind = "%" in (cell.number_format or ""), cell.data_type
     return ReadCell(address, value, percent, formula=kind == "f", error=kind == "e")
 

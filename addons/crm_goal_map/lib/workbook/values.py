@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 
-from ..statement import Statement, is_usable, parse
+from .book import normal
 from .read import ReadCell
+
+
+LARGEST = 1e15  # above this, a float cannot tell each whole number from the next
 
 
 class Unreadable(ValueError):
@@ -14,23 +17,18 @@ class Unreadable(ValueError):
         self.code = code
 
 
-def statement(cell: ReadCell, decimal_point: str) -> Statement:
-    """Read "under 2", "> 80 %", "not known yet", or a plain figure.
+def said(cell: ReadCell, decimal_point: str) -> str:
+    """Return what somebody typed as a figure; "" for an empty cell.
 
-    >>> statement(ReadCell("A1", 0.8, percent=True), ".")
-    Statement(comparator='=', figure=80.0, decimals=0, unit='%')
+    >>> said(ReadCell("A1", 0.125, percent=True), ","), said(ReadCell("A1", "< 2"), ".")
+    ('12,5 %', '< 2')
     """
-    _check(cell, "statement")
-    if cell.value is None:
-        raise Unreadable("needed")
+    _check(cell, "number")
     if isinstance(cell.value, int | float):
-        figure = round(cell.value * 100 if cell.percent else cell.value, 6)
-        digits = len(f"{figure:.6f}".rstrip("0").partition(".")[2])
-        return Statement("=", float(figure), digits, "%" if cell.percent else "")
-    try:
-        return parse(cell.value, decimal_point, unknown=True)
-    except ValueError as error:
-        raise Unreadable("statement") from error
+        figure = f"{cell.value * 100 if cell.percent else cell.value:.6f}"
+        figure = figure.rstrip("0").rstrip(".").replace(".", decimal_point)
+        return f"{figure} %" if cell.percent else figure
+    return cell.value or ""
 
 
 def text(cell: ReadCell) -> str:
@@ -40,52 +38,18 @@ def text(cell: ReadCell) -> str:
     '3'
     """
     _check(cell)
-    if cell.value is None:
-        return ""
     if isinstance(cell.value, float) and cell.value.is_integer():
         return str(int(cell.value))
-    return str(cell.value).replace("\r\n", "\n").replace("_x000D_", "").strip()
+    return "" if cell.value is None else normal(str(cell.value))
 
 
-def number(
-    cell: ReadCell,
-    percent: bool,
-    decimal_point: str,
-    unit: str = "",
-    comparator: str = "=",
-) -> float | None:
-    """Read a figure; for a percentage the fraction. None for an empty cell.
-
-    :param percent: the figure is a percentage; a typed "48" is 48 %, as in the forms
-    :param unit: unit that may follow the figure
-    :param comparator: comparator of the goal, which may be typed before the figure
-
-    >>> number(ReadCell("A1", "48 %"), True, ".")
-    0.48
-    >>> number(ReadCell("A1", 0.48), True, ".")
-    0.48
-    """
+def number(cell: ReadCell, percent: bool) -> float:
+    """Return a figure that is a number in its cell; for a percentage the fraction."""
     _check(cell, "number")
-    if cell.value is None:
-        return None
-    if isinstance(cell.value, int | float):
-        if percent and not cell.percent and abs(cell.value) > 1:
-            # the cell has lost its format: 48 or 4800 %?
-            raise Unreadable("percent")
-        return round(float(cell.value), 6)
-    try:
-        typed = parse(cell.value, decimal_point)
-    except ValueError as error:
-        raise Unreadable("number") from error
-    if typed.comparator not in ("=", comparator):
-        raise Unreadable("comparator")
-    if percent:
-        if typed.unit not in ("", "%"):
-            raise Unreadable("percent")
-        return round(typed.figure / 100, 6)
-    if typed.unit.casefold() not in ("", unit.casefold()):
-        raise Unreadable("unit")
-    return round(typed.figure, 6)
+    if percent and not cell.percent and abs(cell.value) > 1:
+        # the cell has lost its format: 48 or 4800 %?
+        raise Unreadable("percent")
+    return round(float(cell.value), 6)
 
 
 def day(cell: ReadCell, date_format: str) -> str:
@@ -119,6 +83,6 @@ def _check(cell: ReadCell, no_figure: str = "") -> None:
     if cell.error:
         raise Unreadable("error")
     number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    unusable = number and not is_usable(cell.value)
+    unusable = number and not abs(cell.value) <= LARGEST
     if no_figure and (unusable or isinstance(cell.value, bool | date)):
         raise Unreadable(no_figure)

@@ -9,7 +9,7 @@ from math import ceil
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .book import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Sheet, cell_mark
+from .book import HEAD_COLUMNS, HEAD_ROWS, META, Book, Cell, Sheet, cell_mark, normal
 
 NEVER = {
     "in_memory": True,
@@ -62,7 +62,7 @@ def _formats(file):
 
 
 def _write_sheet(file, sheet: Sheet, formats) -> None:
-    name = sheet.title.translate(FORBIDDEN).strip(" '")[:31]
+    name = normal(sheet.title).translate(FORBIDDEN).strip(" '")[:31]
     page = file.add_worksheet(name)
     page.write_string(0, 0, f"#{sheet.key}")
     page.write_string(0, 1, "mark")
@@ -167,7 +167,7 @@ def plain(name: str) -> str:
     >>> plain("=Sheet1!$A$1"), plain("Win more!")
     ('=Sheet1! $A$1', 'Win more!')
     """
-    return REFERENCE.sub("! ", name)
+    return REFERENCE.sub("! ", normal(name))
 
 
 def _write_meta(file, book: Book) -> None:
@@ -176,4 +176,4 @@ def _write_meta(file, book: Book) -> None:
     page.write_string(0, 0, f"#{META}")
     for row, (key, value) in enumerate(sorted(book.meta.items()), 1):
         page.write_string(row, 0, key)
-        page.write_string(row, 1, value)
+        page.write_string(row, 1, normal(value))

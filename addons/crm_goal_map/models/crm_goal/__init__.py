@@ -1,5 +1,6 @@
 from . import crm_goal
 from . import target
+from . import typed
 from . import baseline
 from . import figures
 from . import approval

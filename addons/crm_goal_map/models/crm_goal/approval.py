@@ -29,9 +29,9 @@ class CrmGoal(models.Model):
     def _approval_names(self):
         return self.map_id._approval_names()
 
-    def _approval_contents(self):
+    def _approval_contents(self, version=None):
         """Add the metric's definition: the approval lapses when that changes."""
-        contents = super()._approval_contents()
+        contents = super()._approval_contents(version)
         fingerprints = self.sudo().metric_id._approval_fingerprints()
         for goal in self:
             fingerprint = fingerprints.get(goal.metric_id.id)

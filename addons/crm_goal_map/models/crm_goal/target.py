@@ -197,7 +197,13 @@ class CrmGoal(models.Model):
             self.target_value / months,
             self.target_upper and self.target_upper / months,
             self.direction or "none",
+            self._half_digit(),
         )
+
+    def _half_digit(self):
+        """Return half of the last digit that is shown: what is shown as 0 is about 0."""
+        digits = self.metric_id.digits + 2 * (self.value_format == "percent")
+        return 0.5 * 10.0**-digits
 
     # -- contradictions ----------------------------------------------------
 

@@ -103,6 +103,12 @@ class CrmGoalEffect(models.Model):
         aggregator=None,
         help="Empty: the guard has no limit, it is only watched.",
     )
+    guard_typed = fields.Char(
+        string="Limit as people say it",
+        compute="_compute_guard_typed",
+        inverse="_inverse_guard_typed",
+        help="Such as: at least 30 days, at most 5 %.",
+    )
     guard_format = fields.Selection(related="guard_metric_id.value_format")
     guard_state = fields.Selection(
         [
@@ -115,8 +121,30 @@ class CrmGoalEffect(models.Model):
         compute="_compute_guard_state",
     )
     guard_display = fields.Char(string="Guard figure", compute="_compute_guard_state")
+    guard_period = fields.Char(string="Measured over", compute="_compute_guard_state")
     breached_since = fields.Date(**SYSTEM)
     guard_activity_id = fields.Many2one("mail.activity", ondelete="set null", **SYSTEM)
+
+    @api.depends("guard_limit", "guard_comparator", "guard_metric_id")
+    @api.depends_context("lang")
+    def _compute_guard_typed(self):
+        side = self._fields["guard_comparator"].convert_to_export
+        for effect in self:
+            limit, metric = effect.guard_limit, effect.guard_metric_id
+            effect.guard_typed = limit is not None and (
+                f"{side(effect.guard_comparator, effect)} {metric.format_value(limit)}"
+            )
+
+    def _inverse_guard_typed(self):
+        choices = [name for name, _label in self._fields["guard_comparator"].selection]
+        for effect in self.filtered("guard_typed"):
+            read = self.env["crm.goal"]._read_figure(
+                effect.guard_metric_id, effect.guard_typed, comparators=choices
+            )
+            vals = {"guard_limit": read["value"]}
+            if read["comparator"]:
+                vals["guard_comparator"] = read["comparator"]
+            effect.write(vals)
 
     @api.depends("kind", "affected_goal_id", "affected_metric_id", "guard_metric_id")
     @api.depends_context("lang")
@@ -174,12 +202,16 @@ class CrmGoalEffect(models.Model):
     def _compute_guard_state(self):
         for company, effects in self.grouped("company_id").items():
             metrics = effects.guard_metric_id.with_company(company)
-            points = metrics.latest_points() if metrics else {}
+            known = metrics.browse(metrics._known_ids()) if metrics else metrics
+            points = known._live_points() if known else {}
             for effect in effects:
                 metric, limit = effect.guard_metric_id, effect.guard_limit
-                series = points.get(metric.id) or [{"value": None}]
-                value = series[-1]["value"]
+                point = points.get(metric.id) or {"value": None}
+                value = point["value"] if point.get("official") else None
                 effect.guard_display = bool(metric) and metric.format_value(value)
+                effect.guard_period = value is not None and metric._period_text(
+                    point["period_start"], point["period_end"]
+                )
                 if not metric or limit is None:
                     effect.guard_state = "none"
                 elif value is None:

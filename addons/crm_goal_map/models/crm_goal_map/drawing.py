@@ -83,7 +83,13 @@ class CrmGoalMap(models.Model):
                 "date": format_date(self.env, position.date),
                 "finding": position.finding or "",
                 "values": [
-                    {"label": value.label, "display": value.display or ""}
+                    {
+                        "label": value.label,
+                        "display": value.display or "",
+                        "measured": value.measured_display or "",
+                        "text": value.text,
+                        "verdict": self._state_of(value, "verdict"),
+                    }
                     for value in position.value_ids
                 ],
             }

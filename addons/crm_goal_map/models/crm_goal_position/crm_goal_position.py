@@ -116,12 +116,12 @@ class CrmGoalPosition(models.Model):
             newest.setdefault((position.map_id.id, position.segment_id.id), position.id)
         return list(newest.values())
 
-    @api.depends("existence", "finding", "value_ids.display", "value_ids.label")
+    @api.depends("existence", "finding", "value_ids.text", "value_ids.label")
     @api.depends_context("lang")
     def _compute_summary(self):
         for position in self:
             statements = "; ".join(
-                f"{value.label}: {value.display}" for value in position.value_ids
+                f"{value.label}: {value.text}" for value in position.value_ids
             )
             position.summary = statements or position.finding or ""
 
@@ -189,7 +189,11 @@ class CrmGoalPosition(models.Model):
         compared = self._map_content()
         del compared["date"]
         compared["values"] = [
-            {"key": label, "stated": value._map_content()["stated"]}
+            {
+                "key": label,
+                "stated": value._map_content()["stated"],
+                "measured": value._measured_content(),
+            }
             for label, value in self._keyed_values(lambda value: value.label).items()
         ]
         return compared

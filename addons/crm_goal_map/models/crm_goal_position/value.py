@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_metric_definitions.public import Part, content, say
-
-from ...lib import statement
-from ..words import comparators
+from odoo.addons.crm_metric_definitions.public import (
+    Part,
+    content,
+    say,
+    statement,
+    write_system,
+)
 
 COMPARATORS = [
     ("=", "is"),
@@ -16,7 +19,7 @@ COMPARATORS = [
     (statement.UNKNOWN, "not known yet"),
 ]
 UNKNOWN = {"comparator": statement.UNKNOWN, "figure": 0.0, "decimals": 0, "unit": False}
-MEASURED = {"metric_id", "comparator", "figure", "unit", "period_start", "period_end"}
+STATED = {"comparator", "figure", "decimals", "unit"}
 
 
 def _statement_words(entry):
@@ -40,21 +43,33 @@ PARTS = (
         read=lambda value: [str(value.period_start or ""), str(value.period_end or "")],
         say=say.period,
     ),
+    Part(
+        "measured",
+        label=lambda env: env._("Measured"),
+        read=lambda value: value._measured_content(),
+        say=lambda entry: entry.model._measured_words(entry),
+        since=2,
+    ),
 )
 
 
 class CrmGoalPositionValue(models.Model):
-    """One figure of a position, exactly as it was stated: "under 2", "about 8 %".
+    """One figure of a position, exactly as it was said: "under 2", "ca. 8%".
 
-    ``figure`` is the number as stated (80 for "80 %"). Only the figure of a metric may
-    be missing: until it is measured it is "not known yet", and never 0. Then 0.0 is
-    stored and means nothing: the comparator "?" is what is compared, said and approved,
-    and an empty number beside it would be the same thing twice.
+    ``said`` are the words, for readers of the language they were said in; comparator,
+    ``figure`` (80 for "80 %") and unit are what they mean. Only what is said of a
+    metric may be missing: it is "not known yet", and never 0. Then 0.0 is stored and
+    means nothing: the comparator "?" is what is compared, said and approved, and an
+    empty number beside it would be the same thing twice.
+
+    The figure that is measured stands beside it, see ``measured.py``. A row with the
+    source "live" is from before that: its figure is a measured one, and nothing else
+    is known to have been said.
     """
 
     _name = "crm.goal.position.value"
     _description = "Position Value"
-    _inherit = ["crm.approval.part.mixin"]
+    _inherit = ["crm.system.fields.mixin", "crm.approval.part.mixin"]
     _order = "position_id, sequence, id"
     _check_company_auto = True
     _approval_owner = "position_id.map_id"
@@ -79,12 +94,6 @@ class CrmGoalPositionValue(models.Model):
         compute="_compute_decimals", store=True, readonly=False, copy=True
     )
     unit = fields.Char()
-    display = fields.Char(
-        string="Value as stated",
-        compute="_compute_display",
-        inverse="_inverse_display",
-        help="Type it as people say it: under 2, more than 80 %, about 8 %.",
-    )
     source = fields.Selection(
         [
             ("estimated", "Estimated"),
@@ -101,13 +110,6 @@ class CrmGoalPositionValue(models.Model):
         string="Period to",
         compute="_compute_period_last",
         inverse="_inverse_period_last",
-    )
-    approval_id = fields.Many2one(
-        "crm.approval",
-        string="Measured under",
-        readonly=True,
-        copy=False,
-        help="Approval of the measurement procedure at that time.",
     )
 
     @api.depends("metric_id.name", "name")
@@ -157,13 +159,17 @@ class CrmGoalPositionValue(models.Model):
             # a figure makes known what was not
             waiting = self.filtered(lambda v: v.comparator == statement.UNKNOWN)
             super(CrmGoalPositionValue, waiting).write({"comparator": "="})
-        if MEASURED & set(vals) and "source" not in vals:
-            # a figure that was typed over is no longer the measured one
+        if STATED & set(vals) and "source" not in vals:
+            # somebody has said something now
             live = self.filtered(lambda value: value.source == "live")
-            super(CrmGoalPositionValue, live).write(
-                {"source": "estimated", "approval_id": False}
-            )
-        return super().write(vals)
+            super(CrmGoalPositionValue, live).write({"source": "estimated"})
+        result = super().write(vals)
+        if STATED & set(vals) and (worded := self.filtered("said")):
+            # what is meant was changed, so these are not the words for it
+            write_system(worded, {"said": False, "said_lang": False})
+        if "metric_id" in vals:
+            self._forget_measured()
+        return result
 
     def _known_or_not(self, vals):
         """A new value with neither figure nor statement is unknown; it is not 0.
@@ -189,80 +195,11 @@ class CrmGoalPositionValue(models.Model):
         )
 
     def _refuse_live(self, vals):
-        """Refuse “Measured here” from a person: only action_take_live() sets it."""
-        if vals.get("source") == "live" or vals.get("approval_id"):
+        """Refuse “Measured here” from a person: it is of rows that are older."""
+        if vals.get("source") == "live":
             raise UserError(
                 self.env._("“Measured here” is set by taking the figure of a metric.")
             )
-
-    # -- as people state it ------------------------------------------------
-
-    @api.depends("comparator", "figure", "decimals", "unit")
-    @api.depends_context("lang")
-    def _compute_display(self):
-        for value in self:
-            # a new row stays empty, so that its placeholder is visible
-            empty = not value._origin and value.comparator == statement.UNKNOWN
-            value.display = not empty and self._phrase(
-                statement.Statement(
-                    value.comparator or "=",
-                    value.figure,
-                    value.decimals,
-                    value.unit or "",
-                )
-            )
-
-    @api.onchange("display")
-    def _inverse_display(self):
-        for value in self:
-            if value.display:
-                value._read_statement(value.display)
-
-    def _read_statement(self, text):
-        self.ensure_one()
-        try:
-            point = say.decimal_point(self.env)
-            stated = statement.parse(text, point, unknown=bool(self.metric_id))
-        except ValueError as error:
-            message = self.env._(
-                "“%s” is not understood. Write one figure, with a word or sign"
-                " before it and a unit after it if needed: under 2, more than"
-                " 80 %%, about 8 %%.",
-                text,
-            )
-            raise UserError(message) from error
-        self.update(
-            {
-                "figure": stated.figure,
-                "decimals": stated.decimals,
-                "unit": stated.unit,
-                # the comparator comes last, because a new figure changes “?” to “=”
-                "comparator": stated.comparator,
-            }
-        )
-
-    @api.model
-    def _phrase(self, stated):
-        """Print a statement in the reader's language."""
-        return statement.phrase(stated, self._words(), say.decimal_point(self.env))
-
-    @api.model
-    def _decimals(self, figure):
-        """Digits needed to print a figure that was given as a number."""
-        return len(f"{figure:.6f}".rstrip("0").partition(".")[2])
-
-    def _words(self):
-        return {
-            **comparators(self.env),
-            statement.UNKNOWN: self.env._("not known yet"),
-            "a day": self.env._("a day"),
-            "a week": self.env._("a week"),
-            "a month": self.env._("a month"),
-            "a year": self.env._("a year"),
-            "x a week": self.env._("x a week"),
-            "x a month": self.env._("x a month"),
-            "x a year": self.env._("x a year"),
-        }
 
     @api.depends("metric_id", "name", "comparator", "figure", "unit")
     @api.depends_context("lang")
@@ -281,40 +218,6 @@ class CrmGoalPositionValue(models.Model):
                 raise ValidationError(message)
             if value.comparator == statement.UNKNOWN:
                 raise value._figure_missing(value.label)
-
-    # -- actions -----------------------------------------------------------
-
-    def action_take_live(self):
-        """Take the official figure of the metric for the value's period."""
-        for value in self:
-            metric, start, end = value.metric_id, value.period_start, value.period_end
-            if not metric or not start or not end:
-                raise UserError(
-                    self.env._("Choose a metric and a period first: “%s”.", value.label)
-                )
-            point = next(iter(metric.evaluate(start, end, "total")[metric.id]), {})
-            if not point.get("official") or point.get("value") is None:
-                message = self.env._(
-                    "“%(metric)s” has no official figure for this period: %(hint)s",
-                    metric=metric.name,
-                    hint=metric.known_hint or self.env._("nothing was counted."),
-                )
-                raise UserError(message)
-            percent = metric.value_format == "percent"
-            figure = round(point["value"] * (100 if percent else 1), 2)
-            # past write(), which takes a figure for one that somebody typed
-            # pylint: disable-next=super-method-mismatch
-            super(CrmGoalPositionValue, value).write(
-                {
-                    "comparator": "=",
-                    "figure": figure,
-                    "decimals": self._decimals(figure),
-                    "unit": "%" if percent else metric.unit,
-                    "source": "live",
-                    "approval_id": metric.approval_id.id,
-                }
-            )
-        return True
 
     def _map_content(self):
         """Return what of a value is substance of its map."""

@@ -88,7 +88,7 @@ function mapData(goals, texts = {}) {
                       ),
                       date: "today",
                       finding: "Found.",
-                      values: [{label: "Win rate", display: "under 3 %"}],
+                      values: [{label: "Win rate", text: "under 3 %"}],
                   }
                 : null,
         })),

@@ -2,8 +2,10 @@ from odoo import api, models, release
 from odoo.tools import SQL
 
 from ...lib import fingerprint
+from .acting import unknown_author
 from .crm_append_only_mixin import append
-from .parts import content, translated_fields
+from .parts import VERSION, at_version, content, translated_fields
+from .touch import hold
 
 
 class CrmAuthorshipMixin(models.AbstractModel):
@@ -18,6 +20,8 @@ class CrmAuthorshipMixin(models.AbstractModel):
 
     #: a tuple of ``Part``, where ``_approval_parts`` is not overridden
     _approval_table = ()
+    #: the version of the contents; an earlier row is compared by that of its own
+    _approval_version = VERSION
 
     # -- the substance -----------------------------------------------------
 
@@ -30,10 +34,12 @@ class CrmAuthorshipMixin(models.AbstractModel):
         self.ensure_one()
         return content(self, self._approval_parts(), texts)
 
-    def _approval_contents(self):
-        """Return {id: content} with every translated text as {language: text}."""
-        # neither language nor company nor active_test of the reader may matter
-        clean = self.with_env(self.env(su=True, context={"active_test": False}))
+    def _approval_contents(self, version=None):
+        """Return {id: content} with every translated text as {language: text}.
+
+        :param version: a content version; None: today's
+        """
+        clean = at_version(self, version)
         texts = clean._approval_texts()
         return {record.id: record._approval_content(texts) for record in clean}
 
@@ -58,6 +64,28 @@ class CrmAuthorshipMixin(models.AbstractModel):
     def _approval_company(self):
         return self.company_id if "company_id" in self._fields else self.env.company
 
+    def _approval_same(self, rows, contents):
+        """Return those rows that were written for what the records say today.
+
+        Each is compared by the content of its own version.
+
+        :param rows: list of (record id, row or None); a row has ``fingerprint``,
+            ``content`` and ``content_version``
+        :param contents: what ``_approval_contents`` returned
+        :return: list of (record id, row)
+        """
+        rows = [(id_, row) for id_, row in rows if row]
+        by_version = {self._approval_version: contents}
+        for version in {row.content_version for _id, row in rows} - by_version.keys():
+            ids = [id_ for id_, row in rows if row.content_version == version]
+            records = self.browse(dict.fromkeys(ids))
+            by_version[version] = records._approval_contents(version)
+        return [
+            (id_, row)
+            for id_, row in rows
+            if fingerprint.is_of(row, by_version[row.content_version][id_])
+        ]
+
     # -- the rows ----------------------------------------------------------
 
     def _approval_newest(self, events=None):
@@ -77,13 +105,23 @@ class CrmAuthorshipMixin(models.AbstractModel):
             tuple(self.ids),
         )
         names = ["res_id", "event", "fingerprint", "content"]
+        names += ["content_version", "stands_for"]
         rows = Approval.search_fetch([("id", "in", newest)], names, order="id")
         return [
             {row.res_id: row for row in rows if not events or row.event in events}
             for events in groups
         ]
 
-    def _approval_append(self, event, contents, comment=None):
+    def _approval_append(self, event, contents, comment=None, **vals):
+        """Append a row for each record.
+
+        Who decides on a record at once, or changes another part of it, waits: the rows
+        are in the order in which the requests have ended.
+
+        :param vals: {field: {record id: value}} of further fields of the row
+        """
+        unknown, acting_uid = unknown_author(self.env)
+        hold(self.env, self._table, "write_date", SQL("id = ANY(%s)", self.ids))
         return append(
             self.env["crm.approval"],
             [
@@ -92,6 +130,8 @@ class CrmAuthorshipMixin(models.AbstractModel):
                     "res_id": record.id,
                     "event": event,
                     "user_id": self.env.uid,
+                    "acting_user_id": unknown and acting_uid,
+                    "author_unknown": unknown,
                     "comment": comment,
                     # of a change only in which languages its texts were written
                     "content": (
@@ -102,6 +142,8 @@ class CrmAuthorshipMixin(models.AbstractModel):
                     "fingerprint": fingerprint.fingerprint(contents[record.id]),
                     "odoo_version": release.version,
                     "company_id": record._approval_company().id,
+                    "content_version": self._approval_version,
+                    **{name: values.get(record.id) for name, values in vals.items()},
                 }
                 for record in self.sudo()
             ],
@@ -116,9 +158,8 @@ class CrmAuthorshipMixin(models.AbstractModel):
             return
         self._approval_changed()
         contents, newest = self._approval_contents(), self._approval_newest()
-        changed = self.filtered(
-            lambda r: not fingerprint.is_of(newest.get(r.id), contents[r.id])
-        )
+        same = dict(self._approval_same(newest.items(), contents))
+        changed = self.filtered(lambda record: record.id not in same)
         changed._approval_append("change", contents)
 
     def _approval_track_texts(self, before):
@@ -151,10 +192,19 @@ class CrmAuthorshipMixin(models.AbstractModel):
     def copy(self, default=None):
         """Note the authors of the source for the copy, which they may not approve."""
         copies = super().copy(default)
-        contents = copies._approval_contents()
+        contents, rows = copies._approval_contents(), self.env["crm.approval"]._of(self)
         for source, copied in zip(self, copies, strict=True):
-            for author in self.env["crm.approval"]._authors(source) - self.env.user:
-                copied.with_user(author)._approval_append("change", contents)
+            own = rows.filtered(
+                lambda row, of=source: row.res_id == of.id and row.event != "approve"
+            )
+            unknown = any(own.mapped("author_unknown"))
+            for author in own._writers() - self.env.user:
+                copied._approval_append(
+                    "change",
+                    contents,
+                    user_id={copied.id: author.id},
+                    author_unknown={copied.id: unknown},
+                )
         copies._approval_changed()
         return copies
 

@@ -9,7 +9,15 @@ from typing import Any
 
 from ...lib.fingerprint import LANG
 
+#: the version of the contents of all models: what a row of an approval was written for
+VERSION = 2
+#: the key in the context of records whose contents are those of an earlier version
+AT = "approval_content_version"
 EMPTY = {"char": "", "text": "", "selection": "", "date": ""}
+
+
+class _At(int):
+    """A version in the context: no caller from outside can put one there."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,8 @@ class Part:
     :param nested: the content holds those of the records in the field, as their own
         ``_approval_parts`` lists them
     :param item: a function of an ``Entry`` that returns the name of one such record
+    :param since: the first content version that has this entry
+    :param until: the last one; None: today's has it, too
     """
 
     key: str
@@ -38,6 +48,12 @@ class Part:
     parts: tuple["Part", ...] = ()
     nested: bool = False
     item: Callable | None = None
+    since: int = 1
+    until: int | None = None
+
+    def is_in(self, version: int) -> bool:
+        """Tell whether a content of this version has the entry."""
+        return self.since <= version <= (self.until or version)
 
     @property
     def field_name(self) -> str:
@@ -70,11 +86,33 @@ class Part:
 
 
 def content(record, parts: Iterable[Part], texts=None) -> dict[str, Any]:
-    """Return the content of one record.
+    """Return the content of one record, in the version of ``at_version`` or today's.
 
     :param texts: {(record id, field name): {language: text}}
     """
-    return {part.key: part.value(record, texts or {}) for part in parts}
+    version = record.env.context.get(AT)
+    if not isinstance(version, _At):
+        version = VERSION
+    return {
+        part.key: part.value(record, texts or {})
+        for part in parts
+        if part.is_in(version)
+    }
+
+
+def project(parts: Iterable[Part], whole: dict, version: int) -> dict:
+    """Return what a content of one record has of an earlier version."""
+    keys = {part.key for part in parts if not part.is_in(version)}
+    return {key: value for key, value in whole.items() if key not in keys}
+
+
+def at_version(records, version: int | None = None):
+    """Return the records such that contents read from them are of this version.
+
+    Neither the language, the company, the rights nor the context of the reader matter.
+    """
+    context = {"active_test": False, AT: _At(version or VERSION)}
+    return records.with_env(records.env(su=True, context=context))
 
 
 def translated_fields(parts: Iterable[Part]) -> list[str]:

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.tools import float_repr, format_date, format_datetime
 
 from ... import words
+from ...lib.statement import half_up
 
 UNKNOWN = "—"
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -77,7 +78,7 @@ def digits(env, value, percent=False):
     if is_empty(value):
         return UNKNOWN
     if percent:
-        return env._("%s %%", digits(env, round(value * 100, 4)))
+        return env._("%s %%", digits(env, half_up(value * 100, 4)))
     text = float_repr(value, 6).rstrip("0").rstrip(".") or "0"
     return text.replace(".", decimal_point(env))
 

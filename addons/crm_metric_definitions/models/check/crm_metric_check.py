@@ -113,6 +113,7 @@ class CrmMetricCheck(models.Model):
     closed_on = fields.Datetime(**SYSTEM)
     closed_by_id = fields.Many2one("res.users", **SYSTEM)
     fingerprint = fields.Char(index=True, **SYSTEM)
+    content_version = fields.Integer(default=1, **SYSTEM)
     content = fields.Json(**SYSTEM)
     result = fields.Selection(
         [

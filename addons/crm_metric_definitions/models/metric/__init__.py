@@ -5,6 +5,7 @@ from . import crm_metric_definition
 from . import crm_metric_definition_approval
 from . import crm_metric_definition_figures
 from . import crm_metric_definition_trust
+from . import crm_metric_definition_typed
 from . import crm_metric_manual_value
 from . import crm_metric_annotation
 from . import crm_team

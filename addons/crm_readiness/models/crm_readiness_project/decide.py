@@ -1,9 +1,14 @@
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_metric_definitions.public import append, arguments
+from odoo.addons.crm_metric_definitions.public import (
+    append,
+    arguments,
+    seen,
+    unknown_author,
+)
 
 from ...lib.gate import PASSING
 
@@ -13,7 +18,15 @@ class CrmReadinessProject(models.Model):
 
     _inherit = "crm.readiness.project"
 
-    def decide(self, phase_code, kind, minutes=None, conditions=None, segment_ids=None):
+    def decide(
+        self,
+        phase_code,
+        kind,
+        minutes=None,
+        conditions=None,
+        segment_ids=None,
+        fingerprint=None,
+    ):
         """Decide a gate as a gate keeper who neither owns nor owned the project.
 
         A (conditional) go is refused unless every must criterion is met or waived at
@@ -24,6 +37,7 @@ class CrmReadinessProject(models.Model):
         :param minutes: what was said
         :param conditions: list of {"name", "due_date"} for a conditional go
         :param segment_ids: ids of the segments in scope that are decided; None: all
+        :param fingerprint: of the gate report that was seen, which must still hold
         :return: id of the new `crm.readiness.decision`
         """
         arguments.one(self)
@@ -31,10 +45,13 @@ class CrmReadinessProject(models.Model):
         minutes = arguments.text(self.env, "minutes", minutes, optional=True)
         segment_ids = arguments.ids(self.env, "segment_ids", segment_ids, optional=True)
         self._check_gate_keeper()
+        self._check_logged_in()
         conditions = self._check_conditions(kind, conditions)
+        given = seen(self, fingerprint)[self.id]
         self._lock_evidence()
         project = self._as_system()
         gate = project._gate(phase_code)
+        project._refuse_unseen(given, project._gate_seal(gate))
         segments = self._decided_segments(gate, segment_ids)
         if kind in PASSING:
             project._check_may_pass(gate, segments)
@@ -72,6 +89,17 @@ class CrmReadinessProject(models.Model):
             )
         )
         return decision.id
+
+    def _check_logged_in(self):
+        """Raise where code acts in somebody's name: he has decided nothing."""
+        if unknown_author(self.env)[0]:
+            raise AccessError(
+                self.env._(
+                    "“%s” is decided by a person who is logged in, not in somebody's"
+                    " name.",
+                    self.sudo().name,
+                )
+            )
 
     def _check_conditions(self, kind, conditions):
         """Return the conditions as [{"name": str, "due_date": date}]."""

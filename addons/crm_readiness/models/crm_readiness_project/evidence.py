@@ -1,9 +1,16 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_metric_definitions.public import append, arguments, fingerprint
+from odoo.addons.crm_metric_definitions.public import (
+    append,
+    arguments,
+    at_version,
+    fingerprint,
+    seen,
+)
 
 from ..gate import GateContext
+from .seen import EVIDENCE
 
 
 class CrmReadinessConfirmation(models.Model):
@@ -32,16 +39,26 @@ class CrmReadinessProject(models.Model):
 
     _inherit = "crm.readiness.project"
 
-    def action_confirm_evidence(self, comment=None):
-        """Confirm as the project's advisor what positions, goals and metrics say now.
+    def action_confirm_evidence(self, comment=None, fingerprint=None):
+        """Confirm as the project's advisor what positions, goals and metrics say.
 
         The confirmation holds as long as they say the same: a change of substance
         ends it, and undoing the change restores it.
+
+        :param fingerprint: of the gate report (of any gate) or of the page that was
+            seen; for several projects {id: fingerprint}
         """
         comment = arguments.text(self.env, "comment", comment, optional=True)
         for project in self:
             project._check_confirming_advisor()
+            project._check_logged_in()
             project._check_wrote_no_evidence()
+        given = seen(self, fingerprint)
+        for project in self:
+            system = project._as_system()
+            context = GateContext(system)
+            current = system._evidence_seal(context)
+            system._refuse_unseen(given[project.id], current, EVIDENCE)
             append(
                 self.env["crm.readiness.confirmation"],
                 [
@@ -49,7 +66,7 @@ class CrmReadinessProject(models.Model):
                         "project_id": project.id,
                         "user_id": self.env.uid,
                         "comment": comment,
-                        "evidence": project._as_system()._evidence(),
+                        "evidence": context.evidence,
                     }
                 ],
             )
@@ -102,18 +119,22 @@ class CrmReadinessProject(models.Model):
                 )
             )
 
-    def _evidence(self, context=None):
-        """Return {"model,id": content} of positions, goals and metrics in scope."""
+    def _evidence(self, context=None, version=None):
+        """Return {"model,id": content} of positions, goals and metrics in scope.
+
+        :param version: of the contents, today's if None; it stands under "version"
+        """
         self.ensure_one()
         context = context or GateContext(self)
+        version = version or context.goals._approval_version
         evidence = {
             f"{position._name},{position.id}": position._map_content()
-            for position in context.positions
+            for position in at_version(context.positions, version)
         }
         for records in (context.goals, context.metrics):
-            for id_, content in records._approval_contents().items():
+            for id_, content in records._approval_contents(version).items():
                 evidence[f"{records._name},{id_}"] = content
-        return evidence
+        return {"version": version, **evidence}
 
     def _last_confirmation(self):
         """Return the newest confirmation by the person who is the advisor today."""
@@ -127,7 +148,9 @@ class CrmReadinessProject(models.Model):
         All are of one model: goals if a goal has changed, else metrics, else positions.
         """
         confirmed = confirmation.evidence or {}
-        evidence = self._evidence(context)
+        evidence, version = context.evidence, confirmed.get("version", 1)
+        if version != evidence["version"]:
+            evidence = self._evidence(context, version)
         for records in (context.goals, context.metrics, context.positions):
             changed = records.filtered(
                 lambda r: (

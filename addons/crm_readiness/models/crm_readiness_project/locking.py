@@ -39,6 +39,14 @@ class CrmReadinessAgreement(models.Model):
         string="Companies",
         help="All companies that existed at that moment.",
     )
+    asked = fields.Char(
+        string="Companies asked", compute="_compute_asked", compute_sudo=True
+    )
+
+    @api.depends("asked_company_ids")
+    def _compute_asked(self):
+        for agreement in self:
+            agreement.asked = ", ".join(agreement.asked_company_ids.mapped("name"))
 
 
 class CrmReadinessProject(models.Model):
@@ -51,6 +59,7 @@ class CrmReadinessProject(models.Model):
         "res.users",
         string="Gate keepers",
         compute="_compute_keeper_ids",
+        compute_sudo=True,
         help="Who can open the gates of this project: has the right, may see the"
         " company, and neither owns nor owned the project.",
     )
@@ -67,14 +76,14 @@ class CrmReadinessProject(models.Model):
     holds_shared = fields.Boolean(
         string="Holds what companies share",
         compute="_compute_holds_shared",
+        compute_sudo=True,
         help="Stages without a team, teams without a company, lost reasons, settings"
         " and whatever else acts in all companies. It is held only after somebody with"
         " access to all companies has agreed.",
     )
-    not_asked_company_ids = fields.Many2many(
-        "res.company",
-        string="Not asked",
+    not_asked = fields.Char(
         compute="_compute_holds_shared",
+        compute_sudo=True,
         help="Companies that were founded after the agreement.",
     )
     may_agree = fields.Boolean(compute="_compute_may_agree")
@@ -203,15 +212,15 @@ class CrmReadinessProject(models.Model):
         companies = self._all_companies()
         for project in self:
             agreements = project.sudo().agreement_ids
-            asked = agreements.asked_company_ids
+            missing = companies - agreements.asked_company_ids
             project.holds_shared = bool(agreements)
-            project.not_asked_company_ids = companies - asked if agreements else False
+            project.not_asked = agreements and ", ".join(missing.mapped("name"))
 
     @api.depends("agreement_ids", "lock_enabled")
     @api.depends_context("uid")
     def _compute_may_agree(self):
         for project in self:
-            open_question = not project.holds_shared or project.not_asked_company_ids
+            open_question = not project.holds_shared or project.not_asked
             project.may_agree = bool(
                 project.lock_enabled and open_question and project._agrees_for_all()
             )
@@ -246,5 +255,5 @@ class CrmReadinessProject(models.Model):
             ],
         )
         self.invalidate_recordset(
-            ["agreement_ids", "holds_shared", "not_asked_company_ids", "may_agree"]
+            ["agreement_ids", "holds_shared", "not_asked", "may_agree"]
         )

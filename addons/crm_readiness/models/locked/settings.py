@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ...lib.lock import EVERYWHERE
 
+OF_EVERY_TEAM = "group_use_lead"  # this setting writes every team
 NEXT_RUN = "crm_auto_assignment_run_datetime"
 
 _assignment_unedited = ContextVar("crm_readiness_assignment", default=False)
@@ -165,14 +166,17 @@ class ResConfigSettings(models.TransientModel):
         lock_mixin = self.env["crm.readiness.lock.mixin"]
         names = [name for name in self._readiness_names() if name in vals]
         concerned = names or NEXT_RUN in vals
-        locks = lock_mixin._readiness_shared_locks() if concerned else []
+        locks = lock_mixin._readiness_locks() if concerned else []
         if not locks:
             return
-        if self._readiness_is_other_run(vals.get(NEXT_RUN)):
-            raise lock_mixin._readiness_error(locks, self)
         current = self.new(self.default_get(self._readiness_names()))
-        changed = self.new({name: vals[name] for name in names})
-        if not all(same_list(changed[name], current[name]) for name in names):
+        given = self.new({name: vals[name] for name in names})
+        changed = {n for n in names if not same_list(given[n], current[n])}
+        if self._readiness_is_other_run(vals.get(NEXT_RUN)):
+            changed.add(NEXT_RUN)
+        if OF_EVERY_TEAM not in changed:
+            locks = [lock for lock in locks if lock.covers(EVERYWHERE)]
+        if changed and locks:
             raise lock_mixin._readiness_error(locks, self)
 
 

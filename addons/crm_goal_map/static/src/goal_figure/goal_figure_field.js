@@ -1,50 +1,34 @@
-import {Component} from "@odoo/owl";
+import {Component, useEffect, useRef} from "@odoo/owl";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
 import {evaluateBooleanExpr} from "@web/core/py_js/py";
 import {formatFloat} from "@web/core/utils/numbers";
-import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {useInputField} from "@web/views/fields/input_field_hook";
-import {useService} from "@web/core/utils/hooks";
-
-const LARGEST = 1e15; // Floats beyond it do not tell one number from the next
-const NUMBER =
-    /^([+\-−]?)(\d{1,3}(?:['’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)\s*(%?)\D*$/;
-
-/** Reads "1.234,5" and "1,234.5": of two marks, the last one is the decimal point. */
-function parseDigits(text, userPoint) {
-    const digits = text.replace(/['’\u00a0\u202f ]/g, "");
-    let point = userPoint === "," ? "," : ".";
-    let other = point === "," ? "." : ",";
-    const isGrouped = new RegExp(`^\\d{1,3}(\\${other}\\d{3})+$`).test(digits);
-    const hasBoth = digits.includes(point) && digits.includes(other);
-    if (
-        hasBoth
-            ? digits.lastIndexOf(other) > digits.lastIndexOf(point)
-            : digits.includes(other) && !isGrouped
-    ) {
-        [point, other] = [other, point];
-    }
-    return Number(digits.replaceAll(other, "").replace(point, "."));
-}
 
 /**
  * A number that can be unknown, typed as people write it: "48 %", "2.5", "under 3 %".
- * An empty input is unknown, and never 0.
+ * The server reads it, as it reads workbooks and imports. An empty input is unknown,
+ * and never 0.
  *
  * Options:
  * - format: field with the metric's value format, by default value_format
+ * - metric: field with the metric, by default metric_id
  * - percent: expression; where it is true, "20" means 20 % whatever the format
  * - comparator: field that takes over "under" or "<" typed before the number
+ * - basis, change: fields of the target type and of the change, where "+20 %" makes the
+ *   figure a change
  * - signed: whether a positive number is shown with its sign
  */
 export class GoalFigureField extends Component {
     static template = "crm_goal_map.GoalFigureField";
     static props = {
         ...standardFieldProps,
+        basis: {type: String, optional: true},
+        change: {type: String, optional: true},
         comparator: {type: String, optional: true},
         format: String,
+        metric: String,
         percent: {type: String, optional: true},
         placeholder: {type: String, optional: true},
         signed: {type: Boolean, optional: true},
@@ -52,10 +36,14 @@ export class GoalFigureField extends Component {
 
     setup() {
         this.notification = useService("notification");
-        useInputField({
-            getValue: () => this.text,
-            parse: (text) => this.store(text),
-        });
+        this.orm = useService("orm");
+        this.input = useRef("input");
+        this.shown = "";
+        useEffect(() => this.show());
+        // Saving waits for what the server says of the text
+        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
+            detail.proms.push(this.commit())
+        );
     }
 
     get isPercent() {
@@ -64,6 +52,11 @@ export class GoalFigureField extends Component {
             record.data[format] === "percent" ||
             evaluateBooleanExpr(percent, record.evalContextWithVirtualIds)
         );
+    }
+
+    get isPoints() {
+        const {basis, change, name, record} = this.props;
+        return change === name && record.data[basis] === "points" && this.isPercent;
     }
 
     get text() {
@@ -75,73 +68,100 @@ export class GoalFigureField extends Component {
         const number = this.isPercent ? figure * 100 : figure;
         const text = formatFloat(number, {digits, trailingZeros: false});
         const sign = this.props.signed && figure > 0 ? "+" : "";
+        if (this.isPoints) {
+            return _t("%s points", `${sign}${text}`);
+        }
         return `${sign}${text}${this.isPercent ? " %" : ""}`;
     }
 
-    /** Returns [comparator or undefined, rest of the text]. */
-    splitComparator(text) {
-        const {comparator, record} = this.props;
-        const choices = comparator ? record.fields[comparator].selection : [];
-        const words = [
-            ...choices.flatMap(([sign, word]) => [
-                [sign, sign],
-                [sign, word.toLowerCase()],
-            ]),
-            [">=", "≥"],
-            ["<=", "≤"],
-        ].sort((one, other) => other[1].length - one[1].length);
-        const known = comparator && words.find(([, word]) => text.startsWith(word));
-        return known
-            ? [known[0], text.slice(known[1].length).trim()]
-            : [undefined, text];
+    /** Shows the record's figure, unless somebody is typing or has to mend a text. */
+    show(isMended = false) {
+        const {el} = this.input;
+        const {name, record} = this.props;
+        const text = this.text;
+        const isKept =
+            el && (el.value !== this.shown || record.isFieldInvalid(name)) && !isMended;
+        if (el && !isKept) {
+            el.value = this.shown = text;
+        }
     }
 
-    /** Returns the comparator and the number; throws a sentence for the user. */
-    parse(text) {
-        const [sign, rest] = this.splitComparator(text.trim().toLowerCase());
-        if (!rest) {
-            return [undefined, false];
+    onInput() {
+        const {name, record} = this.props;
+        const isDirty = this.input.el.value !== this.shown;
+        record.model.bus.trigger("FIELD_IS_DIRTY", isDirty);
+        if (!record.isValid) {
+            record.resetFieldValidity(name);
         }
-        const match = rest.match(NUMBER);
-        let figure = match ? parseDigits(match[2], localization.decimalPoint) : NaN;
-        if (!(figure <= LARGEST)) {
-            throw new Error(
-                _t("“%s” is not a figure. Write one number, such as 48 or 2.5.", text)
-            );
-        }
-        const isFormatKnown = Boolean(this.props.record.data[this.props.format]);
-        if (match[3] && isFormatKnown && !this.isPercent) {
-            throw new Error(
-                _t(
-                    "“%s” is a percentage, but the metric is not one. For a change in percent choose “A relative change” under “Target type”.",
-                    text
-                )
-            );
-        }
-        figure = match[3] || this.isPercent ? figure / 100 : figure;
-        return [sign, ["-", "−"].includes(match[1]) ? -figure : figure];
     }
 
-    store(text) {
-        const {comparator, name, record} = this.props;
+    onKeydown({key}) {
+        if (key === "Enter" || key === "Tab") {
+            this.commit();
+        }
+    }
+
+    /** Returns when the typed text has become the record's figure, or is refused. */
+    commit() {
+        const {el} = this.input;
+        const {name, record} = this.props;
+        const isRefused = record.isFieldInvalid(name) && el?.value === this.refused;
+        const isAsked = el?.value === this.asked;
+        if (el && el.value !== this.shown && !isAsked && !isRefused) {
+            this.asked = el.value;
+            this.pending = this.store(el.value).finally(() => {
+                this.asked = undefined;
+            });
+        }
+        return this.pending;
+    }
+
+    async store(text) {
+        const {name, record} = this.props;
+        let changes = {[name]: false};
         try {
-            const [sign, figure] = this.parse(text);
-            const changes = {};
-            if (sign && sign !== "=" && sign !== record.data[comparator]) {
-                changes[comparator] = sign;
+            if (text.trim()) {
+                changes = await this.read(text);
             }
-            // useInputField() does not tell 0 from empty, so these two are written here
-            if (!figure && figure !== record.data[name]) {
-                changes[name] = figure;
-            }
-            if (Object.keys(changes).length) {
-                record.update(changes);
-            }
-            return figure;
         } catch (error) {
-            this.notification.add(error.message, {type: "danger"});
-            throw error;
+            this.notification.add(error.data?.message || error.message, {
+                type: "danger",
+            });
+            this.refused = text;
+            await record.setInvalidField(name);
+            return;
         }
+        this.shown = text;
+        await record.update(changes);
+        record.model.bus.trigger("FIELD_IS_DIRTY", false);
+        if (this.input.el?.value === text) {
+            this.show(true);
+        }
+    }
+
+    /** Asks the server what a text means; returns the changes of the record. */
+    async read(text) {
+        const {basis, change, comparator, metric, name, record} = this.props;
+        const choices = comparator ? record.fields[comparator].selection : [];
+        const read = await this.orm.call("crm.goal", "read_figure", [], {
+            text,
+            metric_id: record.data[metric]?.id || false,
+            basis: basis ? record.data[basis] : "",
+            comparators: choices.map(([sign]) => sign),
+        });
+        const changes = {[name]: read.value};
+        if (read.comparator && read.comparator !== record.data[comparator]) {
+            changes[comparator] = read.comparator;
+        }
+        if (basis && read.basis !== record.data[basis]) {
+            changes[basis] = read.basis;
+            this.notification.add(read.note, {type: "info"});
+            if (change !== name) {
+                delete changes[name];
+                changes[change] = read.value;
+            }
+        }
+        return changes;
     }
 }
 
@@ -151,13 +171,17 @@ registry.category("fields").add("goal_figure", {
     supportedTypes: ["float"],
     isEmpty: (record, name) => record.data[name] === false,
     extractProps: ({attrs, options}) => ({
+        basis: options.basis,
+        change: options.change,
         comparator: options.comparator,
         format: options.format || "value_format",
+        metric: options.metric || "metric_id",
         percent: options.percent,
         placeholder: attrs.placeholder,
         signed: options.signed,
     }),
     fieldDependencies: ({options}) => [
         {name: options.format || "value_format", type: "selection"},
+        {name: options.metric || "metric_id", type: "many2one"},
     ],
 });

@@ -48,7 +48,7 @@ function segmentBox(segment) {
             label: `${segment.name}: ${missing}. ${todo}`,
         };
     }
-    const values = position.values.map(({label, display}) => `${label}: ${display}`);
+    const values = position.values.map(({label, text}) => `${label}: ${text}`);
     return {
         ...box,
         resId: position.id,

@@ -152,7 +152,11 @@ export class GateBoard extends Component {
     decide() {
         return this.openDialog(
             "crm.readiness.decision.wizard",
-            {default_phase_id: this.phase.id},
+            // he decides on the report that he has seen on this board
+            {
+                default_phase_id: this.phase.id,
+                default_fingerprint: this.report.fingerprint,
+            },
             _t("Decide: %s", this.phase.name)
         );
     }
@@ -160,7 +164,7 @@ export class GateBoard extends Component {
     confirmEvidence() {
         return this.openDialog(
             "crm.readiness.confirmation.wizard",
-            {},
+            {default_fingerprint: this.report.fingerprint},
             _t("Confirm the evidence")
         );
     }

@@ -1,8 +1,8 @@
 import doctest
 
 import pytest
-from crm_goal_map_lib import statement as comparator
-from crm_goal_map_lib.statement import ENGLISH, GERMAN_UNITS, Statement
+from crm_metric_definitions_lib import statement as comparator
+from crm_metric_definitions_lib.statement import ENGLISH, GERMAN_UNITS, Statement
 from hypothesis import given
 from hypothesis import strategies as st
 
