@@ -1,5 +1,6 @@
 """What other addons may import from this one. Any other path may change."""
 
+from . import arguments
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
@@ -24,6 +25,7 @@ __all__ = [
     "SYSTEM",
     "amend",
     "append",
+    "arguments",
     "at_version",
     "canonical",
     "content",

@@ -70,3 +70,4 @@ from . import test_crm_metric_value_parts
 from . import test_days
 from . import test_migration_company_days
 from . import test_units
+from . import test_arguments

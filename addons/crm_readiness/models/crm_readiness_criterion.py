@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..lib.lock import GUARDING
+
 RULE = "crm.readiness.rule"
 
 
@@ -92,6 +94,9 @@ class CrmReadinessCriterion(models.Model):
             return all(self._readiness_keeps_companies(c) for c in value or [])
         return False
 
+    def _readiness_reach(self):
+        return dict.fromkeys(self, GUARDING)
+
     def _readiness_keeps_companies(self, command):
         if command[0] == fields.Command.SET:
             criteria = self.with_context(active_test=False)
@@ -104,4 +109,5 @@ class CrmReadinessCriterion(models.Model):
             self.level == "must"
             or project.company_id in self.must_company_ids
             or self in project.raised_criterion_ids
+            or self.id in (project.kept_lock or {}).get("musts", ())
         )
