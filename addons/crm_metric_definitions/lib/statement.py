@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from .units import GERMAN_UNITS, POINTS, SAME_UNITS, SCALES, unit_of
+from .units import POINTS, SAME_UNITS, SCALES, unit_of
 
 COMPARATORS = ("=", "<", ">", "~", "<=", ">=")
 UNKNOWN = "?"  # the comparator of a figure that was not measured yet; it is never 0
