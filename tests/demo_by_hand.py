@@ -18,7 +18,7 @@ class ByHand:
     def opportunities(self):
         return self.rows(
             """
-            SELECT lead.id, lead.date_intake, lead.date_closed, lead.active,
+            SELECT lead.id, lead.date_intake, lead.date_ended, lead.active,
                    lead.probability, stage.is_won, lead.expected_revenue AS revenue,
                    lead.contribution_margin AS margin,
                    lead.contribution_margin_source AS source,
@@ -89,7 +89,7 @@ class ByHand:
     def by_hand(self):
         rows = self.opportunities()
         new = [row for row in rows if self.inside(row["date_intake"])]
-        closed = [row for row in rows if self.inside(row["date_closed"])]
+        closed = [row for row in rows if self.inside(row["date_ended"])]
         won = [r for r in closed if r["is_won"] and r["probability"] == 100]
         lost = [r for r in closed if not r["active"] and r["probability"] == 0]
         declared = [r for r in won if r["source"] and r["source"] != "estimated"]

@@ -13,6 +13,7 @@ PREPARE_CONTACTS = """
         SELECT date AS at FROM mail_message
          WHERE model IN ('crm.lead', 'res.partner')
            AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')
+           AND body <> ''
          UNION ALL
         SELECT start FROM calendar_event WHERE active
     ), person AS (
@@ -53,7 +54,7 @@ PREPARE_TOUCHES = """
             ON message.model = 'res.partner' AND contact.id = message.res_id
           LEFT JOIN mail_activity_type AS kind
             ON kind.id = message.mail_activity_type_id
-         WHERE message.model IN ('crm.lead', 'res.partner')
+         WHERE message.model IN ('crm.lead', 'res.partner') AND message.body <> ''
            AND (kind.category IN ('phonecall', 'meeting')
                 OR kind.id = %(email)s
                 OR kind.id IS NULL AND message.message_type = 'comment'

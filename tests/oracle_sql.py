@@ -51,14 +51,15 @@ def during(date, where, total="count(*)", records="count(*)"):
     """
 
 
-def at_the_end(begun, total="count(*)", date="date_intake", until="date_closed"):
+def at_the_end(begun, total="count(*)", date="date_intake", until="date_ended"):
     """Opportunities in this state when the month ends."""
     return f"""
         SELECT month.month, {{who}}, {total}, count(*)
           FROM oracle_month AS month
           JOIN oracle_lead AS lead
             ON lead.{date} + {begun} < month.ends
-           AND (lead.{until} IS NULL OR lead.{until} >= month.ends)
+           AND (lead.{until} >= month.ends
+                OR lead.{until} IS NULL AND lead.active AND NOT lead.is_won)
          WHERE lead.type = 'opportunity'
       GROUP BY 1, 2
     """
@@ -94,24 +95,24 @@ ORACLES = {
         ),
         NEW,
     ),
-    "win_rate": (during("date_closed", WON), during("date_closed", DECIDED)),
+    "win_rate": (during("date_ended", WON), during("date_ended", DECIDED)),
     "contacts_per_contact_year": (TOUCH_DAYS, CONTACTS),
     "single_owner_knowledge_rate": (SINGLE_HOLDER, DOCUMENTED),
     "contribution_margin_rate": (
-        during("date_closed", DECLARED, "sum(lead.contribution_margin)"),
-        during("date_closed", DECLARED, REVENUE),
+        during("date_ended", DECLARED, "sum(lead.contribution_margin)"),
+        during("date_ended", DECLARED, REVENUE),
     ),
     "contacts_below_two_touches": (NEGLECTED, CONTACTS_A_YEAR),
     "win_rate_cohort": (during("date_intake", WON), NEW),
     "win_rate_value": (
-        during("date_closed", WON, REVENUE),
-        during("date_closed", DECIDED, REVENUE),
+        during("date_ended", WON, REVENUE),
+        during("date_ended", DECIDED, REVENUE),
     ),
     "sales_cycle": (
-        during("date_closed", WON, *days("lead.date_intake", "lead.date_closed")),
+        during("date_ended", WON, *days("lead.date_intake", "lead.date_ended")),
         None,
     ),
-    "open_pipeline": (at_the_end("interval '0'", REVENUE), None),
+    "open_pipeline": (at_the_end("interval '0'", REVENUE, "date_pipeline"), None),
     "pipeline_age": (at_the_end("interval '90 days'"), at_the_end("interval '0'")),
     "time_to_assign": (
         during(
@@ -122,8 +123,8 @@ ORACLES = {
         None,
     ),
     "lost_without_reason": (
-        during("date_closed", f"{LOST} AND lead.lost_reason_id IS NULL"),
-        during("date_closed", LOST),
+        during("date_ended", f"{LOST} AND lead.lost_reason_id IS NULL"),
+        during("date_ended", LOST),
     ),
     "data_completeness": (
         during(
@@ -134,7 +135,7 @@ ORACLES = {
         NEW,
     ),
     "average_deal_size": (
-        during("date_closed", WON, REVENUE, "count(lead.expected_revenue)"),
+        during("date_ended", WON, REVENUE, "count(lead.expected_revenue)"),
         None,
     ),
     "lead_conversion_rate": (
@@ -143,15 +144,15 @@ ORACLES = {
     ),
     "archived_without_result": (
         during(
-            "date_closed",
+            "date_ended",
             f"{OPPORTUNITY} AND NOT lead.active AND NOT lead.is_won"
             " AND NOT lead.is_lost",
         ),
-        during("date_closed", f"{OPPORTUNITY} AND (lead.is_won OR NOT lead.active)"),
+        during("date_ended", f"{OPPORTUNITY} AND (lead.is_won OR NOT lead.active)"),
     ),
     "margin_declared_rate": (
-        during("date_closed", DECLARED),
-        during("date_closed", WON),
+        during("date_ended", DECLARED),
+        during("date_ended", WON),
     ),
 }
 #: days on which people were members of a sales team, each person once

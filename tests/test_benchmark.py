@@ -67,7 +67,7 @@ class TestBenchmark(TransactionCase):
 
     def test_the_generator_is_deterministic(self):
         self.env.cr.execute(
-            """SELECT count(*), count(date_closed), sum(expected_revenue),
+            """SELECT count(*), count(date_ended), sum(expected_revenue),
                       sum(contribution_margin), count(*) FILTER (WHERE active)
                  FROM crm_lead WHERE name LIKE 'Opportunity %'"""
         )
@@ -100,7 +100,7 @@ class TestBenchmark(TransactionCase):
         self.assertEqual(
             sorted(asked),
             [
-                ("crm.lead", "date_closed", 1),
+                ("crm.lead", "date_ended", 1),
                 ("crm.lead", "date_intake", 1),
                 ("mail.message", "date", 1),
                 ("res.partner", "create_date", 1),

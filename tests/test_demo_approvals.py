@@ -27,6 +27,10 @@ class TestDemoApprovals(HttpCase):
             },
         )
 
+    def _shown_to_the_approver(self):
+        [shown] = self._call(self.waiting, "read", ["content_fingerprint"])
+        return shown["content_fingerprint"]
+
     def _changes(self):
         return self.env["crm.approval"].search_count([("event", "=", "change")])
 
@@ -45,13 +49,15 @@ class TestDemoApprovals(HttpCase):
 
     def test_the_approver_approves_it(self):
         self.authenticate("approver", "approver")
-        self._call(self.waiting, "action_approve", "Looked at the steps.")
+        seen = self._shown_to_the_approver()
+        self._call(self.waiting, "action_approve", "Looked at the steps.", seen)
         self.waiting.invalidate_recordset()
         self.assertEqual("approved", self.waiting.approval_state)
 
     def test_the_approver_rejects_it(self):
         self.authenticate("approver", "approver")
-        self._call(self.waiting, "action_reject", "Who says who decides?")
+        seen = self._shown_to_the_approver()
+        self._call(self.waiting, "action_reject", "Who says who decides?", seen)
         self.waiting.invalidate_recordset()
         self.assertEqual("rejected", self.waiting.approval_state)
 
@@ -68,4 +74,5 @@ class TestDemoApprovals(HttpCase):
             self.assertEqual(100, rows[0].sequence)
         self.assertEqual(before, self._changes())
         self.authenticate("approver", "approver")
-        self._call(self.waiting, "action_approve")
+        seen = self._shown_to_the_approver()
+        self._call(self.waiting, "action_approve", fingerprint=seen)

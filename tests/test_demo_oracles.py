@@ -183,7 +183,7 @@ class TestDemoOracles(OracleCase):
         many events lie on another day in Berlin than in UTC, some end before they
         begin, and there are leads, other companies, nobody in charge and cents."""
         self.spread("crm_lead", "date_intake", 5)
-        self.spread("crm_lead", "date_closed", 7)
+        self.spread("crm_lead", "date_ended", 7)
         self.spread("crm_lead", "date_first_assigned", 11)
         self.spread("crm_lead", "create_date", 13)
         self.spread("mail_message", "date", 5)

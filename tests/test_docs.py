@@ -115,10 +115,10 @@ class TestHandbook(TransactionCase):
                 self.assertIn(name, there)
         self.assertGreater(len(named), 8)
 
-    def test_import_screen_offers_the_intake_date_only(self):
+    def test_import_screen_offers_intake_and_end(self):
         offered = self.env["base_import.import"].get_fields_tree("crm.lead")
         names = {field["name"] for field in offered}
-        self.assertIn("date_intake", names)
+        self.assertLessEqual({"date_intake", "date_ended"}, names)
         self.assertNotIn("date_closed", names)
 
     def test_scheduled_actions_and_parameters(self):

@@ -124,8 +124,8 @@ class TestGeneratedInput(StoryTests, TransactionCase):
         cls.addClassCleanup(folder.cleanup)
         return stand_in.write(folder.name)
 
-    def test_why_closing_dates_come_last(self):
-        """Odoo stamps what is said to be won or lost again; the last load mends it."""
+    def test_a_second_import_keeps_when_deals_ended(self):
+        """Odoo's own closing date becomes that of the import."""
         importer = Importer(
             self.env(user=self.env.ref("base.user_admin").id), self.source
         )
@@ -133,8 +133,7 @@ class TestGeneratedInput(StoryTests, TransactionCase):
         lead = self.env.ref(xmlid("opportunity", won.key))
         importer.opportunities()
         self.assertEqual(date.today(), lead.date_closed.date())
-        importer.closing_dates()
-        self.assertEqual(won.closed, lead.date_closed.date())
+        self.assertEqual(won.closed, lead.date_ended.date())
 
     @mute_logger("odoo.sql_db")  # the refused row is logged
     def test_an_import_that_odoo_refuses_says_why(self):

@@ -57,7 +57,8 @@ def _make_known(found):
     approver = _user(
         found.env, "approver", "crm_metric_definitions.group_metric_approver"
     )
-    found.with_user(approver).action_approve()
+    seen = {metric.id: metric.content_fingerprint for metric in found}
+    found.with_user(approver).action_approve(None, seen)
     contents, prints = found._approval_contents(), found._approval_fingerprints()
     for metric in found:
         check = found.env["crm.metric.check"].create({"metric_id": metric.id})

@@ -3,7 +3,7 @@
 import statistics
 import time
 
-INDEXES = ("crm_lead_metric_intake_idx", "crm_lead_metric_closed_idx")
+INDEXES = ("crm_lead_metric_intake_idx", "crm_lead_metric_ended_idx")
 ROWS = 300
 SQL = {
     "insert by SQL": """
@@ -18,7 +18,7 @@ SQL = {
         UPDATE crm_lead SET expected_revenue = expected_revenue + 1
          WHERE id IN %(ids)s""",
     "close by SQL": """
-        UPDATE crm_lead SET date_closed = now(), won_status = 'won', probability = 100
+        UPDATE crm_lead SET date_ended = now(), won_status = 'won', probability = 100
          WHERE id IN %(ids)s""",
 }
 
@@ -26,7 +26,7 @@ SQL = {
 def table(env, repeat=7):
     """Return lines: the cost of each way of writing with the indexes and without."""
     env.cr.execute(
-        "SELECT id FROM crm_lead WHERE type = 'opportunity' AND date_closed IS NULL"
+        "SELECT id FROM crm_lead WHERE type = 'opportunity' AND date_ended IS NULL"
         " AND user_id IS NOT NULL ORDER BY id LIMIT %s",
         [ROWS],
     )

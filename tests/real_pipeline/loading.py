@@ -7,10 +7,8 @@ What a partner must know:
 
 * A day becomes noon UTC of that day: it stays the same day, week and month in every
   time zone from UTC-12 to UTC+11.
-* Odoo stamps ``date_closed`` with *now* whenever ``probability`` 100 or ``active``
-  false is written, changed or not. So closing dates come in a load of their own,
-  after the one that says won or lost: external id and ``date_closed``, nothing else.
-  (The import screen does not offer ``date_closed``: the field is read-only there.)
+* ``date_ended`` says when an opportunity was won or lost. Odoo's own ``date_closed`` is
+  read-only on the import screen, and the moment of the import.
 * Lost means archived, probability 0 and a reason. The files know no reason, so the
   reason says just that.
 * An empty ``date_intake`` is imported as empty, not as today. Who was assigned when
@@ -45,7 +43,6 @@ class Importer(MasterData):
         self.customers()
         self.products()
         self.opportunities()
-        self.closing_dates()
         return self.report
 
     def opportunities(self):
@@ -63,6 +60,7 @@ class Importer(MasterData):
             "lost_reason_id/id",
             "expected_revenue",
             "date_intake",
+            "date_ended",
             "date_first_assigned",
         )
         managers = {agent.name: agent.manager for agent in self.source.agents}
@@ -87,6 +85,7 @@ class Importer(MasterData):
                     xmlid("reason", "not stated") if lost else "",
                     str(deal.value or 0),
                     moment(deal.engaged),
+                    moment(deal.closed),
                     "",
                 )
             )
@@ -100,10 +99,3 @@ class Importer(MasterData):
         report.not_closed += deal.closed is None
         if deal.product not in products:
             self._unknown("products", deal.product, products)
-
-    def closing_dates(self):
-        rows = [
-            (xmlid("opportunity", deal.key), moment(deal.closed))
-            for deal in self.source.deals
-        ]
-        self._load("crm.lead", ("id", "date_closed"), rows, count=False)

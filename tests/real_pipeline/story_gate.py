@@ -62,19 +62,27 @@ class GateChapters:
         self.map.action_request_approval()
         for records in (self.goals, self.map):
             found = self.cast.act("approver", records._name).browse(records.ids)
-            found.action_approve("Discussed on 12 June, minutes are filed.")
+            seen = {record.id: record.content_fingerprint for record in found}
+            found.action_approve("Discussed on 12 June, minutes are filed.", seen)
         advisor = self.cast.act("advisor", "crm.readiness.project")
-        advisor.browse(self.project.id).action_confirm_evidence("I have seen it.")
+        advised = advisor.browse(self.project.id)
+        advised.action_confirm_evidence("I have seen it.", self._seen("software"))
         try:
             with self.env.cr.savepoint():
-                self.project.decide("software", "go")
+                self._decide(self.project, "software")
         except (AccessError, UserError) as error:
             book.refused("the owner opens his own gate", error)
         keeper = self.cast.act("keeper", "crm.readiness.project")
         for phase in GATES:
-            keeper.browse(self.project.id).decide(phase, "go", minutes="Agreed.")
+            self._decide(keeper.browse(self.project.id), phase)
         self.project.invalidate_recordset()
         self._compare_gate(is_open=True)
+
+    def _seen(self, phase):
+        return self.project.gate_report(phase)["fingerprint"]
+
+    def _decide(self, project, phase):
+        project.decide(phase, "go", minutes="Agreed.", fingerprint=self._seen(phase))
 
     # -- nine: configuration, and a lapse ---------------------------------------------
 

@@ -67,7 +67,7 @@ class MetricChapters:
         total = leads.search([("won_status", "=", "won")]).mapped("expected_revenue")
         book.figure("Won value", sum(total), oracle.won_value(self.source))
         days = {
-            self.key_of(lead.name): (_day(lead.date_intake), _day(lead.date_closed))
+            self.key_of(lead.name): (_day(lead.date_intake), _day(lead.date_ended))
             for lead in leads.search([])
         }
         rows = {deal.key: (deal.engaged, deal.closed) for deal in self.source.deals}
@@ -157,10 +157,11 @@ class MetricChapters:
             metric.action_request_approval()
             try:
                 with self.env.cr.savepoint():
-                    metric.action_approve()
+                    metric.action_approve(None, metric.content_fingerprint)
             except (AccessError, UserError) as error:
                 book.refused(f"the author approves “{metric.name}” himself", error)
-            self.metric(code, "approver").action_approve("Read and understood.")
+            seen = self.metric(code, "approver")
+            seen.action_approve("Read and understood.", seen.content_fingerprint)
             metric.invalidate_recordset()
             book.figure(f"“{metric.name}” approved", metric.is_approved, True)
             book.tell(f"still not known: {metric.known_hint}")

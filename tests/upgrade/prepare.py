@@ -71,7 +71,15 @@ def fill(env):
     project = env.ref("demo_company.project").with_user(users["keeper"])
     due = today + relativedelta(months=1)
     conditions = [{"name": "Name the costs", "due_date": str(due)}]
-    project.decide("position", "conditional", "With one condition.", conditions)
+    seen = project.gate_report("position").get("fingerprint")
+    project.decide(
+        "position",
+        "conditional",
+        "With one condition.",
+        conditions,
+        # commits before 19.0.3 do not ask for what was seen
+        **({"fingerprint": seen} if seen else {}),
+    )
 
 
 def approved_map(env, users, today, month):
@@ -136,7 +144,9 @@ def approved_map(env, users, today, month):
     goal.action_freeze_baseline(year_ago, month, reason="Once more")
     for record in (goal, goal_map):
         record.action_request_approval()
-        record.with_user(users["approver"]).action_approve("Fine.")
+        seen = "content_fingerprint" in record._fields and record.content_fingerprint
+        approver = record.with_user(users["approver"])
+        approver.action_approve("Fine.", *([seen] if seen else []))
     return goal_map, goal
 
 

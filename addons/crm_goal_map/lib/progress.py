@@ -10,6 +10,7 @@ from math import inf
 
 ABOUT = 0.05  # "about 8 %" is met from 7.6 % to 8.4 %
 NEARLY = 0.99  # the most that is shown of a goal that is not reached
+MIN_PERIODS = 3  # closed ones since the baseline, before anything is said
 
 
 @dataclass(frozen=True)
@@ -126,39 +127,63 @@ def expected(path: Sequence[tuple[date, float]], day: date) -> float | None:
     return path[-1][1]
 
 
+@dataclass(frozen=True)
+class Change:
+    """What the closed periods since the baseline say, compared with those up to it.
+
+    ``periods`` have passed since; ``side`` is ``better``, ``worse`` or None: no
+    evidence of a change. ``forecast`` is the figure to be expected if things stay as
+    they are now. Where a figure has no series of periods, ``periods`` is None.
+    """
+
+    periods: int | None = None
+    side: str | None = None
+    forecast: float | None = None
+
+
 def status(
     goal: Band | None,
     path: Sequence[tuple[date, float]],
     current: float | None,
-    forecast_value: float | None,
+    change: Change,
     day: date,
 ) -> str:
-    """One word for a goal.
+    """One word for a goal. It takes more than noise to say something.
 
     :param path: baseline, interim targets and target with their dates
     :param day: end of the period that ``current`` was measured over
-    :return: ``not_known``, ``reached``, ``on_track``, ``at_risk``, ``off_track``
+    :return: ``not_known``, ``reached``, ``just_begun``, ``no_evidence``, ``on_track``,
+        ``at_risk``, ``off_track``
 
-    On track: the figure is at least as good as the straight line on that day, or the
-    forecast reaches the target in time. Off track: the target's date has passed, or
-    more than half of the time has passed and the figure is no better than the baseline.
+    - reached: the figure meets the target, and that is more than noise: it has become
+      better, or already was so at the baseline, or has no series to tell;
+    - off track: the target's date has passed, or the figure has become worse;
+    - just begun: fewer than three closed periods since the baseline;
+    - no evidence: nothing beyond noise has changed;
+    - on track: it has become better, and is at least at the straight line on that day
+      or will reach the target as things are now; at risk: it has, but will not.
     """
     if goal is None or current is None or len(path) < 2:
         return "not_known"
-    if goal.contains(current):
+    (_start, baseline), (end, _target) = path[0], path[-1]
+    there = goal.contains(current)
+    proven = change.periods is None or change.side == "better"
+    if there and (proven or goal.contains(baseline)):
         return "reached"
-    (start, baseline), (end, _target) = path[0], path[-1]
-    if day > end:
+    if day > end or change.side == "worse":
         return "off_track"
-    expected_value = expected(path, day)
-    if goal.distance(current) <= goal.distance(expected_value) + 1e-12:
+    if change.periods is None:
+        # a figure from outside: there is nothing but the line to compare it with
+        ahead = goal.distance(current) <= goal.distance(expected(path, day)) + 1e-12
+        return "on_track" if ahead and current != baseline else "no_evidence"
+    if change.periods < MIN_PERIODS:
+        return "just_begun"
+    if change.side is None:
+        return "no_evidence"
+    if goal.distance(current) <= goal.distance(expected(path, day)) + 1e-12:
         return "on_track"
-    if forecast_value is not None and goal.contains(forecast_value):
-        return "on_track"
-    halfway = 2 * (day - start).days > (end - start).days
-    if halfway and goal.distance(current) >= goal.distance(baseline):
-        return "off_track"
-    return "at_risk"
+    reaches = change.forecast is not None and goal.contains(change.forecast)
+    return "on_track" if reaches else "at_risk"
 
 
 def level(

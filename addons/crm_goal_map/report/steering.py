@@ -13,7 +13,15 @@ HEAD = 8  # lines of title, tallies, headings and the closing remark
 FEW = 10  # with so few goals, the print is larger
 VALUES = 4
 NAME, TODO = 80, 90
-URGENCY = ("off_track", "at_risk", "not_known", "on_track", "reached")
+URGENCY = (
+    "off_track",
+    "at_risk",
+    "not_known",
+    "no_evidence",
+    "just_begun",
+    "on_track",
+    "reached",
+)
 
 
 class CrmGoalMapSteering(models.AbstractModel):

@@ -1,6 +1,8 @@
 from . import (
     test_crm_goal,
     test_crm_goal_approval,
+    test_crm_goal_approval_seen,
+    test_crm_goal_approval_concurrency,
     test_crm_goal_concurrency,
     test_crm_goal_effect_conflict,
     test_crm_goal_target_contradiction,

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from odoo.addons.crm_metric_definitions.tests.common import MetricCase
+from odoo.addons.crm_metric_definitions.tests.common import MetricCase, approve
 
 
 class GoalCase(MetricCase):
@@ -68,7 +68,7 @@ class GoalCase(MetricCase):
         One person produces the data, so the signs in the data decide.
         """
         metric.with_user(cls.author).action_request_approval()
-        metric.with_user(cls.approver).action_approve("Looked at the steps.")
+        approve(metric.with_user(cls.approver), "Looked at the steps.")
         check = (
             cls.env["crm.metric.check"]
             .with_user(cls.author)
@@ -163,4 +163,4 @@ class GoalCase(MetricCase):
 
     def _decide(self, record):
         record.with_user(self.manager).action_request_approval()
-        record.with_user(self.decider).action_approve("Fine.")
+        approve(record.with_user(self.decider), "Fine.")

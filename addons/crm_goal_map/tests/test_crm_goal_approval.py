@@ -2,6 +2,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.crm_metric_definitions.tests.common import approve
+
 from .common import GoalCase
 
 
@@ -36,14 +38,14 @@ class TestCrmGoalApproval(GoalCase):
         goal.action_request_approval()
         self.assertEqual(goal.approval_state, "requested")
         with self.assertRaises(AccessError):
-            goal.action_approve()
-        goal.with_user(self.decider).action_approve()
+            approve(goal)
+        approve(goal.with_user(self.decider))
         self.assertEqual(goal.approval_state, "approved")
 
     def test_a_language_added_to_its_metric_changes_nothing(self):
         goal = self._complete_goal()
         goal.action_request_approval()
-        goal.with_user(self.decider).action_approve()
+        approve(goal.with_user(self.decider))
         self.assertEqual(goal.trust, "known")
         self.env["res.lang"]._activate_lang("de_DE")
         self.win_rate.sudo().update_field_translations(
@@ -160,7 +162,7 @@ class TestCrmGoalApproval(GoalCase):
         goal.effect_ids.with_user(self.decider).write({"why": "Another reason"})
         goal.action_request_approval()
         with self.assertRaisesRegex(UserError, "another person"):
-            goal.with_user(self.decider).action_approve()
+            approve(goal.with_user(self.decider))
 
     def test_no_name_and_no_stance_is_stored(self):
         goal = self._complete_goal()

@@ -64,7 +64,7 @@ class TestCrmGoalGuard(GoalCase):
         Effect = self.env["crm.goal.effect"]
         Effect._cron_guards()
         self.assertFalse(self._alarms(effect))
-        self._lose(5)
+        self._lose(25)
         for _night in range(3):
             Effect._cron_guards()
         self.assertEqual(len(self._alarms(effect)), 1)

@@ -34,7 +34,7 @@ class TestCrmGoalFigures(GoalCase):
         self.assertAlmostEqual(goal.current_value, 0.4)
         self.assertEqual(goal.progress, 0.0)
         self.assertIsNotNone(goal.progress)
-        self.assertEqual(goal.status, "on_track")
+        self.assertEqual(goal.status, "just_begun")
         self.assertFalse(goal.status_hint)
         self.assertEqual(len(goal.sparkline["values"]), 12)
         self.assertEqual(goal.baseline_display, "40.0 %")
@@ -139,7 +139,7 @@ class TestCrmGoalFigures(GoalCase):
         self.won.write({"domain": before})
         self._make_known(self.win_rate)
         goal.invalidate_recordset()
-        self.assertEqual(goal.status, "on_track")
+        self.assertEqual(goal.status, "just_begun")
 
     def test_a_period_that_is_not_over_is_no_baseline(self):
         self._make_known(self.win_rate)
@@ -259,3 +259,52 @@ class TestCrmGoalFigures(GoalCase):
                 counts_now = self.env.cr.sql_log_count - before
             counts.append(counts_now)
         self.assertEqual(counts[1], counts[2])
+
+    def test_words_need_more_than_noise(self):
+        """Two more of five won is news; before three months nothing is said."""
+        self._make_known(self.win_rate)
+        half = self.month - relativedelta(months=6)
+        goal = self._goal(target_value=0.6, target_date=self.month)
+        goal.target_date = self.month + relativedelta(months=6)
+        goal.action_freeze_baseline(self.year_ago, half)
+        self.assertEqual((goal.status, goal.trend), ("no_evidence", "steady"))
+        self.assertIn("no difference beyond noise", goal.evidence)
+        self.assertFalse(goal.status_hint)
+        for month in range(6):
+            day = half + relativedelta(months=month, days=9)
+            for _number in range(4 + month % 2):
+                self._closed_deal(day, won=True)
+        self.env.invalidate_all()
+        self.assertEqual(goal.trend, "better")
+        self.assertEqual(goal.status, "reached")
+        self.assertIn("more than noise", goal.evidence)
+        self.assertTrue(goal.forecast_display)
+
+    def test_a_target_met_by_luck_is_not_called_reached(self):
+        self._make_known(self.win_rate)
+        goal = self._goal(target_value=0.41)
+        goal.action_freeze_baseline(self.year_ago, self.month - relativedelta(months=6))
+        goal.target_date = self.month + relativedelta(months=6)
+        self._closed_deal(self.month - relativedelta(days=3), won=True)
+        self._closed_deal(self.month - relativedelta(days=40), won=True)
+        self.env.invalidate_all()
+        self.assertGreater(goal.current_value, 0.41)
+        self.assertEqual(goal.status, "no_evidence")
+
+    def test_a_documented_break_begins_anew(self):
+        self._make_known(self.win_rate)
+        goal = self._quantified_goal(target=0.6)
+        points = self.win_rate.process_series()[self.win_rate.id]
+        self.assertGreaterEqual(len(points), 12)
+        self.env["crm.metric.annotation"].create(
+            {
+                "metric_id": self.win_rate.id,
+                "date": self.month - relativedelta(months=2),
+                "name": "Another price list",
+                "is_break": True,
+            }
+        )
+        self.env.invalidate_all()
+        self.assertEqual(len(self.win_rate.process_series()[self.win_rate.id]), 2)
+        self.assertFalse(goal.trend)
+        self.assertFalse(goal.forecast_display)

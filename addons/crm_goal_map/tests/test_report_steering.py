@@ -42,7 +42,7 @@ class TestSteeringReport(GoalCase):
             "not assessed yet",
             "40.0 %",
             "at least 48.0 %",
-            "On track",
+            "Just begun",
         ):
             self.assertIn(text, html)
 

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.crm_metric_definitions.tests.common import approve
+
 from .common import GoalCase
 
 READ = {"read"}
@@ -82,7 +84,7 @@ class TestSecurity(GoalCase):
             lambda: reader.action_request_approval(),
             lambda: reader.unlink(),
             lambda: self.map.with_user(self.seller).action_reviewed(),
-            lambda: reader.action_approve(),
+            lambda: approve(reader),
         ):
             with self.assertRaises(AccessError):
                 door()

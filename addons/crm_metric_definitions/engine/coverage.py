@@ -85,7 +85,7 @@ class Coverage:
             ),
             ("archived", self.env._("Archived"), measure.active_domain()),
         ]
-        for number, part in enumerate(conjuncts(measure.domain), start=1):
+        for number, part in enumerate(conjuncts(measure.whole_domain), start=1):
             steps.append((*self._condition_reason(measure, part, number), part))
         reasons, passed = {}, Domain.TRUE
         for reason, label, domain in steps:
@@ -94,8 +94,11 @@ class Coverage:
             # negation with care for NULL: "not matching" includes empty values
             reasons[reason] = (label, dated & passed & ~domain)
             passed &= domain
-        undated = Domain(measure.date, "=", False)
-        reasons["no_date"] = (self.env._("No date"), passed & undated)
+        undated = passed & Domain(measure.date, "=", False)
+        if measure.ended:
+            reasons["no_end"] = (self._no_end(), undated & measure.ended)
+            undated &= ~measure.ended
+        reasons["no_date"] = (self.env._("No date"), undated)
         if measure.aggregation in ("sum", "average"):
             field = self.env[measure.model]._fields[measure.field]
             label = self.env._("No value in “%s”", field._description_string(self.env))
@@ -105,8 +108,15 @@ class Coverage:
         reasons["counted"] = (self.env._("Counted"), passed & dated)
         return reasons
 
+    def _no_end(self):
+        return self.env._("Ended without a date")
+
     def _condition_reason(self, measure, part, number):
         """Return (reason, label) of the records that miss a part of the condition."""
+        if part == measure.end_known:
+            return "no_end", self._no_end()
+        if part == measure.members:
+            return "no_team", self.env._("Salesperson in no team")
         conditions = list(part.iter_conditions())
         only = conditions[0] if len(conditions) == 1 else None
         if only and only.field_expr == measure.user and not any(values_of(only)):
@@ -147,12 +157,15 @@ class Coverage:
                 model._description,
             )
             raise AccessError(problem)
+        hidden = False
         if breakdown:
             field = measure.group_field(breakdown)
             domain &= Domain(field, "=", group)
-            if not model._has_field_access(model._fields[field], "read"):
-                # a list may not filter by a field that the reader may not read
-                domain = Domain("id", "in", counted.search(domain).ids)
+            hidden = not model._has_field_access(model._fields[field], "read")
+        if hidden or measure.members:
+            # a list may not filter by a field that the reader may not read, and cannot
+            # by SQL
+            domain = Domain("id", "in", counted.search(domain).ids)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._(

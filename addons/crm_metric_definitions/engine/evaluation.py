@@ -84,6 +84,8 @@ class Evaluation:
             return self._keys[metric.id]
         if metric.problem:
             raise NotMeasurable(metric.problem)
+        if self.breakdown == "user" and metric.mixes_people:
+            raise NotMeasurable(self._different_people(metric))
         self.viewer.check_condition(metric, self.span)
         self._keys[metric.id] = {
             name: QueryKey(
@@ -304,6 +306,17 @@ class Evaluation:
             names = dict(field._description_selection(self.env))
         return {id_: str(names.get(id_, id_)) for id_ in ids}
 
+    def _different_people(self, metric):
+        above, below = metric.operands.values()
+        return self.env._(
+            "It has no parts by person: “%(above)s” belong to “%(one)s”, “%(below)s” to"
+            " “%(other)s”, who are different people.",
+            above=above.name,
+            one=above.person_label(self.env),
+            below=below.name,
+            other=below.person_label(self.env),
+        )
+
     def _no_value_note(self, measure):
         field = self.env[measure.model]._fields[measure.field]
         return self.env._(
@@ -317,8 +330,8 @@ class Evaluation:
         since = params.get_param("crm_metric_definitions.membership_recorded_from")
         if since and period.start.isoformat() < since:
             return self.env._(
-                "Team membership has been recorded since %s; the members of that day"
-                " are assumed for all earlier time.",
+                "Team membership has been recorded since %s; before, everybody counts"
+                " from the first record or from a day that somebody has stated.",
                 since,
             )
         return None

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from odoo.fields import Domain
 
 from ..lib.periods import utc_midnight
+from .ends import ended_domain, known_end
 from .errors import MeasureError
 from .measure_condition import DATE_TYPES, checked_domain
 
@@ -24,12 +25,16 @@ class MeasureSpec:
     field: str | None  # what is summed, averaged or told apart; None: records count
     currency: str | None  # the field that says in which currency an amount is
     user: str | None
+    person: str | None  # who that is, in the words of the code
     team: str | None
     breakdowns: frozenset
     active: str | None  # the field that archives records, unless these count
     company: str | None
-    condition: str  # the domain as text
+    condition: str  # the domain as text, and what is added to it
     domain: Domain
+    members: Domain | None  # of people who were in a team then, for figures per person
+    end_known: Domain | None  # open, or ended on a known date: records of a state
+    ended: Domain | None  # what has ended, if the date is that of the end
     date_only: frozenset  # the date fields that hold a day instead of a moment
 
     @classmethod
@@ -50,6 +55,7 @@ class MeasureSpec:
         field = None if stored.aggregation == "count" else stored.field_name
         dates = stored.date_field_name, stored.date_to_field_name or None
         company = model._fields.get("company_id")
+        known = known_end(model, dates[1]) if stored.timing == "level" else None
         return cls(
             id=stored.id,
             name=stored.name,
@@ -61,12 +67,16 @@ class MeasureSpec:
             field=field,
             currency=_foreign_currency(model, field, stored.aggregation),
             user=stored.user_field_name or None,
+            person=_person(model, stored.user_field_name),
             team=stored.team_field_name or None,
             breakdowns=frozenset(breakdowns),
             active=None if stored.include_archived else model._active_name,
             company="company_id" if company is not None and company.store else None,
-            condition=stored.domain or "[]",
+            condition=f"{stored.domain or '[]'}{dates[1] if known else ''}",
             domain=checked_domain(model, stored.domain or "[]", check_access),
+            members=None,
+            end_known=known,
+            ended=ended_domain(model, dates[0]),
             date_only=frozenset(
                 name for name in dates if name and model._fields[name].type == "date"
             ),
@@ -79,6 +89,10 @@ class MeasureSpec:
         is_allowed = isinstance(breakdown, str) and breakdown in self.breakdowns
         return breakdown if is_allowed else None
 
+    def person_label(self, env):
+        """Return who the salesperson of a record is, in the reader's language."""
+        return env[self.model]._fields[self.user]._description_string(env)
+
     # -- which records count -----------------------------------------------
 
     def counted_domain(self, start, end, company, tz):
@@ -86,12 +100,19 @@ class MeasureSpec:
         ``active_test=False``: it leaves archived ones out if the measure does."""
         return Domain.AND(
             [
-                self.domain,
+                self.whole_domain,
                 self.active_domain(),
                 self.company_domain(company),
                 self.currency_domain(company),
                 self.date_domain(start, end, tz),
             ]
+        )
+
+    @property
+    def whole_domain(self):
+        """What the measure states, and what follows from its dates and its metric."""
+        return Domain.AND(
+            part for part in (self.domain, self.end_known, self.members) if part
         )
 
     def active_domain(self):
@@ -173,6 +194,11 @@ def _field_problem(model, name, types, check_access):
     if check_access and not model._has_field_access(field, "read"):
         return env._("you may not read the field “%(field)s” of %(model)s.", **names)
     return None
+
+
+def _person(model, name):
+    field = model._fields.get(name)
+    return field.string if field is not None else None
 
 
 def _foreign_currency(model, name, aggregation):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from .errors import MeasureError
 from .measure_spec import MeasureSpec
+from .person_days import with_members
 from .privacy.conditions import NamedPeople
 
 
@@ -21,18 +22,28 @@ class MetricSpec:
     operands: Mapping[str, MeasureSpec]  # "numerator" and, of a ratio, "denominator"
     problem: str | None  # why it cannot be computed
     named: NamedPeople
-    is_known: bool  # its figures are official
+    is_known: bool = False  # its figures are official
 
     @classmethod
-    def of(cls, metric, is_known=False):
-        """Read a metric and its measures."""
+    def of(cls, metric, meanings=None):
+        """Read a metric and its measures.
+
+        :param meanings: Meanings of its measures: what they name may be missing
+        """
         env, stored = metric.env, metric.sudo()
         operands, problems = {}, []
         for name, measure in metric._operands().items():
             try:
                 operands[name] = MeasureSpec.of(measure)
+                if meanings and (missing := list(meanings.problems(env, measure))):
+                    raise MeasureError("\n".join(missing))
             except MeasureError as error:
                 problems.append(measure_problem(env, measure.name, error.args[0]))
+        if stored.per_salesperson:
+            operands = {
+                name: with_members(measure, stored._company().id, stored.tz)
+                for name, measure in operands.items()
+            }
         return cls(
             id=stored.id,
             name=stored.name,
@@ -45,8 +56,13 @@ class MetricSpec:
             operands=operands,
             problem="\n".join(problems) or None,
             named=NamedPeople.of(env, operands.values()),
-            is_known=is_known,
         )
+
+    @property
+    def mixes_people(self):
+        """Whether the sides of a ratio belong to different people: the one who did
+        something, say, and the one who is in charge."""
+        return len({measure.person for measure in self.operands.values()}) > 1
 
     @property
     def breakdowns(self):
@@ -55,7 +71,7 @@ class MetricSpec:
         if self.problem or not measures:
             return [None]
         common = frozenset.intersection(*(each.breakdowns for each in measures))
-        people = ("user", "team")
+        people = ("team",) if self.mixes_people else ("user", "team")
         names = [n for n in people if all(each.group_field(n) for each in measures)]
         return [None, *names, *sorted(common)]
 

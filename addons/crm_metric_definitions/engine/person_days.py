@@ -1,7 +1,11 @@
 """Counting people, for figures per salesperson."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
+
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..lib.periods import Period
 
@@ -52,3 +56,42 @@ def _days_within(spans, period):
             total += (end - start).days
             reached = end
     return total
+
+
+def with_members(measure, company_id, tz):
+    """Return a MeasureSpec that counts what belongs to those who are divided by.
+
+    That is records of people who were in a team of the company on the day of the
+    record; of a state, at any time.
+    """
+    if not measure.user:
+        return measure
+    members = Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            """EXISTS (SELECT FROM crm_salesperson_period AS member
+                WHERE member.user_id = %s AND %s
+                  AND (member.company_id IS NULL OR member.company_id = %s))""",
+            model._field_to_sql(alias, measure.user, query),
+            _was_member(measure, model, alias, query, tz),
+            company_id,
+        )
+    )
+    added = f"members of {company_id} in {tz} by {measure.user} and {measure.date}"
+    return replace(
+        measure,
+        condition=f"{measure.condition}{added}",
+        members=members,
+    )
+
+
+def _was_member(measure, model, alias, query, tz):
+    if measure.timing == "level":
+        return SQL("TRUE")
+    day = model._field_to_sql(alias, measure.date, query)
+    if measure.date not in measure.date_only:
+        day = SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", day, tz)
+    return SQL(
+        "(member.date_from IS NULL OR member.date_from <= %s)"
+        " AND (member.date_to IS NULL OR member.date_to > %s)",
+        *(day, day),
+    )

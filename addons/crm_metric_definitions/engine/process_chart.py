@@ -6,7 +6,8 @@ from odoo.tools.misc import format_date
 
 from .. import words
 from ..lib.periods import floor, shifted
-from ..lib.process_behaviour import process_behaviour
+from ..lib.process_behaviour import phases
+from ..lib.shift import last_six
 from .span import Span
 
 #: closed periods on a chart unless a span is given
@@ -64,21 +65,35 @@ class ProcessChart:
     def limits(self, metric):
         """Return the limits of one metric or None, see ``process_limits``."""
         points = self.points[metric.id]
-        breaks = [
-            _index_of(points, row.date)
-            for row in self.annotations[metric.id]
-            if row.is_break
-        ]
-        behaviour = process_behaviour(
+        drawn = phases(
             [point["value"] for point in points],
-            [index for index in breaks if index is not None],
+            self._indexes(metric, "is_break"),
+            self._indexes(metric, "locks_limits"),
         )
-        if behaviour is None:
+        if drawn[-1] is None:
             return None
-        limits = asdict(behaviour)
+        limits = asdict(drawn[-1])
         for signal in limits["signals"]:
             signal["period_start"] = points[signal["index"]]["period_start"]
-        return {**limits, "official": points[-1]["official"], "points": points}
+        return {
+            **limits,
+            "official": points[-1]["official"],
+            "points": points,
+            "earlier": [_lines(phase) for phase in drawn[:-1] if phase],
+        }
+
+    def series(self, metric):
+        """Return the points of the newest process, see ``process_series``."""
+        return self.points[metric.id][
+            max(self._indexes(metric, "is_break"), default=0) :
+        ]
+
+    def _indexes(self, metric, kind):
+        """Return the indexes of the periods with a break or a lock."""
+        points = self.points[metric.id]
+        rows = [row for row in self.annotations[metric.id] if row[kind]]
+        indexes = [_index_of(points, row.date) for row in rows]
+        return [index for index in indexes if index is not None]
 
     # -- what the form draws, of one metric --------------------------------
 
@@ -97,11 +112,13 @@ class ProcessChart:
                     "date": format_date(self.env, row.date),
                     "name": row.name,
                     "is_break": row.is_break,
+                    "locks_limits": row.locks_limits,
                 }
                 for row in self.annotations[metric.id]
             ],
             "can_annotate": self.env["crm.metric.annotation"].has_access("create"),
             "limits": self._drawn_limits(metric, points),
+            "shift": self._drawn_shift(metric),
         }
 
     def _drawn_point(self, metric, point):
@@ -115,15 +132,51 @@ class ProcessChart:
             "period_end": point["period_end"],
         }
 
+    def _drawn_shift(self, metric):
+        """Return what the words *better* and *worse* rest on: one sentence, two means.
+
+        :return: {"text", "side", "before", "recent", "periods"} or None: too few
+        """
+        series = self.series(metric)
+        found = last_six([point["value"] for point in series])
+        if found is None:
+            return None
+        words = {
+            "count": found.periods_recent,
+            "before": found.periods_before,
+            "recent": metric.format_value(found.recent),
+            "old": metric.format_value(found.before),
+        }
+        if found.side:
+            text = self.env._(
+                "The last %(count)s known periods (mean %(recent)s) differ from the"
+                " %(before)s before (%(old)s) by more than noise.",
+                **words,
+            )
+        else:
+            text = self.env._(
+                "The last %(count)s known periods (mean %(recent)s) do not differ from"
+                " the %(before)s before (%(old)s) by more than noise.",
+                **words,
+            )
+        return {
+            "text": text,
+            "side": found.side,
+            "before": found.before,
+            "recent": found.recent,
+            "periods": found.periods_recent,
+        }
+
     def _drawn_limits(self, metric, points):
         limits = self.limits(metric)
         if limits is None:
             return None
         values = [point["value"] for point in points if point["value"] is not None]
-        if limits["lower"] < 0 <= min(values):
-            limits["lower"] = None
-        if metric.value_format == "percent" and max(values) <= 1 < limits["upper"]:
-            limits["upper"] = None
+        for phase in (limits, *limits["earlier"]):
+            if phase["lower"] < 0 <= min(values):
+                phase["lower"] = None
+            if metric.value_format == "percent" and max(values) <= 1 < phase["upper"]:
+                phase["upper"] = None
         for name in ("mean", "lower", "upper"):
             limit = limits[name]
             text = self.env._("none") if limit is None else metric.format_value(limit)
@@ -158,6 +211,12 @@ class ProcessChart:
             period=points[signal["index"]]["label"],
             what=texts[signal["rule"]][signal["side"]],
         )
+
+
+def _lines(phase):
+    """Return what is drawn of an earlier phase."""
+    names = ("mean", "lower", "upper", "start", "end")
+    return {name: getattr(phase, name) for name in names}
 
 
 def _index_of(points, day):

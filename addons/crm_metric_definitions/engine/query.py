@@ -140,7 +140,7 @@ def _is_indexed(self, name):
 @tools.ormcache("conditions")
 def _cached_split(self, conditions, measures):
     """Split the conditions of measures; the result is cached."""
-    domains = [measure.domain & measure.active_domain() for measure in measures]
+    domains = [measure.whole_domain & measure.active_domain() for measure in measures]
     return split_conditions(self, domains)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .fingerprint import LANG
+from .fingerprint import LANG, OPEN
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def diff(old: Any, new: Any, path: tuple[str, ...] = ()) -> tuple[Change, ...]:
         keys = [*before, *(key for key in after if key not in before)]
         changes: tuple[Change, ...] = ()
         for key in keys:
-            step = path if key == LANG else (*path, str(key))
+            step = path if key in (LANG, OPEN) else (*path, str(key))
             changes += diff(before.get(key), after.get(key), step)
         return changes
     return () if old == new else (Change(path, old, new),)

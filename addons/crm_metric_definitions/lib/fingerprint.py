@@ -2,6 +2,7 @@
 
 A *content* is plain JSON data: dicts, lists, strings, numbers, booleans, None.
 A translatable text stands in it as ``{"__lang__": {"en_US": "…", "de_DE": "…"}}``.
+Of ``{"__open__": {…}}``, too, later keys are no change: a company founded later.
 """
 
 import hashlib
@@ -9,6 +10,8 @@ import json
 from typing import Any
 
 LANG = "__lang__"
+#: the key of a dict in which only the keys count that an approval knew
+OPEN = "__open__"
 
 
 def canonical(content: Any) -> str:
@@ -47,6 +50,9 @@ def restricted(current: Any, approved: Any) -> Any:
     {'t': {'__lang__': {'en_US': 'a'}}}
     """
     if isinstance(current, dict) and isinstance(approved, dict):
+        if OPEN in current and OPEN in approved:
+            known = approved[OPEN]
+            return {OPEN: {k: v for k, v in current[OPEN].items() if k in known}}
         if LANG in current and LANG in approved:
             known = approved[LANG]
             if not any(known.values()):
@@ -82,6 +88,8 @@ def languages(content: Any) -> Any:
     if isinstance(content, dict):
         if LANG in content:
             return {LANG: {lang: bool(text) for lang, text in content[LANG].items()}}
+        if OPEN in content:
+            return {OPEN: dict.fromkeys(content[OPEN], True)}
         texts = {key: languages(value) for key, value in content.items()}
         return {key: value for key, value in texts.items() if value} or None
     if isinstance(content, list | tuple):

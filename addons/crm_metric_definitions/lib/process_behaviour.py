@@ -12,7 +12,10 @@ Decisions that the sources leave open:
   step over a gap is not variation between neighbours. Runs go on across a gap, because
   a run counts points.
 * Limits and signals come from the points after the last break; there is never an
-  automatic new baseline.
+  automatic new baseline. Limits that are locked at a point come from the points of its
+  phase before it: so a change does not pull its own limits along. A lock after fewer
+  points than limits need does nothing yet.
+* Three of four points near a limit are a signal as soon as there are three.
 * Under six points (or five moving ranges) there are no limits, under twelve points they
   are provisional.
 * Limits are not cut at zero or one: where a rate's lower limit is negative, there is no
@@ -21,7 +24,7 @@ Decisions that the sources leave open:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import fsum, isfinite
 
 D2 = 1.128
@@ -51,7 +54,11 @@ class Signal:
 
 @dataclass(frozen=True)
 class ProcessBehaviour:
-    """Limits in the unit of the values; ``start`` is the first index they rest on."""
+    """Limits in the unit of the values, of one phase of the series.
+
+    ``start`` is the first index they rest on, ``end`` the first one that no longer
+    belongs to the phase, ``locked`` the index at which they were locked or None.
+    """
 
     mean: float
     lower: float
@@ -60,16 +67,21 @@ class ProcessBehaviour:
     start: int
     provisional: bool
     signals: tuple[Signal, ...]
+    end: int
+    locked: int | None
 
 
 def process_behaviour(
-    values: Sequence[float | None], breaks: Iterable[int] = ()
+    values: Sequence[float | None],
+    breaks: Iterable[int] = (),
+    locks: Iterable[int] = (),
 ) -> ProcessBehaviour | None:
-    """Natural process limits and signals of a series in time order.
+    """Natural process limits and signals of the newest phase of a series.
 
     :param values: one value per period, ``None`` where it is not known
     :param breaks: indexes at which a new, documented process begins (the point at the
         index belongs to the new process)
+    :param locks: indexes from which on points are compared with those before
     :return: ``None`` when there are too few points for limits
     :raises ValueError: on a break outside the series or a value that is not finite
 
@@ -82,25 +94,51 @@ def process_behaviour(
     >>> process_behaviour(flow[:5]) is None
     True
     """
-    breaks = tuple(breaks)
-    if any(not 0 <= index < len(values) for index in breaks):
-        raise ValueError(f"A break of {breaks} lies outside the series.")
-    start = max(breaks, default=0)
+    return phases(values, breaks, locks)[-1]
+
+
+def phases(
+    values: Sequence[float | None],
+    breaks: Iterable[int] = (),
+    locks: Iterable[int] = (),
+) -> list[ProcessBehaviour | None]:
+    """Return limits and signals of each phase, oldest first, parameters as above.
+
+    >>> [phase and phase.start for phase in phases([1, 2] * 8, [3])]
+    [None, 3]
+    >>> phases([1, 2, 1, 2, 1, 2, 9], locks=[6])[0].signals[0].index
+    6
+    """
+    breaks, locks = tuple(breaks), tuple(locks)
+    if any(not 0 <= index < len(values) for index in (*breaks, *locks)):
+        raise ValueError(f"A break or lock of {breaks + locks} is not in the series.")
+    if not all(isfinite(value) for value in values if value is not None):
+        raise ValueError("A process behaviour chart needs finite values.")
+    edges = [*sorted({0, *breaks}), len(values)]
+    return [
+        _phase(
+            values, start, end, max((i for i in locks if start < i < end), default=0)
+        )
+        for start, end in pairwise(edges)
+    ]
+
+
+def _phase(
+    values: Sequence[float | None], start: int, end: int, lock: int
+) -> ProcessBehaviour | None:
+    """Return the limits of ``start`` ≤ index < ``end``; ``lock`` 0 is none."""
     points = [
         (index, float(value))
-        for index, value in enumerate(values)
-        if index >= start and value is not None
+        for index, value in enumerate(values[start:end], start)
+        if value is not None
     ]
-    if not all(isfinite(value) for _index, value in points):
-        raise ValueError("A process behaviour chart needs finite values.")
-    ranges = [
-        abs(after - before)
-        for (i, before), (j, after) in zip(points, points[1:], strict=False)
-        if j == i + 1
-    ]
-    if len(points) < MIN_POINTS or len(ranges) < MIN_POINTS - 1:
+    base = [(index, value) for index, value in points if index < lock]
+    if len(base) < MIN_POINTS or len(_steps(base)) < MIN_POINTS - 1:
+        base, lock = points, 0
+    ranges = _steps(base)
+    if len(base) < MIN_POINTS or len(ranges) < MIN_POINTS - 1:
         return None
-    mean = fsum(value for _index, value in points) / len(points)
+    mean = fsum(value for _index, value in base) / len(base)
     moving_range = fsum(ranges) / len(ranges)
     reach = 3 / D2 * moving_range
     return ProcessBehaviour(
@@ -109,9 +147,19 @@ def process_behaviour(
         upper=mean + reach,
         moving_range=moving_range,
         start=start,
-        provisional=len(points) < FIRM_POINTS,
+        provisional=len(base) < FIRM_POINTS,
         signals=_signals(points, mean, reach),
+        end=end,
+        locked=lock or None,
     )
+
+
+def _steps(points: Sequence[tuple[int, float]]) -> list[float]:
+    return [
+        abs(after - before)
+        for (i, before), (j, after) in pairwise(points)
+        if j == i + 1
+    ]
 
 
 def _signals(
@@ -120,7 +168,7 @@ def _signals(
     """The three rules, in the order of the points.
 
     A run of nine or more is reported once, at its eighth point, with all its points;
-    each window of four is reported once, at the point that completes it.
+    each window of four (three at the start) once, at the point that completes it.
     """
     # Rounding in the mean must not turn a constant series into signals.
     tolerance = 1e-12 * max(1.0, abs(mean))
@@ -159,8 +207,8 @@ def _near_limit(
     offsets: Sequence[tuple[int, float]], reach: float, tolerance: float
 ) -> list[Signal]:
     signals = []
-    for end in range(4, len(offsets) + 1):
-        window = offsets[end - 4 : end]
+    for end in range(3, len(offsets) + 1):
+        window = offsets[max(end - 4, 0) : end]
         for side in ("above", "below"):
             near = tuple(
                 index

@@ -2,10 +2,15 @@ from . import test_crm_lead
 from . import test_crm_lead_contact_role
 from . import test_crm_salesperson_period
 from . import test_crm_approval
+from . import test_crm_approval_seen
+from . import test_crm_approval_deciders
+from . import test_crm_approval_concurrency
 from . import test_crm_system_fields_mixin
 from . import test_crm_metric_check_concurrency
 from . import test_crm_approval_content
 from . import test_crm_approval_version
+from . import test_crm_metric_meaning
+from . import test_crm_metric_meaning_livable
 from . import test_content_words
 from . import test_crm_metric_measure
 from . import test_crm_metric_definition_trust
@@ -19,6 +24,7 @@ from . import test_crm_contact_neglect
 from . import test_crm_contact_person
 from . import test_crm_contact_touch
 from . import test_crm_lead_cycle
+from . import test_crm_lead_end
 from . import test_crm_metric_check
 from . import test_crm_metric_check_frozen
 from . import test_crm_metric_check_asking
@@ -37,6 +43,8 @@ from . import test_process_chart
 from . import test_contributions
 from . import test_library_pipeline
 from . import test_library_contacts
+from . import test_members_and_records
+from . import test_migration_date_ended
 from . import test_migrations_values_and_views
 from . import test_measure_tour
 from . import test_understanding_tour

@@ -3,6 +3,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .bad_input_case import MARCH, BadInputCase
+from .common import reject
 
 MARKUP = "<script>alert('x')</script><b>bold</b>"
 
@@ -261,6 +262,6 @@ class TestBadDefinition(BadInputCase):
         self.assertNotIn("<b>bold", note)
         self.assertIn("&lt;b&gt;bold", note)
         self.assertIn("&lt;script&gt;", note)
-        self.count.with_user(self.approver).action_reject(MARKUP)
+        reject(self.count.with_user(self.approver), MARKUP)
         rejected = self.count.approval_ids.filtered(lambda row: row.event == "reject")
         self.assertEqual(MARKUP, rejected.comment)

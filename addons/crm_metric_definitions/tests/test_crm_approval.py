@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import MetricCase
+from .common import MetricCase, approve, reject
 
 
 @tagged("post_install", "-at_install")
@@ -13,7 +13,7 @@ class TestCrmApproval(MetricCase):
         metric.with_user(self.author).action_request_approval("Please look")
         self.assertEqual(metric.approval_state, "requested")
         self.assertFalse(metric.is_approved)
-        metric.with_user(self.approver).action_approve("Fine")
+        approve(metric.with_user(self.approver), "Fine")
         self.assertEqual(metric.approval_state, "approved")
         self.assertEqual(metric.approval_id.user_id, self.approver)
         self.assertEqual(metric.approval_id.comment, "Fine")
@@ -105,7 +105,7 @@ class TestCrmApproval(MetricCase):
         self.win_rate.with_user(self.author).action_request_approval()
         self._load_german()
         self.assertEqual("requested", self.win_rate.approval_state)
-        self.win_rate.with_user(self.approver).action_approve()
+        approve(self.win_rate.with_user(self.approver))
         self.assertEqual("approved", self.win_rate.approval_state)
         # it is part of what was approved
         self.win_rate.update_field_translations("procedure_steps", {"de_DE": "Später."})
@@ -119,7 +119,7 @@ class TestCrmApproval(MetricCase):
         self.assertNotIn(both, self._authors())
         self.win_rate.with_user(self.author).action_request_approval()
         self.win_rate.with_user(both).sequence = 8
-        self.win_rate.with_user(both).action_approve()
+        approve(self.win_rate.with_user(both))
         self.assertTrue(self.win_rate.is_approved)
 
     def test_who_writes_in_a_language_added_later_is_its_author(self):
@@ -141,10 +141,10 @@ class TestCrmApproval(MetricCase):
         self.won.with_user(both).domain = "[('won_status', '=', 'won')]"
         metric.with_user(self.author).action_request_approval()
         with self.assertRaisesRegex(UserError, "another person"):
-            metric.action_approve()
+            approve(metric)
         with self.assertRaisesRegex(UserError, "another person"):
-            metric.sudo().action_approve()
-        metric.with_user(self.approver).action_approve()
+            approve(metric.sudo())
+        approve(metric.with_user(self.approver))
         self.assertTrue(metric.is_approved)
 
     def test_nobody_approves_what_he_wrote_by_having_it_copied(self):
@@ -158,8 +158,8 @@ class TestCrmApproval(MetricCase):
             copied.action_request_approval()
             self.assertEqual("requested", copied.approval_state)
             with self.assertRaisesRegex(UserError, "another person"):
-                copied.with_user(both).action_approve()
-            copied.with_user(self.approver).action_approve()
+                approve(copied.with_user(both))
+            approve(copied.with_user(self.approver))
             self.assertTrue(copied.is_approved)
 
     def test_the_author_of_a_measure_does_not_decide(self):
@@ -169,12 +169,12 @@ class TestCrmApproval(MetricCase):
         self.win_rate.numerator_id = copied
         self.win_rate.with_user(self.author).action_request_approval()
         with self.assertRaisesRegex(UserError, "another person has to decide"):
-            self.win_rate.with_user(both).action_approve()
-        self.win_rate.with_user(self.approver).action_approve()
+            approve(self.win_rate.with_user(both))
+        approve(self.win_rate.with_user(self.approver))
         copied.with_user(both).name = "A name is no substance"
         self.win_rate.procedure_steps = "Changed by the author."
         self.win_rate.with_user(self.author).action_request_approval()
-        self.win_rate.with_user(both).action_approve()
+        approve(self.win_rate.with_user(both))
         self.assertTrue(self.win_rate.is_approved)
 
     def test_the_author_of_a_measure_that_came_later_does_not_decide(self):
@@ -185,36 +185,36 @@ class TestCrmApproval(MetricCase):
         self.win_rate.with_user(self.author).numerator_id = later
         self.win_rate.with_user(self.author).action_request_approval()
         with self.assertRaisesRegex(UserError, "another person has to decide"):
-            self.win_rate.with_user(both).action_approve()
+            approve(self.win_rate.with_user(both))
 
     def test_the_requester_does_not_decide(self):
         both = self._user("both", "group_metric_manager", "group_metric_approver")
         self.win_rate.with_user(both).action_request_approval()
         with self.assertRaisesRegex(UserError, "another person"):
-            self.win_rate.with_user(both).action_approve()
+            approve(self.win_rate.with_user(both))
 
     def test_deciding_takes_the_group(self):
         self.win_rate.with_user(self.author).action_request_approval()
         for user in (self.reader, self.env["res.users"].browse(SUPERUSER_ID)):
             with self.assertRaises(AccessError):
-                self.win_rate.with_user(user).action_approve()
+                approve(self.win_rate.with_user(user))
 
     def test_nothing_is_decided_without_a_request(self):
         with self.assertRaisesRegex(UserError, "asked for"):
-            self.win_rate.with_user(self.approver).action_approve()
+            approve(self.win_rate.with_user(self.approver))
 
     def test_a_change_after_the_request_needs_a_new_one(self):
         self.win_rate.with_user(self.author).action_request_approval()
         self.won.with_user(self.author).include_archived = True
         with self.assertRaisesRegex(UserError, "requested again"):
-            self.win_rate.with_user(self.approver).action_approve()
+            approve(self.win_rate.with_user(self.approver))
 
     def test_rejection_needs_a_comment_and_ends_the_request(self):
         self.win_rate.with_user(self.author).action_request_approval()
         metric = self.win_rate.with_user(self.approver)
         with self.assertRaisesRegex(UserError, "why"):
-            metric.action_reject()
-        metric.action_reject("Who enters the date?")
+            reject(metric)
+        reject(metric, "Who enters the date?")
         self.assertEqual(metric.approval_state, "rejected")
 
     def test_incomplete_procedures_are_not_requested(self):
@@ -285,7 +285,7 @@ class TestCrmApproval(MetricCase):
         self.assertFalse(self.win_rate.activity_ids, "a draft notifies no one")
         dialog.action_request()
         self.assertEqual(self.win_rate.activity_ids.user_id, self.approver)
-        self.win_rate.with_user(self.approver).action_approve("Fine")
+        approve(self.win_rate.with_user(self.approver), "Fine")
         self.assertFalse(self.win_rate.activity_ids)
 
     def test_diff_names_what_changed(self):

@@ -51,11 +51,10 @@ class TestCrmApprovalContent(MetricCase):
             "denominator": MEASURE
             % (f"[{opportunity}, ('won_status', 'in', ['won', 'lost'])]", "true"),
         }
-        content = metric._approval_contents()[metric.id]
+        content = metric._approval_contents(1)[metric.id]
         self.assertEqual(expected, canonical(content))
-        self.assertEqual(
-            fingerprint(content), metric._approval_fingerprints()[metric.id]
-        )
+        today = metric._approval_contents()[metric.id]
+        self.assertEqual(fingerprint(today), metric._approval_fingerprints()[metric.id])
 
     def test_content_of_a_manual_metric(self):
         metric = self._metric("external", kind="manual")
@@ -76,5 +75,5 @@ class TestCrmApprovalContent(MetricCase):
         ):
             self.assertIn(old, expected)
             expected = expected.replace(old, new)
-        content = metric._approval_contents()[metric.id]
+        content = metric._approval_contents(1)[metric.id]
         self.assertEqual(expected, canonical(content))

@@ -113,6 +113,103 @@ class TestContactTouch(ContactCase):
         self.carl.active = False
         self.assertEqual(self._kinds(), [])
 
+    def test_a_deleted_or_emptied_message_is_no_touch(self):
+        lead = self._lead(self.carl)
+        note, call = self._note(self.carl), self._done(lead, self.call)
+        edited = "<span class='o-mail-Message-edited'/>"
+        for body in ("", "<p><br></p>", f"<p> &nbsp; {edited}</p>"):
+            self.assertEqual(self._kinds(), ["call", "note"], body)
+            (note | call).sudo().body = body
+            self.assertEqual(self._kinds(), [], body)
+            (note | call).sudo().body = "Said again"
+        self.carl.with_user(self.anna)._message_update_content(note, body="")
+        self.assertEqual(self._kinds(), ["call"])
+        note.sudo().body = "<p><img src='/web/image/1'/></p>"
+        self.assertEqual(self._kinds(), ["call", "note"])
+
+    def _count(self):
+        self.env.invalidate_all()
+        touches = self._rows("crm.contact.touch", self.carl)
+        holders = self._rows("crm.contact.knowledge", self.carl).holder_count
+        contacts = self.env["crm.contact.person"].search_count([])
+        return len(touches), holders, contacts
+
+    def _document(self, users):
+        lead = self._lead(self.carl)
+        for user in users:
+            self._note(self.carl, user=user)
+            self._done(lead, self.call, user=user)
+            self._meet(self.carl, user=user)
+
+    def test_who_left_counts_as_before(self):
+        self._document(self.anna | self.bert)
+        before = self._count()
+        self.assertEqual(before[:2], (6, 2))
+        self.anna.active = False
+        self.assertEqual(self._count(), before, "archived")
+        self.anna.active = True
+        self.anna.partner_id.parent_id = self.customer
+        portal = self.env.ref("base.group_portal")
+        self.anna.write({"group_ids": [(6, 0, portal.ids)]})
+        self.assertTrue(self.anna.share)
+        self.assertEqual(self._count(), before, "a portal user")
+        partner = self.bert.partner_id
+        self.bert.unlink()
+        self.assertEqual(self._count(), before, "a user deleted")
+        partner.unlink()
+        self.assertEqual(self._count(), before, "a partner deleted")
+        self.anna.unlink()
+        self.assertEqual(self._count(), before, "both deleted")
+
+    def test_who_left_by_the_form_of_a_group(self):
+        self._document(self.anna)
+        before = self._count()
+        internal = self.env.ref("base.group_user")
+        self.anna.group_ids = internal
+        internal.user_ids -= self.anna
+        self.env.flush_all()
+        self.assertTrue(self.anna.share)
+        self.assertEqual(self._count(), before)
+
+    def test_a_merged_colleague_counts_once(self):
+        self._document(self.anna | self.bert)
+        gone = self.bert.partner_id
+        self.bert.unlink()
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (gone | self.anna.partner_id).ids,
+            self.anna.partner_id,
+            extra_checks=False,
+        )
+        touches, holders, _contacts = self._count()
+        self.assertEqual((touches, holders), (6, 1))
+
+    def test_a_customer_with_a_login_stays_a_contact(self):
+        user = self.env["res.users"].create(
+            {"login": "carl", "partner_id": self.carl.id}
+        )
+        user.write({"group_ids": [(6, 0, self.env.ref("base.group_portal").ids)]})
+        self.assertTrue(self._rows("crm.contact.person", self.carl))
+
+    def test_the_company_of_a_contact(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.bert.company_ids += other
+        self.bert.company_id = other
+        own = self._contact("Own", company_id=self.env.company.id, user_id=self.bert.id)
+        sold, alone = self._contact("Sold", user_id=self.bert.id), self._contact("Al")
+        touched = self._contact("Touched")
+        self._note(touched, user=self.bert)
+        self._note(touched, user=self.anna, date=NOW + timedelta(days=1))
+        for contact, company in (
+            (own, self.env.company),
+            (sold, other),
+            (touched, other),
+            (alone, other.browse()),
+        ):
+            row = self._rows("crm.contact.person", contact)
+            self.assertEqual(row.company_id, company, contact.name)
+        for touch in self._rows("crm.contact.touch", touched):
+            self.assertEqual(touch.company_id, other)
+
     def test_ids_are_unique_and_stable(self):
         for _number in range(3):
             self._note(self.carl)

@@ -19,7 +19,7 @@ class TestLeadCycle(TransactionCase):
             {"name": "A", "type": "opportunity", "date_intake": intake, **vals}
         )
         if closed is not None:
-            lead.write({"date_closed": closed})
+            lead.write({"active": False, "date_ended": closed})
         return self.Cycle.browse(lead.id)
 
     def _average(self, cycles, name):

@@ -46,6 +46,37 @@ class TestCheckSignals(CheckCase):
         self.assertAlmostEqual(rows[self.cem]["late"], 2 / 10)
         self.assertEqual(rows[self.ben]["late"], 0)
 
+    def test_imported_records_are_neither_late_nor_in_time(self):
+        before = self._signals()
+        head = ["id", "name", "type", "user_id/.id", "active", "probability"]
+        rows = [
+            [f"old.{n}", "I", "opportunity", str(self.ann.id), "0", "0"]
+            for n in range(20)
+        ]
+        loaded = self.env["crm.lead"].load(head, rows)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = '2025-03-11' WHERE id = ANY(%s)",
+            [loaded["ids"]],
+        )
+        # as of a database from before imports were noted
+        self.env.cr.execute(
+            "UPDATE crm_lead SET is_imported = NULL WHERE id = ANY(%s)",
+            [loaded["ids"][:10]],
+        )
+        self.env.cr.execute(
+            "DELETE FROM ir_model_data WHERE model = 'crm.lead' AND res_id = ANY(%s)",
+            [loaded["ids"][10:]],
+        )
+        self.env.invalidate_all()
+        after = self._signals()
+        for name in "late", "late_stage":
+            self.assertEqual(after[name], before[name])
+        check = self._closed()
+        self.assertNotIn("late", check.findings["reasons"])
+        self.assertEqual(check.findings["imported"], 20 / 50)
+        self.assertIn("40 % of the records were imported", check.result_text)
+
     def test_created_in_a_late_stage(self):
         # half of them were created in the stage "won", the others in the first one
         self.assertAlmostEqual(self._signals()["late_stage"], 15 / 30)

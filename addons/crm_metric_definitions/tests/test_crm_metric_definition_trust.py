@@ -8,6 +8,7 @@ from odoo.fields import Command, Date
 from odoo.tests import tagged
 
 from .check_case import CheckCase
+from .common import reject
 
 SPAN = ("2025-03-01", "2025-04-01")
 
@@ -44,17 +45,19 @@ class TestCrmMetricDefinitionTrust(CheckCase):
         self.env.cr.execute(query, args)
         self.env.invalidate_all()
 
-    def test_asked_again_it_is_one_query(self):
+    def test_asked_again_only_versions_are_read(self):
+        """One query for the metric's own rows, one for what says what they mean."""
         self._queries()
-        (again,) = self._queries()
+        again, meant = self._queries()
         self.assertIn("xmin", again)
+        self.assertIn("crm_stage", meant)
         self.won.name = "Spelled otherwise"
         self.env.flush_all()
         anew = self._queries()
         self.assertGreater(len(anew), 1)
         for table in ("crm_metric_measure", "crm_approval", "crm_metric_check"):
             self.assertTrue(any(f'"{table}"' in query for query in anew[1:]), table)
-        self.assertEqual(self._queries(), [again])
+        self.assertEqual(self._queries(), [again, meant])
         self.assertTrue(self._point()["official"])
 
     def test_a_deleted_metric_says_so(self):
@@ -83,6 +86,12 @@ class TestCrmMetricDefinitionTrust(CheckCase):
                 " WHERE crm_metric_measure_id = %s",
                 self.won.id,
             ),
+            "stages that are won": lambda: self.env["crm.stage"].create(
+                {"name": "Won, too", "is_won": True}
+            ),
+            "stages, likewise": lambda: self._by_sql(
+                "UPDATE crm_stage SET is_won = NOT COALESCE(is_won, FALSE)"
+            ),
             "no longer checked": lambda: self._by_sql(
                 "DELETE FROM crm_metric_check WHERE metric_id = %s", self.win_rate.id
             ),
@@ -110,7 +119,7 @@ class TestCrmMetricDefinitionTrust(CheckCase):
         steps = self.win_rate.procedure_steps
         self.win_rate.procedure_steps = "Anew."
         self.win_rate.with_user(self.author).action_request_approval()
-        self.win_rate.with_user(self.approver).action_reject("Not so.")
+        reject(self.win_rate.with_user(self.approver), "Not so.")
         self.win_rate.procedure_steps = steps
         self.assertFalse(self._point()["official"])
 

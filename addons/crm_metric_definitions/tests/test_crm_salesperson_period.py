@@ -184,12 +184,70 @@ class TestSalespersonPeriod(TransactionCase):
         self._wait()
         self.Period._begin_recording()
         self.env.invalidate_all()
-        self.assertEqual(self._rows(), [("North", False, False)])
+        self.assertEqual(self._rows(), [("North", self.day, False)])
         row = self.Period.search([("user_id", "=", self.anna.id)])
         self.assertEqual(row.recorded_from, self.day)
+        self._came_in("2025-03-04")
+        self.assertEqual(self._rows(), [("North", date(2025, 3, 4), False)])
         self.assertEqual(
             self.env["ir.config_parameter"].get_param(RECORDED_FROM), str(self.day)
         )
+
+    def _came_in(self, day, **vals):
+        return self.env["crm.lead"].create(
+            {
+                "name": day,
+                "type": "opportunity",
+                "user_id": self.anna.id,
+                "date_intake": f"{day} 12:00:00",
+                **vals,
+            }
+        )
+
+    def test_the_first_period_begins_with_the_first_record(self):
+        self._came_in("2025-06-01", active=False)
+        self._join()
+        self.assertEqual(self._rows(), [("North", date(2025, 6, 1), False)])
+        later = self._came_in("2025-07-01")
+        self.assertEqual(self._rows(), [("North", date(2025, 6, 1), False)])
+        later.date_intake = "2025-02-01 12:00:00"
+        self.assertEqual(self._rows(), [("North", date(2025, 2, 1), False)])
+        self.env["crm.lead"].load(
+            ["name", "type", "user_id/.id", "date_intake"],
+            [["I", "opportunity", str(self.anna.id), "2024-02-01 12:00:00"]],
+        )
+        self.assertEqual(self._rows(), [("North", date(2024, 2, 1), False)])
+
+    def test_a_stated_day_wins_over_records(self):
+        self._join()
+        row = self.Period.search([("user_id", "=", self.anna.id)])
+        manager = new_test_user(
+            self.env, "period_boss", groups="sales_team.group_sale_manager"
+        )
+        row.with_user(manager).date_from = date(2025, 5, 1)
+        self._came_in("2024-06-01")
+        self.assertEqual(self._rows(), [("North", date(2025, 5, 1), False)])
+
+    def test_a_second_team_begins_when_it_is_joined(self):
+        self._came_in("2025-06-01")
+        self._join()
+        self._wait()
+        self._join(self.second)
+        self.assertEqual(
+            self._rows(),
+            [("North", date(2025, 6, 1), self.day), ("South", self.day, False)],
+        )
+
+    def test_a_successor_was_not_there_when_the_deals_came_in(self):
+        taken = self._came_in("2020-06-01", user_id=self.env.user.id)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = '2020-06-01' WHERE id = %s", [taken.id]
+        )
+        self.env.invalidate_all()
+        taken.user_id = self.anna
+        self._join()
+        self.assertEqual(self._rows(), [("North", self.day, False)])
 
     def test_recording_began_at_installation(self):
         began = self.env["ir.config_parameter"].sudo().get_param(RECORDED_FROM)

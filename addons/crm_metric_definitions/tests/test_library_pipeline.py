@@ -74,7 +74,7 @@ class TestLibraryPipeline(LibraryCase):
                 lead.probability = 40
                 lead.active = False
             if closed:
-                lead.write({"date_closed": closed})
+                lead.write({"date_ended": closed})
         cls.env.flush_all()
 
     def test_new_opportunities(self):

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .understanding_case import UnderstandingCase
@@ -68,6 +68,55 @@ class TestProcess(UnderstandingCase):
         with self.assertRaises(AccessError):
             note.with_user(self.reader).is_break = False
         self.assertEqual(note.user_id, self.author)
+
+    def test_limits_locked_at_a_day_show_the_change(self):
+        self._intakes([9, 11] * 6 + [14, 16] * 3)
+        start = self.end - relativedelta(months=18)
+        free = self.count.process_limits(start, self.end)[self.count.id]
+        self.env["crm.metric.annotation"].with_user(self.author).create(
+            {
+                "metric_id": self.count.id,
+                "date": self.end - relativedelta(months=6),
+                "name": "New price list",
+                "locks_limits": True,
+            }
+        )
+        found = self.count.process_limits(start, self.end)[self.count.id]
+        self.assertEqual((found["mean"], found["locked"]), (10, 12))
+        self.assertGreater(free["mean"], 10)
+        self.assertGreater(len(found["signals"]), len(free["signals"]))
+        with self.assertRaisesRegex(ValidationError, "not both"):
+            self.env["crm.metric.annotation"].search([], limit=1).is_break = True
+
+    def test_both_phases_of_a_break_are_drawn(self):
+        self._intakes([9, 11] * 6 + [29, 31] * 6)
+        self.env["crm.metric.annotation"].with_user(self.author).create(
+            {
+                "metric_id": self.count.id,
+                "date": self.end - relativedelta(months=12),
+                "name": "Second sales office",
+                "is_break": True,
+            }
+        )
+        limits = self.count.process_chart()["limits"]
+        (earlier,) = limits["earlier"]
+        self.assertEqual(
+            (earlier["mean"], earlier["start"], earlier["end"]), (10, 0, 12)
+        )
+        self.assertEqual((limits["mean"], limits["start"]), (30, 12))
+
+    def test_the_chart_says_what_the_words_rest_on(self):
+        self._intakes([9, 11] * 6 + [29, 31] * 3)
+        shift = self.count.process_chart()["shift"]
+        self.assertEqual((shift["side"], shift["periods"]), ("up", 6))
+        self.assertIn("by more than noise", shift["text"])
+        self.assertNotIn("do not differ", shift["text"])
+
+    def test_noise_is_called_noise(self):
+        self._intakes([9, 11] * 9)
+        shift = self.count.process_chart()["shift"]
+        self.assertIsNone(shift["side"])
+        self.assertIn("do not differ", shift["text"])
 
     def test_annotations_of_another_company_change_nothing(self):
         self._intakes([9, 11] * 8)

@@ -18,46 +18,74 @@ class CrmApprovalWizard(models.TransientModel):
         "res.users",
         string="Who shall decide",
         domain="[('id', 'in', candidate_ids)]",
-        help="Gets one activity. Nobody who has changed or requested it can decide.",
+        help="Gets one activity; if nobody is chosen, each who can decide gets one."
+        " Nobody who has changed or requested it can decide.",
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     comment = fields.Text()
     summary = fields.Html(compute="_compute_summary")
 
-    @api.depends("res_model")
+    fingerprints = fields.Json(
+        compute="_compute_fingerprints",
+        store=True,
+        readonly=False,
+        help="{record id: fingerprint} of what the dialog has shown.",
+    )
+
+    @api.depends("res_model", "res_ids")
     def _compute_candidates(self):
         for wizard in self:
-            group = self.env.ref(wizard._records()._approval_group).sudo()
-            wizard.candidate_ids = group.all_user_ids - self.env.user
+            records = wizard._records()
+            group = self.env.ref(records._approval_group).sudo()
+            candidates = group.all_user_ids.sudo(False) - self.env.user
+            for deciders in records._approval_deciders().values():
+                candidates &= deciders
+            wizard.candidate_ids = candidates
+
+    @api.depends("res_model", "res_ids")
+    def _compute_fingerprints(self):
+        for wizard in self:
+            records = wizard._records()
+            wizard.fingerprints = {r.id: r.content_fingerprint for r in records}
 
     @api.depends("res_model", "res_ids")
     @api.depends_context("lang")
     def _compute_summary(self):
-        """Say what is decided upon, and what has changed since its last approval."""
+        """Say of each record what is decided upon, after what has changed in it."""
         for wizard in self:
-            wizard.summary = Markup("<ul>%s</ul>") % Markup("").join(
-                Markup("<li><b>%s</b>%s</li>")
-                % (record.display_name, record._approval_changes_html())
+            wizard.summary = Markup().join(
+                Markup("<h4>%s</h4>%s%s")
+                % (
+                    record.display_name,
+                    wizard._changes_html(record),
+                    record._approval_content_html(),
+                )
                 for record in wizard._records()
             )
+
+    def _changes_html(self, record):
+        changes = record._approval_changes_html()
+        title = self.env._("Changed since the last approval:")
+        return changes and Markup("<p>%s</p>%s") % (title, changes)
 
     def _records(self):
         model = self.env.get(self.res_model or "crm.metric.definition")
         if not hasattr(model, "_approval_content"):
             return self.env["crm.metric.definition"]
         ids = self.res_ids if isinstance(self.res_ids, list) else []
-        return model.browse(id_ for id_ in ids if isinstance(id_, int))
+        records = model.browse(id_ for id_ in ids if isinstance(id_, int))
+        return records.exists()._filtered_access("read")
 
     def action_request(self):
         self._records().action_request_approval(self.comment, self.approver_id.id)
         return CLOSE
 
     def action_approve(self):
-        self._records().action_approve(self.comment)
+        self._records().action_approve(self.comment, self.fingerprints)
         return CLOSE
 
     def action_reject(self):
-        self._records().action_reject(self.comment)
+        self._records().action_reject(self.comment, self.fingerprints)
         return CLOSE
 
 

@@ -107,6 +107,19 @@ class CrmReadinessWaiver(models.Model):
         waivers = self.filtered(lambda waiver: not kind or waiver.kind == kind)
         return reread_trust(waivers).filtered("is_valid")
 
+    def _approval_objections(self, users):
+        """Who owns or owned the project decides nothing that gets it going."""
+        objections = super()._approval_objections(users)
+        for waiver in self.sudo():
+            project = waiver.project_id
+            owners = project.owner_id | project.former_owner_ids
+            for user in users.filtered(lambda user, of=owners: user in of):
+                sentence = self.env._(
+                    "You own or owned “%s”: another person has to decide.", project.name
+                )
+                objections.setdefault((waiver.id, user.id), sentence)
+        return objections
+
     def _approval_problems(self):
         self.ensure_one()
         problems = super()._approval_problems()

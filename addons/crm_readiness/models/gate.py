@@ -78,6 +78,11 @@ class GateContext:
         return reread_trust(self.goals.metric_id.with_company(self.project.company_id))
 
     @cached_property
+    def evidence(self):
+        """What positions, goals and metrics say: see `_evidence`."""
+        return self.project._evidence(self)
+
+    @cached_property
     def deliverables(self):
         return self.env["crm.readiness.deliverable"].search(
             [("project_id", "=", self.project.id), ("state", "!=", "cancelled")]

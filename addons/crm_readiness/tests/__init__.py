@@ -13,6 +13,7 @@ from . import test_crm_readiness_lock_side_doors
 from . import test_crm_readiness_lock_uploads
 from . import test_crm_readiness_sales_work
 from . import test_crm_readiness_project_decide
+from . import test_crm_readiness_seen
 from . import test_crm_readiness_waiver
 from . import test_crm_readiness_project_lock
 from . import test_crm_readiness_deliverable

@@ -2,8 +2,21 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from odoo.addons.crm_goal_map.tests.common import GoalCase
+from odoo.addons.crm_metric_definitions.tests.common import approve
 
 from ..exceptions import GateClosed
+
+
+def decide(project, phase, kind, **options):
+    """Decide on the gate report of this moment."""
+    seen = project.sudo().gate_report(phase)["fingerprint"]
+    return project.decide(phase, kind, fingerprint=seen, **options)
+
+
+def confirm(project, comment=None):
+    """Confirm the evidence of this moment."""
+    seen = project.sudo().gate_report("software")["fingerprint"]
+    return project.action_confirm_evidence(comment, seen)
 
 
 class ReadinessCase(GoalCase):
@@ -61,11 +74,11 @@ class ReadinessCase(GoalCase):
             self._make_known(self.win_rate)
         goal = self._complete_goal()
         self._decide(goal)
-        project.with_user(self.advisor).action_confirm_evidence()
+        confirm(project.with_user(self.advisor))
         return goal
 
     def _go(self, project, phase="software", **options):
-        return project.with_user(self.keeper).decide(phase, "go", **options)
+        return decide(project.with_user(self.keeper), phase, "go", **options)
 
     def _state(self, project, code, phase="software"):
         criteria = project.gate_report(phase)["criteria"]
@@ -79,7 +92,7 @@ class ReadinessCase(GoalCase):
             .create({"project_id": project.id, "reason": "Trade fair", **vals})
         )
         waiver.action_request_approval()
-        waiver.with_user(self.keeper).action_approve()
+        approve(waiver.with_user(self.keeper))
         return waiver
 
     def _both(self, change):

@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_metric_definitions.tests.committed_case import CommittedCase
 
+from .common import confirm, decide
+
 WAIVER = "crm.readiness.waiver"
 # what to delete after a test, in this order: table, column, name of the id
 ROWS = (
@@ -75,7 +77,7 @@ class ConcurrencyCase(CommittedCase):
                 "scope_ids": [Command.create({"segment_id": segment.id})],
             }
         )
-        project.with_user(users["advisor"]).action_confirm_evidence()
+        confirm(project.with_user(users["advisor"]))
         self.ids = {
             "project": project.id,
             "position": position.id,
@@ -122,7 +124,7 @@ class ConcurrencyCase(CommittedCase):
 
     def _decide(self, cr, kind="go", **options):
         project = self._record(cr, "project", "keeper")
-        return project.decide("software", kind, **options)
+        return decide(project, "software", kind, **options)
 
     def _edit(self, cr):
         """Take away what the decision rests on."""

@@ -8,6 +8,8 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_metric_definitions.tests.common import approve
+
 from .concurrency_case import ConcurrencyCase
 
 
@@ -191,7 +193,7 @@ class TestConcurrency(ConcurrencyCase):
                 }
             )
             waiver.with_user(self.uids["owner"]).action_request_approval()
-            waiver.with_user(self.uids["keeper"]).action_approve()
+            approve(waiver.with_user(self.uids["keeper"]))
         later = datetime.now() + timedelta(hours=2)
         with self.registry.cursor() as cr:
             stage = self._record(cr, "stage")

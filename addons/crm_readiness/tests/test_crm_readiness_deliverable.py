@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import ReadinessCase
+from .common import ReadinessCase, decide
 
 
 @tagged("post_install", "-at_install")
@@ -101,7 +101,7 @@ class TestDeliverable(ReadinessCase):
         item = self._item("process", based_on_ids=(one + two).ids)
         self._go(self.project, "processes")
         item.action_start()
-        self.project.with_user(self.keeper).decide("processes", "hold")
+        decide(self.project.with_user(self.keeper), "processes", "hold")
         item.based_on_ids = one
         for vals in (
             {"based_on_ids": (one + two).ids},

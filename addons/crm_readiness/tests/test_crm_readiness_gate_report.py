@@ -7,7 +7,7 @@ from pypdf import PdfReader
 from odoo.tests import HttpCase, tagged
 from odoo.tools import find_in_path, mute_logger
 
-from .common import ReadinessCase
+from .common import ReadinessCase, decide
 
 REPORT = "crm_readiness.report_gate"
 
@@ -43,8 +43,11 @@ class TestPrintedGate(ReadinessCase, HttpCase):
 
     def test_minutes_and_decision(self):
         self.assertIn("Project owner", self._page("position"))
-        self.project.with_user(self.keeper).decide(
-            "position", "hold", minutes="First line.\nSecond line."
+        decide(
+            self.project.with_user(self.keeper),
+            "position",
+            "hold",
+            minutes="First line.\nSecond line.",
         )
         page = self._page("position")
         self.assertIn("First line.\nSecond line.", page)

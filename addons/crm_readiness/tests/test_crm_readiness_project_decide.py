@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import format_datetime
 
-from .common import ReadinessCase
+from .common import ReadinessCase, confirm, decide
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +16,8 @@ class TestDecide(ReadinessCase):
 
     def _conditional(self, days=10):
         due = fields.Date.add(fields.Date.today(), days=days)
-        return self.project.with_user(self.keeper).decide(
+        return decide(
+            self.project.with_user(self.keeper),
             "software",
             "conditional",
             conditions=[{"name": "Train the field service", "due_date": due}],
@@ -29,10 +30,10 @@ class TestDecide(ReadinessCase):
 
     def test_unknown_decision(self):
         with self.assertRaisesRegex(UserError, "Go, Conditional go, Hold, Recycle"):
-            self.project.with_user(self.keeper).decide("software", "maybe")
+            decide(self.project.with_user(self.keeper), "software", "maybe")
 
     def test_name_has_the_date_as_the_reader_writes_it(self):
-        self.project.with_user(self.keeper).decide("software", "hold")
+        decide(self.project.with_user(self.keeper), "software", "hold")
         decision = self.project.decision_ids.with_context(lang="en_US", tz="UTC")
         date = format_datetime(decision.env, decision.date, dt_format="short")
         self.assertTrue(decision.display_name.endswith(f"Hold on {date}"))
@@ -40,7 +41,7 @@ class TestDecide(ReadinessCase):
     def test_hold_and_recycle_need_nothing(self):
         keeper = self.project.with_user(self.keeper)
         for kind in ("hold", "recycle"):
-            keeper.decide("software", kind, minutes="Not yet.")
+            decide(keeper, "software", kind, minutes="Not yet.")
         self.assertEqual(self.project.decision_count, 2)
         self.assertClosed(self.project)
 
@@ -48,21 +49,21 @@ class TestDecide(ReadinessCase):
         self._prepare(self.project)
         self._go(self.project)
         self.assertOpen(self.project)
-        self.project.with_user(self.keeper).decide("software", "hold")
+        decide(self.project.with_user(self.keeper), "software", "hold")
         self.assertClosed(self.project)
 
     def test_who_decides(self):
         self._prepare(self.project)
         for user in (self.owner, self.onlooker, self.advisor):
             with self.assertRaises(AccessError):
-                self.project.with_user(user).decide("software", "go")
+                decide(self.project.with_user(user), "software", "go")
         with self.assertRaises(AccessError):
-            self.project.sudo().with_user(SUPERUSER_ID).decide("software", "go")
+            decide(self.project.sudo().with_user(SUPERUSER_ID), "software", "go")
         self.owner.group_ids += self.env.ref("crm_readiness.group_gate_keeper")
         with self.assertRaisesRegex(UserError, "another person"):
-            self.project.with_user(self.owner).decide("software", "go")
+            decide(self.project.with_user(self.owner), "software", "go")
         with self.assertRaisesRegex(UserError, "another person"):
-            self.project.with_user(self.owner).sudo().decide("software", "go")
+            decide(self.project.with_user(self.owner).sudo(), "software", "go")
 
     def test_handing_over_does_not_help(self):
         self.owner.group_ids += self.env.ref("crm_readiness.group_gate_keeper")
@@ -70,7 +71,7 @@ class TestDecide(ReadinessCase):
         self.project.owner_id = self.manager
         self.assertEqual(self.project.former_owner_ids, self.owner)
         with self.assertRaisesRegex(UserError, "another person"):
-            self.project.with_user(self.owner).decide("software", "go")
+            decide(self.project.with_user(self.owner), "software", "go")
         with self.assertRaises(UserError):
             self.project.sudo().former_owner_ids = False
 
@@ -120,7 +121,7 @@ class TestDecide(ReadinessCase):
             {"kind": "maybe"},
         ):
             with self.subTest(options), self.assertRaises(UserError):
-                keeper.decide("software", **options)
+                decide(keeper, "software", **options)
 
     def test_decisions_are_append_only(self):
         self._prepare(self.project)
@@ -182,7 +183,7 @@ class TestEvidence(ReadinessCase):
         project = self._project()
         for user in (self.owner, self.keeper, self.onlooker):
             with self.assertRaises(AccessError):
-                project.with_user(user).action_confirm_evidence()
+                confirm(project.with_user(user))
 
     def test_confirmation_ends_with_the_evidence(self):
         project = self._project()
@@ -211,9 +212,9 @@ class TestEvidence(ReadinessCase):
         )
         project = self._project()
         with self.assertRaises(AccessError):
-            project.with_user(portal).action_confirm_evidence()
+            confirm(project.with_user(portal))
         project.advisor_id = portal.partner_id
-        project.with_user(portal).action_confirm_evidence("Seen in the workshop.")
+        confirm(project.with_user(portal), "Seen in the workshop.")
         self.assertEqual(project.confirmation_ids.user_id, portal)
         self.assertEqual(
             project.with_user(portal).gate_report("goals")["phase"], "goals"

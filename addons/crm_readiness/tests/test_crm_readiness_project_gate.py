@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import ReadinessCase
+from .common import ReadinessCase, decide
 
 
 @tagged("post_install", "-at_install")
@@ -148,8 +148,11 @@ class TestGate(ReadinessCase):
         day = fields.Date.today()
         self._position()
         conditions = [{"name": "Look again", "due_date": day}]
-        project.with_user(self.keeper).decide(
-            "position", "conditional", conditions=conditions
+        decide(
+            project.with_user(self.keeper),
+            "position",
+            "conditional",
+            conditions=conditions,
         )
         expected = {
             "en_US": ("Must", "Not met", "Open"),

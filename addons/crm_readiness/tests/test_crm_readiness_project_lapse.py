@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import ReadinessCase
+from .common import ReadinessCase, confirm, decide
 
 
 @tagged("post_install", "-at_install")
@@ -55,7 +55,7 @@ class TestLapse(ReadinessCase):
             }
         )
         self.project.scope_ids = [Command.create({"segment_id": other.id})]
-        self.project.with_user(self.advisor).action_confirm_evidence()
+        confirm(self.project.with_user(self.advisor))
         self._go(self.project)
         self.won.domain = "[]"
         self.assertEqual(len(self._notice()), 1)
@@ -73,7 +73,7 @@ class TestLapse(ReadinessCase):
         """After a decision the gate is closed by that decision and not by itself."""
         self.won.domain = "[]"
         self._notice()
-        self.project.with_user(self.keeper).decide("software", "hold")
+        decide(self.project.with_user(self.keeper), "software", "hold")
         self.assertEqual(len(self._notice()), 1)
         self.assertClosed(self.project)
         lapse = self.project.lapse_ids
@@ -96,7 +96,8 @@ class TestLapse(ReadinessCase):
     def test_missed_condition_of_a_live_project(self):
         """It closes the gate “live”, is told, and locks nothing any more."""
         due = fields.Date.add(fields.Date.today(), days=3)
-        self.project.with_user(self.keeper).decide(
+        decide(
+            self.project.with_user(self.keeper),
             "live",
             "conditional",
             conditions=[{"name": "Train the field service", "due_date": due}],
@@ -104,7 +105,7 @@ class TestLapse(ReadinessCase):
         with freeze_time(fields.Date.add(due, days=1)):
             self.assertIn("Train the field service", self._notice().note)
             self.assertClosed(self.project, "live")
-            self.project.with_user(self.keeper).decide("software", "hold")
+            decide(self.project.with_user(self.keeper), "software", "hold")
             self.stage.write({"name": "Free"})
 
     def test_cron(self):

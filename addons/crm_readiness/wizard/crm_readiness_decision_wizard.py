@@ -35,6 +35,12 @@ class CrmReadinessDecisionWizard(models.TransientModel):
         "crm.readiness.decision.wizard.condition", "wizard_id", string="Conditions"
     )
     missing = fields.Text(string="Not met today", compute="_compute_missing")
+    fingerprint = fields.Char(
+        compute="_compute_fingerprint",
+        store=True,
+        readonly=False,
+        help="Of the gate report that the gate keeper has seen.",
+    )
 
     @api.depends("project_id")
     def _compute_segment_ids(self):
@@ -53,6 +59,12 @@ class CrmReadinessDecisionWizard(models.TransientModel):
                     if c["level"] == "must" and c["state"] in ("not_met", "unknown")
                 )
 
+    @api.depends("project_id", "phase_id")
+    def _compute_fingerprint(self):
+        for wizard in self.filtered(lambda w: w.project_id and w.phase_id):
+            report = wizard.project_id._origin.gate_report(wizard.phase_id.code)
+            wizard.fingerprint = report["fingerprint"]
+
     def action_decide(self):
         self.ensure_one()
         conditional = self.kind == "conditional"
@@ -65,6 +77,7 @@ class CrmReadinessDecisionWizard(models.TransientModel):
                 for line in (self.condition_ids if conditional else [])
             ],
             segment_ids=self.segment_ids.ids,
+            fingerprint=self.fingerprint,
         )
         return {"type": "ir.actions.act_window_close"}
 

@@ -44,7 +44,7 @@ class ReadinessPortal(CustomerPortal):
         if key != project._evidence_key():
             return self._show(project, said="changed", comment=comment)
         try:
-            project.action_confirm_evidence(comment.strip() or None)
+            project.action_confirm_evidence(comment.strip() or None, key)
         except UserError as error:
             return self._show(project, error=str(error), comment=comment)
         return request.redirect(f"/my/readiness/{project.id}?said=confirmed")

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from odoo.addons.crm_metric_definitions.public import fingerprint
 from odoo.addons.crm_readiness.public import GateContext
 
 
@@ -38,7 +37,7 @@ class CrmReadinessProject(models.Model):
             "positions": project._position_words(context.positions),
             "goals": project._goal_words(context.goals),
             "metrics": context.metrics._advisor_words(),
-            "key": fingerprint.fingerprint(project._evidence(context)),
+            "key": project._evidence_seal(context),
             "phases": [(phase.code, phase.name) for phase in phases],
             "confirmed": bool(last)
             and format_datetime(project.env, last.date, user.tz),
@@ -69,4 +68,5 @@ class CrmReadinessProject(models.Model):
 
     def _evidence_key(self):
         """Return a text that changes whenever the evidence does."""
-        return fingerprint.fingerprint(self._as_system()._evidence())
+        project = self._as_system()
+        return project._evidence_seal(GateContext(project))

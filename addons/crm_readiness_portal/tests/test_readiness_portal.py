@@ -9,6 +9,7 @@ from odoo.addons.crm_metric_definitions.tests.test_state_badge_colours import (
     CompiledColours,
     contrast,
 )
+from odoo.addons.crm_readiness.tests.common import decide
 
 from .portal_case import PortalCase
 
@@ -93,8 +94,11 @@ class TestReadinessPortal(PortalCase):
             criterion_id=self.env.ref("crm_readiness.criterion_goals_approved").id,
             expiry=fields.Datetime.now() + timedelta(days=9),
         )
-        self.project.with_user(self.keeper).decide(
-            "software", "hold", minutes="Olga said no"
+        decide(
+            self.project.with_user(self.keeper),
+            "software",
+            "hold",
+            minutes="Olga said no",
         )
         text = self._get(self.page).text
         report = self.project.with_user(self.external).gate_report("software")

@@ -48,7 +48,7 @@ SELECT span.place, counted.* FROM (VALUES {spans}) AS span (place, low, high)
                   AND contribution_margin_source
                       IN ('calculated', 'invoiced', 'accounting'))
          FROM crm_lead
-        WHERE date_closed >= span.low AND date_closed < span.high
+        WHERE date_ended >= span.low AND date_ended < span.high
           AND (company_id = {company} OR company_id IS NULL)
           AND type = 'opportunity' AND won_status IN ('won', 'lost')) AS counted
 """
@@ -57,7 +57,7 @@ SELECT span.place, counted.* FROM (VALUES {spans}) AS span (place, low, high)
  CROSS JOIN LATERAL (
        SELECT user_id, count(*) FILTER (WHERE won_status = 'won'), count(*)
          FROM crm_lead
-        WHERE date_closed >= span.low AND date_closed < span.high
+        WHERE date_ended >= span.low AND date_ended < span.high
           AND (company_id = {company} OR company_id IS NULL)
           AND type = 'opportunity' AND won_status IN ('won', 'lost')
         GROUP BY user_id) AS counted

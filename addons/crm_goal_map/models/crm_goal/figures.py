@@ -1,10 +1,16 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from odoo.addons.crm_metric_definitions.public import NullableFloat, months_between
+from odoo.addons.crm_metric_definitions.public import (
+    NullableFloat,
+    months_between,
+    shift,
+)
 
 from ...lib import progress
-from ...lib import trend as trends
+from .. import words
+
+SPARKLINE = 12  # months
 
 
 class CrmGoal(models.Model):
@@ -30,7 +36,7 @@ class CrmGoal(models.Model):
         [
             ("better", "Getting better"),
             ("worse", "Getting worse"),
-            ("steady", "Steady"),
+            ("steady", "No difference beyond noise"),
             ("up", "Rising"),
             ("down", "Falling"),
         ],
@@ -40,6 +46,8 @@ class CrmGoal(models.Model):
     status = fields.Selection(
         [
             ("not_known", "Not known yet"),
+            ("just_begun", "Just begun"),
+            ("no_evidence", "No evidence yet"),
             ("off_track", "Off track"),
             ("at_risk", "At risk"),
             ("on_track", "On track"),
@@ -49,6 +57,11 @@ class CrmGoal(models.Model):
         search="_search_status",
     )
     status_hint = fields.Char(string="What to do", compute="_compute_figures")
+    evidence = fields.Char(
+        string="Beyond noise",
+        compute="_compute_figures",
+        help="What the closed months since the baseline say beyond noise.",
+    )
     trust = fields.Selection(
         [("known", "Known"), ("not_known", "Not known yet"), ("stale", "Stale")],
         compute="_compute_figures",
@@ -85,7 +98,7 @@ class CrmGoal(models.Model):
             metrics = goals.metric_id.sudo(False).with_company(company)
             # the calls are as many for one goal as for all of them
             fingerprints = metrics._approval_fingerprints()
-            points = metrics.latest_points() if metrics else {}
+            points = metrics.process_series() if metrics else {}
             current = goals._current_points(metrics)
             for goal in goals:
                 id_ = goal.metric_id._origin.id
@@ -135,13 +148,12 @@ class CrmGoal(models.Model):
     def _figure_values(self, metric, fingerprint, points, current_point):
         """Return the values of the computed fields of one goal.
 
-        :param points: the metric's last twelve months, as of ``evaluate()``
+        :param points: the metric's closed months since its last documented break
         """
         self.ensure_one()
         hint = self._next_step(metric, fingerprint, current_point)
         point = current_point if metric.is_known else None
         current = point["value"] if point else None
-        series = [p["value"] if p["official"] else None for p in points]
         values = {
             "current_value": current,
             "current_display": self.format_figure(current),
@@ -152,36 +164,103 @@ class CrmGoal(models.Model):
             "forecast_display": False,
             "status": "not_known",
             "status_hint": hint,
+            "evidence": False,
             "trust": "known" if metric.is_known else "not_known",
             "sparkline": False,
         }
         if self._definition_changed(fingerprint) or metric.known_state == "expired":
             values["trust"] = "stale"
-        if metric.is_known and any(value is not None for value in series):
-            values["sparkline"] = {
-                "values": series,
-                "labels": [
-                    f"{format_date(self.env, p['period_start'], date_format='MMM y')}:"
-                    f" {self.format_figure(value)}"
-                    for p, value in zip(points, series, strict=True)
-                ],
-            }
+        if metric.is_known:
+            values["sparkline"] = self._sparkline(points[-SPARKLINE:])
         if hint:
             return values
+        change, found = self._change(points)
+        word = shift.last_six([point["value"] for point in points])
         band, end = self._band(), fields.Date.to_date(point["period_end"])
-        share = (0, 1) if self.value_format == "percent" else None
-        predicted = None
-        if points:
-            last = fields.Date.to_date(points[-1]["period_end"])
-            if (ahead := months_between(last, self.target_date)) > 0:
-                predicted = trends.forecast(series, ahead, current, share)
+        ahead = self.target_date and change.forecast is not None
         values.update(
             progress=progress.progress(self.baseline_value, current, band),
-            trend=trends.trend(series, self.direction or "none") or False,
-            forecast_display=predicted is not None and self.format_figure(predicted),
-            status=progress.status(band, self._path(), current, predicted, end),
+            trend=word and word.word(self.direction or "none"),
+            forecast_display=ahead and self.format_figure(change.forecast),
+            status=progress.status(band, self._path(), current, change, end),
+            evidence=self._evidence(change, found),
         )
         return values
+
+    def _sparkline(self, points):
+        """Return {"values", "labels"} of the newest months; False without a figure."""
+        if all(point["value"] is None for point in points):
+            return False
+        return {
+            "values": [point["value"] for point in points],
+            "labels": [
+                f"{format_date(self.env, p['period_start'], date_format='MMM y')}:"
+                f" {self.format_figure(p['value'])}"
+                for p in points
+            ],
+        }
+
+    # -- what has changed since the baseline -------------------------------
+
+    def _change(self, points):
+        """Return (progress.Change, shift.Shift or None) of the months since then.
+
+        A figure that adds up is compared by the share of one month.
+        """
+        since = str(self.baseline_period_end)
+        before = [p["value"] for p in points if p["period_end"] <= since]
+        after = [p["value"] for p in points if p["period_start"] >= since]
+        if all(value is None for value in before + after):
+            return progress.Change(), None
+        recent = [value for value in after if value is not None][-shift.RECENT :]
+        found, months = shift.compare(before, recent), 1
+        if self._adds_up():
+            months = self._window_months()
+        if found is None or not found.side:
+            return progress.Change(len(recent)), found
+        band = self._band(months)
+        closer = band.distance(found.recent) < band.distance(found.before)
+        beyond = band.contains(found.before) and band.contains(found.recent)
+        better = found.word(self.direction or "none") == "better" or closer
+        side = "better" if better else None if beyond else "worse"
+        return progress.Change(len(recent), side, found.recent * months), found
+
+    def _evidence(self, change, found):
+        """Say from which change on it would show, or what has been found."""
+        if change.periods is None:
+            return False
+        if change.periods < progress.MIN_PERIODS:
+            return self.env._(
+                "%(periods)s of %(needed)s closed months since the baseline: too early"
+                " to say anything.",
+                periods=change.periods,
+                needed=progress.MIN_PERIODS,
+            )
+        if found is None:
+            return self.env._("Too few months are known to tell a change from noise.")
+        means = {
+            "before": self.format_figure(found.before),
+            "recent": self.format_figure(found.recent),
+            "count": found.periods_recent,
+        }
+        if found.side:
+            return self.env._(
+                "Mean of a month %(before)s before, %(recent)s in the last %(count)s:"
+                " more than noise.",
+                **means,
+            )
+        if found.detectable is None:
+            return self.env._("Nothing has moved at all.")
+        if self.value_format == "percent":
+            step = words.points(self.env, found.detectable)
+        else:
+            step = f"+{self.format_figure(found.detectable)}"
+        return self.env._(
+            "Mean of a month %(before)s before, %(recent)s in the last %(count)s: no"
+            " difference beyond noise. A change shows from about %(step)s on.",
+            step=step,
+            **means,
+        )
 
     def _next_step(self, metric, fingerprint, current_point):
         """Say what is missing before progress can be shown; False if nothing is."""

@@ -121,6 +121,7 @@ class CrmGoalEffect(models.Model):
         compute="_compute_guard_state",
     )
     guard_display = fields.Char(string="Guard figure", compute="_compute_guard_state")
+    guard_period = fields.Char(string="Measured over", compute="_compute_guard_state")
     breached_since = fields.Date(**SYSTEM)
     guard_activity_id = fields.Many2one("mail.activity", ondelete="set null", **SYSTEM)
 
@@ -201,12 +202,16 @@ class CrmGoalEffect(models.Model):
     def _compute_guard_state(self):
         for company, effects in self.grouped("company_id").items():
             metrics = effects.guard_metric_id.with_company(company)
-            points = metrics.latest_points() if metrics else {}
+            known = metrics.browse(metrics._known_ids()) if metrics else metrics
+            points = known._live_points() if known else {}
             for effect in effects:
                 metric, limit = effect.guard_metric_id, effect.guard_limit
-                series = points.get(metric.id) or [{"value": None}]
-                value = series[-1]["value"]
+                point = points.get(metric.id) or {"value": None}
+                value = point["value"] if point.get("official") else None
                 effect.guard_display = bool(metric) and metric.format_value(value)
+                effect.guard_period = value is not None and metric._period_text(
+                    point["period_start"], point["period_end"]
+                )
                 if not metric or limit is None:
                     effect.guard_state = "none"
                 elif value is None:

@@ -166,8 +166,8 @@ class CrmGoalMap(models.Model):
                 record._revise("change", record.change_reason)
         return result
 
-    def _approval_decide(self, event, comment):
-        result = super()._approval_decide(event, comment)
+    def _approval_decide(self, event, comment, fingerprint):
+        result = super()._approval_decide(event, comment, fingerprint)
         if event == "approve":
             for record in self:
                 record._revise("approval", record.change_reason or comment)

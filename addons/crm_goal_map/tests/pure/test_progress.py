@@ -73,35 +73,48 @@ START, END = date(2026, 1, 1), date(2026, 12, 31)
 PATH = [(START, 2.0), (END, 4.0)]
 
 
+BETTER = lib.Change(6, "better", 3.0)
+
+
 @pytest.mark.parametrize(
-    ("current", "forecast", "day", "expected"),
+    ("current", "change", "day", "expected"),
     [
-        (None, None, date(2026, 3, 1), "not_known"),
-        (4, None, date(2026, 3, 1), "reached"),
-        (2, None, START, "on_track"),
-        (3.1, None, date(2026, 7, 1), "on_track"),
-        (2.5, 4.2, date(2026, 7, 1), "on_track"),
-        (2.5, 3.0, date(2026, 7, 1), "at_risk"),
-        (2.5, None, date(2026, 7, 1), "at_risk"),
-        (2.0, None, date(2026, 3, 1), "at_risk"),
-        (1.9, None, date(2026, 9, 1), "off_track"),
-        (3.9, 5.0, date(2027, 1, 1), "off_track"),
+        (None, BETTER, date(2026, 3, 1), "not_known"),
+        (4, BETTER, date(2026, 3, 1), "reached"),
+        (4, lib.Change(), date(2026, 3, 1), "reached"),
+        (4, lib.Change(6), date(2026, 7, 1), "no_evidence"),
+        (4, lib.Change(2), date(2026, 3, 1), "just_begun"),
+        (2, lib.Change(0), START, "just_begun"),
+        (2.9, lib.Change(2), date(2026, 3, 1), "just_begun"),
+        (3.1, lib.Change(6), date(2026, 7, 1), "no_evidence"),
+        (3.1, BETTER, date(2026, 7, 1), "on_track"),
+        (2.5, lib.Change(6, "better", 4.2), date(2026, 7, 1), "on_track"),
+        (2.5, BETTER, date(2026, 7, 1), "at_risk"),
+        (3.1, lib.Change(6, "worse", 5.0), date(2026, 7, 1), "off_track"),
+        (3.9, BETTER, date(2027, 1, 1), "off_track"),
+        (3.1, lib.Change(), date(2026, 7, 1), "on_track"),
+        (2.0, lib.Change(), START, "no_evidence"),
     ],
 )
-def test_status(current, forecast, day, expected):
-    assert lib.status(band(">=", 4), PATH, current, forecast, day) == expected
+def test_status(current, change, day, expected):
+    assert lib.status(band(">=", 4), PATH, current, change, day) == expected
+
+
+def test_a_target_that_is_only_held_is_reached_without_a_change():
+    path = [(START, 5.0), (END, 4.0)]
+    assert lib.status(band(">=", 4), path, 4.5, lib.Change(2), START) == "reached"
 
 
 def test_status_without_target():
-    assert lib.status(None, PATH, 3, 3, START) == "not_known"
-    assert lib.status(band(">=", 4), PATH[:1], 3, 3, START) == "not_known"
+    assert lib.status(None, PATH, 3, BETTER, START) == "not_known"
+    assert lib.status(band(">=", 4), PATH[:1], 3, BETTER, START) == "not_known"
 
 
 def test_interim_targets_bend_the_way():
     path = [PATH[0], (date(2026, 7, 1), 2.2), PATH[1]]
     day = date(2026, 7, 1)
-    assert lib.status(band(">=", 4), path, 2.2, None, day) == "on_track"
-    assert lib.status(band(">=", 4), PATH, 2.2, None, day) == "at_risk"
+    assert lib.status(band(">=", 4), path, 2.2, BETTER, day) == "on_track"
+    assert lib.status(band(">=", 4), PATH, 2.2, BETTER, day) == "at_risk"
 
 
 @given(figures, figures, st.sampled_from([">=", "<="]))
@@ -126,6 +139,7 @@ def test_mirror_image(baseline, target, current, days):
     day = START + timedelta(days)
     path = [(START, baseline), (END, target)]
     mirrored = [(when, -figure) for when, figure in path]
-    assert lib.status(up, path, current, None, day) == lib.status(
-        down, mirrored, -current, None, day
+    change = lib.Change(6, "better")
+    assert lib.status(up, path, current, change, day) == lib.status(
+        down, mirrored, -current, change, day
     )

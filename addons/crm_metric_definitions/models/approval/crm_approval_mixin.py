@@ -1,15 +1,11 @@
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
-from odoo.tools import SQL, plaintext2html
+from odoo import api, fields, models
 
 from ...lib import fingerprint
 from .content_words import ContentWords
 
 DECISIONS = ("approve", "reject")
-ACTIVITY = "crm_metric_definitions.mail_activity_type_approval"
 
 
 class CrmApprovalMixin(models.AbstractModel):
@@ -50,6 +46,12 @@ class CrmApprovalMixin(models.AbstractModel):
     last_approval_id = fields.Many2one(
         "crm.approval", string="Last approval", compute="_compute_approval"
     )
+    content_fingerprint = fields.Char(
+        string="Fingerprint of the content",
+        compute="_compute_content_fingerprint",
+        help="Of all that is approved, as it is now. Who decides gives it back, so that"
+        " nothing is approved that nobody has seen.",
+    )
 
     def _approval_states(self):
         """Return the states; a list would be translated in this addon's models only."""
@@ -86,6 +88,13 @@ class CrmApprovalMixin(models.AbstractModel):
             record.is_approved = state == "approved"
             record.approval_id = approval if state == "approved" else False
             record.last_approval_id = approval
+
+    @api.depends(lambda self: self._approval_depends())
+    def _compute_content_fingerprint(self):
+        contents = self.browse(self._origin.ids)._approval_contents()
+        for record in self:
+            content = contents.get(record._origin.id)
+            record.content_fingerprint = content and fingerprint.fingerprint(content)
 
     def _approval_status(self, contents):
         """Return {record id: (approval state, last approval)}.
@@ -167,41 +176,7 @@ class CrmApprovalMixin(models.AbstractModel):
         self.invalidate_recordset(["approval_ids"])
         self.modified(["approval_ids"])
 
-    # -- request and decision ----------------------------------------------
-
-    def action_request_approval(self, comment=None, approver_id=None):
-        """Ask for a decision on today's content. Raises UserError with what is missing.
-
-        Nothing is sent before this: saving a draft notifies no one.
-
-        :param approver_id: id of the user who gets one activity; None = nobody
-        """
-        self.check_access("write")
-        self._approval_check_comment(comment)
-        ids = [approver_id] if type(approver_id) is int else []
-        approver = self.env["res.users"].browse(ids).exists()
-        if approver_id and not approver:
-            raise UserError(self.env._("“%s” is not a user who decides.", approver_id))
-        for record in self:
-            if record.is_approved:
-                name = record.display_name
-                raise UserError(self.env._("“%s” is approved already.", name))
-            record._approval_raise_problems()
-        self._approval_append("request", self._approval_contents(), comment)
-        self._approval_changed()
-        if approver and "activity_ids" in self._fields:
-            self.activity_unlink([ACTIVITY])
-            note = comment and plaintext2html(comment)
-            self.activity_schedule(ACTIVITY, note=note, user_id=approver.id)
-        return True
-
-    def action_approve(self, comment=None):
-        """Approve the requested content as another person than its authors."""
-        return self._approval_decide("approve", comment)
-
-    def action_reject(self, comment=None):
-        """Reject the requested content; the comment says why."""
-        return self._approval_decide("reject", comment)
+    # -- differences in words ----------------------------------------------
 
     def approval_diff(self):
         """Return what differs between the last approved content and today's.
@@ -215,16 +190,34 @@ class CrmApprovalMixin(models.AbstractModel):
         """Return the rows of ``approval_diff`` with what each value is in words."""
         self.ensure_one()
         self.check_access("read")
-        contents = self._approval_contents()
-        _state, _approval, row = self._approval_states_and_rows(contents)[self.id]
-        approved = row.content
-        if not approved:
+        states = self._approval_states_and_rows(self._approval_contents())
+        return self._approval_changes_since(states[self.id][2])
+
+    def _approval_changes_since(self, row):
+        """Return what is not as the content of a row says, as ``ContentWords.changes``.
+
+        :param row: a ``crm.approval``, or none
+        """
+        if not row.content:
             return []
-        words = ContentWords(self, self._approval_names(), self._approval_company())
-        current = contents[self.id]
-        if row.content_version != self._approval_version:
-            current = self._approval_contents(row.content_version)[self.id]
-        return words.changes(approved, fingerprint.restricted(current, approved))
+        current = self._approval_contents(row.content_version)[self.id]
+        return self._approval_words().changes(
+            row.content, fingerprint.restricted(current, row.content)
+        )
+
+    def _approval_words(self):
+        return ContentWords(self, self._approval_names(), self._approval_company())
+
+    def _approval_content_html(self):
+        """Return all that is approved as a table: what each value is in words."""
+        self.ensure_one()
+        self.check_access("read")
+        content = self._approval_contents()[self.id]
+        rows = Markup().join(
+            Markup("<tr><th>%s</th><td>%s</td></tr>") % (row["label"], row["new_text"])
+            for row in self._approval_words().changes({}, content)
+        )
+        return Markup('<table class="table table-sm"><tbody>%s</tbody></table>') % rows
 
     def _approval_changes_html(self):
         """Return what has changed since the last approval as a list, or nothing."""
@@ -238,92 +231,3 @@ class CrmApprovalMixin(models.AbstractModel):
             for change in self._approval_changes()
         )
         return rows and Markup("<ul>%s</ul>") % rows
-
-    def _approval_decide(self, event, comment):
-        self._approval_check_comment(comment)
-        if event == "reject" and not (comment or "").strip():
-            raise UserError(self.env._("Say in a comment why it is rejected."))
-        for record in self:
-            record._approval_check_decider()
-            if event == "approve":
-                record._approval_raise_problems()
-        # If two people decide at once, the second one sees the first one's decision.
-        touch(self.env, self._table, "write_date", SQL("id = ANY(%s)", self.ids))
-        self._approval_changed()
-        contents = self._approval_contents()
-        requested, decided = self._approval_newest_each(["request"], DECISIONS)
-        same = dict(self._approval_same(requested.items(), contents))
-        for record in self:
-            request, last = requested.get(record.id), decided.get(record.id)
-            name = record.display_name
-            if not request or (last and last.id > request.id):
-                raise UserError(
-                    self.env._("Nobody has asked for a decision on “%s”.", name)
-                )
-            if record.id not in same:
-                raise UserError(
-                    self.env._(
-                        "“%s” was changed after the approval was requested:"
-                        " it has to be requested again.",
-                        name,
-                    )
-                )
-        self._approval_append(event, contents, comment)
-        self._approval_changed()
-        if "activity_ids" in self._fields:
-            self.sudo().activity_unlink([ACTIVITY])
-        return True
-
-    def _approval_check_comment(self, comment):
-        if comment and not isinstance(comment, str):
-            raise UserError(self.env._("A comment is a text."))
-
-    def _approval_check_decider(self):
-        """Check that the acting user may decide and is not an author, also in sudo."""
-        self.ensure_one()
-        user = self.env.user
-        if user.id == SUPERUSER_ID or not user.has_group(self._approval_group):
-            raise AccessError(
-                self.env._(
-                    "You need the group “%(group)s” to decide on “%(record)s”.",
-                    record=self.display_name,
-                    group=self.env.ref(self._approval_group).sudo().name,
-                )
-            )
-        self.check_access("read")
-        Approval = self.env["crm.approval"].sudo()
-        own = Domain("event", "in", ("change", "request"))
-        own &= Domain("user_id", "=", user.id)
-        domain = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
-        domain &= own | Domain("event", "=", "approve")
-        if Approval.search(domain, limit=1).event in ("change", "request"):
-            raise UserError(
-                self.env._(
-                    "You have written or requested “%s” yourself:"
-                    " another person has to decide.",
-                    self.display_name,
-                )
-            )
-
-    def _approval_raise_problems(self):
-        problems = [f"- {problem}" for problem in self._approval_problems()]
-        if problems:
-            raise UserError(
-                self.env._(
-                    "“%(record)s” cannot be approved yet:\n%(problems)s",
-                    record=self.display_name,
-                    problems="\n".join(problems),
-                )
-            )
-
-
-def touch(env, table, column, rows):
-    """Keep other requests from writing these rows; ``rows`` is an SQL condition.
-
-    If another request has written them since this one began, PostgreSQL fails this
-    one, and Odoo repeats it.
-    """
-    env.flush_all()
-    table, column = SQL.identifier(table), SQL.identifier(column)
-    query = SQL("UPDATE %s SET %s = %s WHERE %s", table, column, column, rows)
-    env.cr.execute(query, log_exceptions=False)

@@ -2,8 +2,10 @@ from odoo import api, models, release
 from odoo.tools import SQL
 
 from ...lib import fingerprint
+from .acting import unknown_author
 from .crm_append_only_mixin import append
 from .parts import VERSION, at_version, content, translated_fields
+from .touch import hold
 
 
 class CrmAuthorshipMixin(models.AbstractModel):
@@ -113,8 +115,13 @@ class CrmAuthorshipMixin(models.AbstractModel):
     def _approval_append(self, event, contents, comment=None, **vals):
         """Append a row for each record.
 
+        Who decides on a record at once, or changes another part of it, waits: the rows
+        are in the order in which the requests have ended.
+
         :param vals: {field: {record id: value}} of further fields of the row
         """
+        unknown, acting_uid = unknown_author(self.env)
+        hold(self.env, self._table, "write_date", SQL("id = ANY(%s)", self.ids))
         return append(
             self.env["crm.approval"],
             [
@@ -123,6 +130,8 @@ class CrmAuthorshipMixin(models.AbstractModel):
                     "res_id": record.id,
                     "event": event,
                     "user_id": self.env.uid,
+                    "acting_user_id": unknown and acting_uid,
+                    "author_unknown": unknown,
                     "comment": comment,
                     # of a change only in which languages its texts were written
                     "content": (
@@ -183,10 +192,19 @@ class CrmAuthorshipMixin(models.AbstractModel):
     def copy(self, default=None):
         """Note the authors of the source for the copy, which they may not approve."""
         copies = super().copy(default)
-        contents = copies._approval_contents()
+        contents, rows = copies._approval_contents(), self.env["crm.approval"]._of(self)
         for source, copied in zip(self, copies, strict=True):
-            for author in self.env["crm.approval"]._authors(source) - self.env.user:
-                copied.with_user(author)._approval_append("change", contents)
+            own = rows.filtered(
+                lambda row, of=source: row.res_id == of.id and row.event != "approve"
+            )
+            unknown = any(own.mapped("author_unknown"))
+            for author in own._writers() - self.env.user:
+                copied._approval_append(
+                    "change",
+                    contents,
+                    user_id={copied.id: author.id},
+                    author_unknown={copied.id: unknown},
+                )
         copies._approval_changed()
         return copies
 

@@ -100,6 +100,12 @@ def content(record, parts: Iterable[Part], texts=None) -> dict[str, Any]:
     }
 
 
+def project(parts: Iterable[Part], whole: dict, version: int) -> dict:
+    """Return what a content of one record has of an earlier version."""
+    keys = {part.key for part in parts if not part.is_in(version)}
+    return {key: value for key, value in whole.items() if key not in keys}
+
+
 def at_version(records, version: int | None = None):
     """Return the records such that contents read from them are of this version.
 

@@ -5,8 +5,8 @@ from odoo.tools import SQL
 from ... import words
 from ...lib.sampling import shuffled
 from ..approval.crm_append_only_mixin import append
-from ..approval.crm_approval_mixin import touch
 from ..approval.crm_system_fields_mixin import write_system
+from ..approval.touch import touch
 
 TODO = "mail.mail_activity_data_todo"
 ACTIVITY = "crm_metric_definitions.mail_activity_type_check"

@@ -3,6 +3,7 @@ from dataclasses import asdict
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from ... import words
 from ...engine.privacy.viewer import Viewer
 from ...lib import agreement as lib
 from ...lib.consistency import Evidence, Thresholds, share, verdict
@@ -64,6 +65,14 @@ class CrmMetricCheck(models.Model):
                 is_single = findings.get("producers") in (0, 1)
                 reasons = ["one_producer" if is_single else "all_kept"]
             sentences = [self.env._(REASONS[reason]) for reason in reasons]
+            if findings.get("imported"):
+                sentences.append(
+                    self.env._(
+                        "%s of the records were imported: whether they were entered in"
+                        " time is not known.",
+                        words.percent(self.env, findings["imported"], 0),
+                    )
+                )
             check.result_text = "\n".join(sentences) or False
 
     def action_close(self):
@@ -124,6 +133,7 @@ class CrmMetricCheck(models.Model):
         findings = {
             **asdict(evidence),
             **{name: signals.share(name) for name in SIGNALS},
+            "imported": signals.share("imported"),
             "same_day": self._same_day(days),
             "reasons": list(judged.reasons),
         }

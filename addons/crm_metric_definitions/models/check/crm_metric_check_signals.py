@@ -19,6 +19,8 @@ class CrmMetricCheck(models.Model):
     * late: entered more than ``late_days`` after the day it is dated; a figure from
       outside: after the end of its period;
     * late stage: created in the second half of the pipeline's stages;
+    * imported: nobody can say of these when, and in which stage, they were first
+      entered, so they are neither late nor in time;
     * default: a value that was filled in by default and never changed.
 
     The person is the one in the measure's salesperson field, or else the creator of the
@@ -65,7 +67,7 @@ class CrmMetricCheck(models.Model):
         if logged:
             undated = Domain(spec.date, "=", False)
             inside |= undated & self._created_domain(start, end)
-        domain = Domain.OR(each.domain & each.active_domain() for each in specs)
+        domain = Domain.OR(each.whole_domain & each.active_domain() for each in specs)
         domain &= inside & spec.company_domain(self.company_id)
         model.env["base"].flush_model()
         query = model._search(domain)
@@ -112,11 +114,14 @@ class CrmMetricCheck(models.Model):
         needed = {specs[0].date, specs[0].user, *(spec.field for spec in specs)}
         empty = [SQL("%s IS NULL", column(name)) for name in needed if name]
         tests = {"missing": (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(empty)))}
+        imported = self._imported(model, column)
+        if logged:
+            tests["imported"] = (SQL("TRUE"), imported)
         if logged and specs[0].date != "create_date":
             date = column(specs[0].date)
             grace = SQL("%s::interval", f"{self.late_days + 1} days")
             tests["late"] = (
-                SQL("%s IS NOT NULL", date),
+                SQL("%s IS NOT NULL AND NOT %s", date, imported),
                 SQL("%s > %s + %s", column("create_date"), date, grace),
             )
         if model._name == "crm.lead":
@@ -124,13 +129,27 @@ class CrmMetricCheck(models.Model):
             late_stages = tuple(stages[(len(stages) + 1) // 2 :])
             if late_stages:
                 tests["late_stage"] = (
-                    SQL("%s IS NOT NULL", column("stage_id")),
+                    SQL("%s IS NOT NULL AND NOT %s", column("stage_id"), imported),
                     SQL("%s IN %s", self._first_stage(column), late_stages),
                 )
         kept = self._kept_defaults(model, specs, column)
         if kept:
             tests["default"] = (SQL("TRUE"), SQL("(%s)", SQL(" OR ").join(kept)))
         return tests
+
+    def _imported(self, model, column):
+        """Return SQL: the record was imported, or has an id of another system."""
+        known = SQL(
+            """EXISTS (SELECT FROM ir_model_data AS given
+                WHERE given.model = %s AND given.res_id = %s
+                  AND given.module <> '__export__' AND given.module NOT IN
+                      (SELECT name FROM ir_module_module))""",
+            model._name,
+            column("id"),
+        )
+        if "is_imported" in model._fields:
+            return SQL("(%s IS TRUE OR %s)", column("is_imported"), known)
+        return known
 
     def _first_stage(self, column):
         """Return SQL for the stage in which a lead was created."""

@@ -5,25 +5,35 @@ All moments are UTC without time zone, as Odoo stores them. The small sets are
 materialized: PostgreSQL cannot estimate them and would loop over messages.
 """
 
+#: A message that says something: who deletes one in the chatter empties its body, and
+#: editing leaves a mark that shows no text. Part of an index, see mail.message.
+NOT_EMPTY = (
+    "(regexp_replace(body, '<[^>]*>|&nbsp;|[[:space:]]', '', 'g') <> ''"
+    " OR position('<img' IN body) > 0)"
+)
+
 #: When documenting began: before the first message or meeting, Odoo knows nothing,
 #: which is not the same as nothing having happened. Answered from three indexes.
-_BEGIN = """
+_BEGIN = f"""
     SELECT LEAST(
         (SELECT min(date) FROM mail_message
           WHERE model = 'crm.lead'
-            AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')),
+            AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')
+            AND {NOT_EMPTY}),
         (SELECT min(date) FROM mail_message
           WHERE model = 'res.partner'
-            AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')),
+            AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')
+            AND {NOT_EMPTY}),
         (SELECT min(start) FROM calendar_event WHERE active)) AS at
 """
 
-#: The people whom the sales force deals with, and since when.
-PERSONS = f"""
+#: The people whom the sales force deals with, and since when. Their company is their
+#: own, else their salesperson's; _SETS adds that of whoever touched them first.
+_PERSONS = f"""
     SELECT person.id,
            person.id AS partner_id,
            person.user_id,
-           person.company_id,
+           COALESCE(person.company_id, seller.company_id) AS company_id,
            person.active,
            LEAST(person.create_date, involved.date_intake) AS date_from,
            CASE WHEN begin.at IS NOT NULL THEN
@@ -31,6 +41,7 @@ PERSONS = f"""
                + interval '365 days' END AS date_year_known
       FROM res_partner AS person
      CROSS JOIN ({_BEGIN}) AS begin
+      LEFT JOIN res_users AS seller ON seller.id = person.user_id
       LEFT JOIN (
             SELECT partner_id, min(date_intake) AS date_intake
               FROM (SELECT partner_id, date_intake FROM crm_lead
@@ -48,18 +59,38 @@ PERSONS = f"""
                         WHERE ours.partner_id = person.commercial_partner_id)
        AND NOT EXISTS (SELECT FROM res_users AS ours
                         WHERE ours.partner_id = person.id AND ours.share IS NOT TRUE)
+       AND NOT EXISTS (SELECT FROM crm_contact_colleague AS ours
+                        WHERE ours.partner_id = person.id)
 """
 
-#: person: who can be touched. internal: who can touch, one row per partner; user 1
-#: is OdooBot, who acts on nobody's behalf. kind: what done activities count as.
+#: internal: who can touch, those who have left included; one row per partner, which
+#: `key` names; user 1 is OdooBot, who acts on nobody's behalf.
+#: past_author, past_organiser: of whom Odoo has forgotten the partner or the user.
+#: kind: what done activities count as.
 #: in_calendar: done activities that the calendar knows as meetings of a contact.
-_SETS = f"""
-    person AS MATERIALIZED ({PERSONS}),
+_PEOPLE = f"""
+    everybody AS MATERIALIZED ({_PERSONS}),
     internal AS MATERIALIZED (
-        SELECT DISTINCT ON (partner_id) id, partner_id, sale_team_id
-          FROM res_users
-         WHERE share IS NOT TRUE AND id <> 1
-      ORDER BY partner_id, active DESC, id
+        SELECT DISTINCT ON (key) id, key, sale_team_id, company_id
+          FROM (SELECT id, partner_id AS key, sale_team_id, company_id, active
+                  FROM res_users
+                 WHERE share IS NOT TRUE AND id <> 1
+                 UNION ALL
+                SELECT users.id, COALESCE(gone.partner_id, -gone.id),
+                       users.sale_team_id, users.company_id, FALSE
+                  FROM crm_contact_colleague AS gone
+                  LEFT JOIN res_users AS users ON users.id = gone.user_id) AS each
+      ORDER BY key, active DESC, id
+    ),
+    past_author AS MATERIALIZED (
+        SELECT past.message_id, COALESCE(gone.partner_id, -gone.id) AS key
+          FROM crm_contact_colleague_message AS past
+          JOIN crm_contact_colleague AS gone ON gone.id = past.colleague_id
+    ),
+    past_organiser AS MATERIALIZED (
+        SELECT past.event_id, COALESCE(gone.partner_id, -gone.id) AS key
+          FROM crm_contact_colleague_event AS past
+          JOIN crm_contact_colleague AS gone ON gone.id = past.colleague_id
     ),
     kind AS MATERIALIZED (
         SELECT id, CASE category WHEN 'phonecall' THEN 'call'
@@ -89,17 +120,21 @@ def _message(model: str, kind: str, joins: str, company: str, where: str) -> str
     SELECT message.id::bigint AS id,
            person.id AS partner_id,
            internal.id AS user_id,
+           internal.key AS holder_id,
            internal.sale_team_id AS team_id,
+           internal.company_id AS company_of_user,
            message.date,
            {kind} AS kind,
            {company} AS company_id,
            person.active
       FROM mail_message AS message
       {joins}
-      JOIN internal ON internal.partner_id = message.author_id
+      LEFT JOIN past_author ON past_author.message_id = message.id
+      JOIN internal ON internal.key = COALESCE(message.author_id, past_author.key)
      WHERE message.model = '{model}'
        AND (message.mail_activity_type_id IS NOT NULL
             OR message.message_type = 'comment')
+       AND {NOT_EMPTY}
        AND {where}
     """
 
@@ -128,7 +163,9 @@ _MEETINGS = """
     SELECT 1000000000000 + attendee.id AS id,
            person.id AS partner_id,
            internal.id AS user_id,
+           internal.key AS holder_id,
            internal.sale_team_id AS team_id,
+           internal.company_id AS company_of_user,
            event.start AS date,
            'meeting' AS kind,
            person.company_id,
@@ -136,7 +173,11 @@ _MEETINGS = """
       FROM calendar_attendee AS attendee
       JOIN calendar_event AS event ON event.id = attendee.event_id
       JOIN person ON person.id = attendee.partner_id
-      JOIN internal ON internal.id = event.user_id
+      LEFT JOIN res_users AS organiser
+        ON organiser.id = event.user_id AND organiser.id <> 1
+      LEFT JOIN past_organiser ON past_organiser.event_id = event.id
+      JOIN internal
+        ON internal.key = COALESCE(organiser.partner_id, past_organiser.key)
      WHERE event.active
        AND attendee.state IS DISTINCT FROM 'declined'
        AND event.start <= (now() AT TIME ZONE 'UTC')
@@ -145,13 +186,41 @@ _TOUCHES = " UNION ALL ".join(
     [
         _message(model, kind, on + done, company, where)
         for model, on, company in (
-            ("crm.lead", _ON_LEAD, "lead.company_id"),
+            ("crm.lead", _ON_LEAD, "COALESCE(lead.company_id, person.company_id)"),
             ("res.partner", _ON_CONTACT, "person.company_id"),
         )
         for kind, done, where in (("kind.kind", _DONE, _ONCE), ("'note'", "", _NOTE))
     ]
     + [_MEETINGS]
 )
+
+#: first: who touched those contacts first of whom nothing else tells the company, which
+#: matters only where there are several. person: who can be touched.
+_SETS = f"""
+    {_PEOPLE},
+    first AS MATERIALIZED (
+        WITH person AS MATERIALIZED (
+            SELECT * FROM everybody
+             WHERE company_id IS NULL AND (SELECT count(*) > 1 FROM res_company)
+        )
+        SELECT DISTINCT ON (partner_id) partner_id, company_of_user AS company_id
+          FROM ({_TOUCHES}) AS touch
+         WHERE company_of_user IS NOT NULL
+      ORDER BY partner_id, date, id
+    ),
+    person AS MATERIALIZED (
+        SELECT everybody.id, everybody.partner_id, everybody.user_id,
+               COALESCE(everybody.company_id, first.company_id) AS company_id,
+               everybody.active, everybody.date_from, everybody.date_year_known
+          FROM everybody
+          LEFT JOIN first ON first.partner_id = everybody.partner_id
+    )
+"""
+
+PERSONS = f"""
+    WITH {_SETS}
+    SELECT * FROM person
+"""
 
 TOUCHES = f"""
     WITH {_SETS}
@@ -164,16 +233,17 @@ TOUCHES = f"""
 KNOWLEDGE = f"""
     WITH {_SETS},
     holder AS (
-        SELECT partner_id, user_id, min(date) AS first_date
+        SELECT partner_id, holder_id, min(user_id) AS user_id, min(date) AS first_date
           FROM ({_TOUCHES}) AS touch
-      GROUP BY partner_id, user_id
+      GROUP BY partner_id, holder_id
     ),
     known AS (
         SELECT partner_id,
-               (array_agg(user_id ORDER BY first_date, user_id))[1] AS user_id,
+               (array_agg(user_id ORDER BY first_date, user_id, holder_id))[1]
+                   AS user_id,
                count(*)::int AS holder_count,
                min(first_date) AS first_date,
-               (array_agg(first_date ORDER BY first_date, user_id))[2] AS single_to
+               (array_agg(first_date ORDER BY first_date))[2] AS single_to
           FROM holder
       GROUP BY partner_id
     )

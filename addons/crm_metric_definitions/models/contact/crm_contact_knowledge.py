@@ -16,7 +16,7 @@ class CrmContactKnowledge(models.Model):
     """
 
     _name = "crm.contact.knowledge"
-    _inherit = ["crm.contact.mixin"]
+    _inherit = ["crm.contact.touches.mixin"]
     _description = "Documented Contact"
     _auto = False
     _table_query = KNOWLEDGE

@@ -14,7 +14,7 @@ class CrmContactNeglect(models.Model):
     """
 
     _name = "crm.contact.neglect"
-    _inherit = ["crm.contact.mixin"]
+    _inherit = ["crm.contact.touches.mixin"]
     _description = "Neglected Contact"
     _auto = False
     _table_query = NEGLECT

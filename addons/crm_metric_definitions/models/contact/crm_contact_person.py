@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .contact_sql import PERSONS
 
@@ -9,6 +9,10 @@ class CrmContactMixin(models.AbstractModel):
     _name = "crm.contact.mixin"
     _description = "Report about Contacts"
     _rec_name = "partner_id"
+    #: raised by hand whenever the report counts something else: approvals then lapse
+    _sql_version = 1
+    #: the tables that `_sql_meaning` reads
+    _sql_tables = ()
 
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
     user_id = fields.Many2one(
@@ -21,6 +25,11 @@ class CrmContactMixin(models.AbstractModel):
     company_id = fields.Many2one("res.company", readonly=True)
     active = fields.Boolean(readonly=True, help="Whether the contact is active.")
 
+    @api.model
+    def _sql_meaning(self):
+        """Return {key: sorted ids} of vocabulary that decides what counts."""
+        return {}
+
 
 class CrmContactPerson(models.Model):
     """Contacts: the people whom the sales force deals with. One row per person.
@@ -29,8 +38,11 @@ class CrmContactPerson(models.Model):
     - is a person: neither a company nor one of its addresses (type "contact"),
     - belongs to a customer's side: has a parent company, or is the contact of a lead
       or opportunity, or has a role on one,
-    - is not one of ours: neither the partner of an internal user nor under the
-      partner of one of our companies.
+    - is not one of ours: neither the partner of somebody who is or was an internal
+      user (see `crm.contact.colleague`) nor under the partner of one of our companies.
+
+    The company is the contact's own, else the one of its salesperson, else, where there
+    are several companies, that of whoever touched it first.
 
     `date_from`: its creation, or the earliest intake of an opportunity that it is the
     contact of, whichever comes first (a creation date cannot be imported).
@@ -56,11 +68,18 @@ class CrmContactPerson(models.Model):
             "type",
             "user_id",
         ],
-        "res.users": ["partner_id", "share"],
+        "res.users": ["company_id", "partner_id", "share"],
+        "crm.contact.colleague": ["partner_id"],
         "res.company": ["partner_id"],
         "crm.lead": ["partner_id", "date_intake"],
         "crm.lead.contact.role": ["partner_id", "lead_id"],
-        "mail.message": ["date", "mail_activity_type_id", "message_type", "model"],
+        "mail.message": [
+            "body",
+            "date",
+            "mail_activity_type_id",
+            "message_type",
+            "model",
+        ],
         "calendar.event": ["active", "start"],
     }
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .contact_sql import TOUCHES
+from .contact_sql import NOT_EMPTY, TOUCHES
 
 
 class CrmContactTouch(models.Model):
@@ -18,9 +18,11 @@ class CrmContactTouch(models.Model):
       opportunity whose contact it is. Log entries made by Odoo (changed fields,
       automatic messages) and e-mails sent from the chatter are no touches.
 
-    Only internal users count, OdooBot does not. A message belongs to who wrote it, not
-    to the salesperson of the opportunity. `team_id` is that person's main team as of
-    today. The company is the opportunity's, else the contact's; empty means shared.
+    A deleted or emptied message is none. Only internal users count, OdooBot does not;
+    who has left counts as before, see `crm.contact.colleague`. A message belongs to who
+    wrote it, not to the salesperson of the opportunity. `team_id` is that person's main
+    team as of today. The company is the opportunity's, else the contact's (see
+    `crm.contact.person`); empty means shared.
     Where an opportunity is given another contact, its touches go along.
 
     `contact_day` is the same number for all touches of one contact on one day (UTC):
@@ -28,7 +30,7 @@ class CrmContactTouch(models.Model):
     """
 
     _name = "crm.contact.touch"
-    _inherit = ["crm.contact.mixin"]
+    _inherit = ["crm.contact.touches.mixin"]
     _description = "Personal Touch of a Contact"
     _auto = False
     _table_query = TOUCHES
@@ -36,6 +38,7 @@ class CrmContactTouch(models.Model):
     _depends = {
         "mail.message": [
             "author_id",
+            "body",
             "date",
             "mail_activity_type_id",
             "message_type",
@@ -55,6 +58,7 @@ class CrmContactTouch(models.Model):
         "calendar.attendee": ["event_id", "partner_id", "state"],
         "crm.lead": ["company_id"],
         "res.users": ["sale_team_id"],
+        "crm.contact.colleague": ["event_ids", "message_ids", "partner_id", "user_id"],
         "crm.contact.person": ["partner_id"],
     }
 
@@ -93,4 +97,5 @@ class MailMessage(models.Model):
         " subtype_id, message_type)"
         " WHERE model IN ('crm.lead', 'res.partner')"
         " AND (mail_activity_type_id IS NOT NULL OR message_type = 'comment')"
+        f" AND {NOT_EMPTY}"
     )

@@ -123,6 +123,7 @@ class CrmMetricDemo(models.AbstractModel):
                     "date_last_stage_update": row.moved or row.created,
                     "date_deadline": row.expected,
                     "date_closed": row.closed,
+                    "date_ended": row.closed,
                 }
             )
         return self._create_by_key("crm.lead", company.opportunities, vals_list)

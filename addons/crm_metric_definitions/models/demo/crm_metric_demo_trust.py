@@ -48,9 +48,9 @@ class CrmMetricDemo(models.AbstractModel):
                 by_code[code].action_request_approval()
             metric = by_code[code].with_user(self._user("approver"))
             if decision == "approve":
-                metric.action_approve()
+                metric.action_approve(None, metric.content_fingerprint)
             elif decision == "reject":
-                metric.action_reject(why_not)
+                metric.action_reject(why_not, metric.content_fingerprint)
         for code, logins in CHECKS.items():
             demo._load_check(by_code[code], logins)
         demo._load_annotations(by_code)

@@ -1,8 +1,8 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 from ...lib import fingerprint
-from ..approval.parts import Part
+from ..approval.parts import Part, project
+from .meaning_words import currencies
 
 PARTS = (
     Part("kind"),
@@ -14,6 +14,14 @@ PARTS = (
     Part("per", "normalise_per"),
     Part("per_salesperson"),
     Part("company", "company_id"),
+    # of all companies, where amounts are counted; filled in for all metrics at once
+    Part(
+        "currency",
+        label=lambda env: env._("Currency"),
+        read=lambda metric: None,
+        say=currencies,
+        since=2,
+    ),
     Part(
         "procedure",
         label=None,
@@ -36,6 +44,40 @@ class CrmMetricDefinition(models.Model):
     _inherit = "crm.metric.definition"
     _approval_table = PARTS
 
+    def _approval_contents(self, version=None):
+        """Add what the measures resolve to, and the currency of amounts."""
+        contents = super()._approval_contents(version)
+        if version is None or version >= 2:
+            self._fill_in_meanings(contents, self._measures()._meanings())
+        return contents
+
+    def _measures(self):
+        """Return the measures of these metrics, without access rights."""
+        return self.sudo().numerator_id | self.sudo().denominator_id
+
+    def _fill_in_meanings(self, contents, meanings):
+        """Write what the measures resolve to into the contents of their metrics.
+
+        :param contents: what ``_approval_contents`` returns
+        :param meanings: of all measures
+        """
+        companies = self.env["res.company"].sudo().search_fetch([], ["currency_id"])
+        currencies = {str(each.id): each.currency_id.id for each in companies}
+        for metric in self.sudo():
+            content, is_money = contents[metric.id], metric.value_format == "money"
+            for operand in ("numerator", "denominator"):
+                measure = metric[f"{operand}_id"]
+                if measure:
+                    content[operand]["meaning"] = meanings.of(measure)
+                    is_money |= meanings.is_money(measure)
+            if is_money and metric.company_id:
+                content["currency"] = {
+                    str(metric.company_id.id): metric.company_id.currency_id.id
+                }
+            elif is_money:
+                # a company founded later was not part of what was decided
+                content["currency"] = {fingerprint.OPEN: currencies}
+
     def _approval_problems(self):
         self.ensure_one()
         problems = super()._approval_problems()
@@ -50,32 +92,37 @@ class CrmMetricDefinition(models.Model):
             problems.append(broken)
         return problems
 
-    def _approval_check_decider(self):
+    def _approval_objections(self, users):
         """Authors of a measure cannot decide, also if this metric used it later."""
-        result = super()._approval_check_decider()
-        measures = self.sudo().numerator_id | self.sudo().denominator_id
-        rows = self.env["crm.approval"].sudo()
-        written = rows.search_fetch(
-            [("res_model", "=", measures._name), ("res_id", "in", measures.ids)],
-            ["res_id", "fingerprint", "user_id"],
-            order="id",
-        )
-        approved = self._approval_newest(["approve"]).get(self.id, rows)
-        content = approved.content or {}
-        operands = filter(None, map(content.get, ("numerator", "denominator")))
-        decided = set(map(fingerprint.fingerprint, operands))
-        for measure in measures:
-            own = written.filtered(lambda row, of=measure: row.res_id == of.id)
-            before = own.filtered(lambda row: row.id < approved.id)
-            # somebody else decided on the measure as it was at the last approval
-            if before[-1:].fingerprint in decided:
-                own -= before
-            if self.env.user in own.user_id:
-                raise UserError(
-                    self.env._(
+        objections = super()._approval_objections(users)
+        clean, rows = self.sudo(), self.env["crm.approval"].sudo()
+        measures = clean._measures()
+        written, parts = rows._of(measures), measures._approval_parts()
+        approvals = self._approval_newest(["approve"])
+        versions = range(1, self._approval_version + 1)
+        for metric in clean:
+            approved = approvals.get(metric.id, rows)
+            content = approved.content or {}
+            operands = filter(None, map(content.get, ("numerator", "denominator")))
+            # the rows of a measure tell who has written it, and nothing of its meaning
+            operands = [{**operand, "meaning": None} for operand in operands]
+            decided = {
+                (version, fingerprint.fingerprint(project(parts, operand, version)))
+                for operand in operands
+                for version in versions
+            }
+            for measure in metric._measures():
+                own = written.filtered(lambda row, of=measure: row.res_id == of.id)
+                before = own.filtered(lambda row, last=approved: row.id < last.id)
+                # somebody else decided on the measure as it was at the last approval
+                last = before[-1:]
+                if (last.content_version, last.fingerprint) in decided:
+                    own -= before
+                for user in own._barred(users):
+                    sentence = self.env._(
                         "You have written the measure “%s” yourself: another person"
                         " has to decide.",
                         measure.name,
                     )
-                )
-        return result
+                    objections.setdefault((metric.id, user.id), sentence)
+        return objections

@@ -97,14 +97,29 @@ class CrmMetricDefinition(models.Model):
             periods (24 months)
         :return: {metric id: None (under six points) or {"mean", "lower", "upper",
             "moving_range", "start" (index of the first point they rest on),
+            "end", "locked" (index at which limits were locked, or None),
             "provisional" (under twelve), "official", "points" (as of evaluate),
-            "signals": [{"rule", "side", "index", "indexes", "period_start"}]}}
+            "signals": [{"rule", "side", "index", "indexes", "period_start"}],
+            "earlier": [{"mean", "lower", "upper", "start", "end"}] of phases before}}
         """
         limits = {}
         for metrics in self.grouped(lambda m: (m.tz, m.week_start)).values():
             chart = ProcessChart(metrics, granularity, date_from, date_to)
             limits |= {metric.id: chart.limits(metric) for metric in metrics}
         return limits
+
+    @api.readonly
+    def process_series(self):
+        """Return {metric id: monthly points since the last documented break}.
+
+        These are closed months, at most the newest 24, and only of known metrics:
+        every word about a change rests on them.
+        """
+        known, series = self.browse(self._known_ids()), {}
+        for metrics in known.grouped(lambda m: (m.tz, m.week_start)).values():
+            chart = ProcessChart(metrics, "month")
+            series |= {metric.id: chart.series(metric) for metric in metrics}
+        return {metric.id: series.get(metric.id, []) for metric in self}
 
     @api.readonly
     def process_chart(self, granularity="month"):
@@ -161,7 +176,10 @@ class CrmMetricDefinition(models.Model):
     def _broken_reason(self):
         """Return one sentence why the metric has no figure for the user, or None."""
         self.ensure_one()
-        metric, today = MetricSpec.of(self), fields.Date.today()
+        metric, today = (
+            MetricSpec.of(self, self._measures()._meanings()),
+            fields.Date.today(),
+        )
         span = Span(today, today + relativedelta(days=1))
         try:
             Viewer.of(self.env).check_condition(metric, span)
@@ -184,7 +202,8 @@ class CrmMetricDefinition(models.Model):
             period = metric._period_text(point["period_start"], point["period_end"])
             if not point["official"]:
                 period = self.env._("%s: preview, not official", period)
-            metric.live_note = period
+            # since when membership is recorded stands beside the figure
+            metric.live_note = ". ".join(filter(None, [period, point.get("note")]))
 
     def _live_points(self, months=None):
         """Return {metric id: point}: the last twelve full months, or what was entered
@@ -212,6 +231,19 @@ class CrmMetricDefinition(models.Model):
             metrics = manual.filtered(lambda m, span=span: newest.get(m) == span)
             points |= metrics.evaluate(*span, "total")
         return {id_: series[0] for id_, series in points.items() if series}
+
+    def _team_points(self):
+        """Yield ({metric id: monthly points by team}, {metric id: the same in total}).
+
+        Both are of the last twelve full months where the metrics are measured.
+        """
+        for metrics in self.grouped("tz").values():
+            end = metrics[0]._today().replace(day=1)
+            span = end - relativedelta(months=12), end
+            months = metrics.evaluate(*span, "month", "team")
+            total = metrics.evaluate(*span, "total", "team")
+            everything = {metric.id: [] for metric in self}
+            yield everything | months, everything | total
 
     def _period_text(self, start, end):
         """Return the days of a period in words; ``end`` is the first day after it."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
@@ -15,6 +17,7 @@ class CrmMetricDefinition(models.Model):
     )
     known_state = fields.Selection(
         [
+            ("not_computable", "Not computable"),
             ("not_approved", "Not approved"),
             ("not_checked", "Not checked"),
             ("inconsistent", "Inconsistently applied"),
@@ -48,6 +51,10 @@ class CrmMetricDefinition(models.Model):
     def _compute_known(self):
         states = self._known_states()
         hints = {
+            "not_computable": self.env._(
+                "It cannot be computed any more: see what is missing, mend it, and have"
+                " it approved again."
+            ),
             "not_approved": self.env._(
                 "Write down the procedure and have another person approve it."
             ),
@@ -68,6 +75,15 @@ class CrmMetricDefinition(models.Model):
     def _known_states(self):
         """Return {metric id: known_state}."""
         metrics = self.browse(self._origin.ids)
+        return metrics._known_states_of(metrics._measures()._meanings())
+
+    def _known_states_of(self, meanings):
+        """Return {metric id: known_state}.
+
+        :param meanings: Meanings of all measures
+        """
+        metrics = self
+        problems = {m.id: MetricSpec.of(m, meanings).problem for m in metrics}
         contents = metrics._approval_contents()
         statuses = metrics._approval_states_and_rows(contents)
         decided = metrics._decided_checks(contents, statuses)
@@ -75,7 +91,9 @@ class CrmMetricDefinition(models.Model):
         states = {}
         for id_, (approval_state, _approval, _row) in statuses.items():
             check = decided.get(id_)
-            if approval_state != "approved":
+            if problems[id_]:
+                states[id_] = "not_computable"
+            elif approval_state != "approved":
                 states[id_] = "not_approved"
             elif not check:
                 states[id_] = "not_checked"
@@ -166,22 +184,60 @@ class CrmMetricDefinition(models.Model):
         if len(versions) < len(self.ids):
             raise MissingError(self.env._("A metric does not exist any more."))
         versions = tuple((id_, versions[id_]) for id_ in self.ids)
+        watched = self._watched_of_versions(versions)
+        if watched is None:
+            return self._specs()
+        vocabulary = self._vocabulary_versions(watched)
         company, today = self.env.company.id, fields.Date.today()
-        return self._specs_of_versions(versions, company, self.env.lang, today)
+        return self._specs_of_versions(
+            versions, vocabulary, company, self.env.lang, today
+        )
 
     # pylint: disable=unused-argument
-    @tools.ormcache("versions", "company_id", "lang", "today")
-    def _specs_of_versions(self, versions, company_id, lang, today):
-        metrics = self.browse([id_ for id_, _version in versions])
+    @tools.ormcache("versions", "vocabulary", "company_id", "lang", "today")
+    def _specs_of_versions(self, versions, vocabulary, company_id, lang, today):
+        return self.browse([id_ for id_, _version in versions])._specs()
+
+    def _specs(self):
         # prefetch all measures in one query
-        measures = metrics.sudo().numerator_id | metrics.sudo().denominator_id
+        measures = self._measures()
         measures.mapped("model")
         measures.mapped("breakdown_field_ids.name")
-        states = metrics._known_states()
+        meanings = measures._meanings()
+        states = self._known_states_of(meanings)
         return {
-            metric.id: MetricSpec.of(metric, is_known=states[metric.id] == "known")
-            for metric in metrics
+            metric.id: replace(
+                MetricSpec.of(metric, meanings), is_known=states[metric.id] == "known"
+            )
+            for metric in self
         }
+
+    @tools.ormcache("versions")
+    def _watched_of_versions(self, versions):
+        """Return which other rows say what the metrics mean, see ``Meanings.watched``.
+
+        :return: sorted tuple of (table, tuple of ids or () for all), or None
+        """
+        metrics = self.browse([id_ for id_, _version in versions])
+        watched = metrics._measures()._meanings().watched()
+        if watched is None:
+            return None
+        watched.add(("res_company", ()))
+        return tuple(sorted(watched))
+
+    def _vocabulary_versions(self, watched):
+        """Return the versions of the rows that say what the metrics mean."""
+        versions = SQL(", ").join(
+            SQL(
+                """(SELECT md5(string_agg(concat_ws(' ', xmin, ctid), ','
+                                          ORDER BY ctid))
+                      FROM %s WHERE %s)""",
+                SQL.identifier(table),
+                SQL("id IN %s", ids) if ids else SQL("TRUE"),
+            )
+            for table, ids in watched
+        )
+        return self.env.execute_query(SQL("SELECT %s", versions))[0]
 
     def _row_versions(self):
         """Return [(metric id, versions of all rows that its spec comes from), …].

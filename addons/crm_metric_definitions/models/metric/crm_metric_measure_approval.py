@@ -1,10 +1,13 @@
 import ast
 from functools import lru_cache
 
-from odoo import models
+from odoo import models, tools
 from odoo.fields import Domain
 
-from ..approval.parts import Part
+from ...engine.field_closure import closure
+from ...engine.meaning import Meanings
+from ..approval.parts import Part, at_version
+from .meaning_words import MEANING
 
 
 def _name(key, field_name):
@@ -61,6 +64,8 @@ PARTS = (
         say=_field_words,
     ),
     Part("company", "company_id"),
+    # what it resolves to; the contents of metrics hold it, see `_fill_in_meanings`
+    Part("meaning", label=None, read=lambda measure: None, parts=MEANING, since=2),
 )
 
 
@@ -72,6 +77,21 @@ class CrmMetricMeasure(models.Model):
 
     _inherit = "crm.metric.measure"
     _approval_table = PARTS
+
+    def _meanings(self):
+        """Return what these measures resolve to; a few queries for all of them."""
+        return Meanings(at_version(self))
+
+    def _source_meaning(self):
+        """Return what the measure uses of its source, as plain data."""
+        self.ensure_one()
+        return {}
+
+    # a change of Python code, or of a custom field, reloads the registry
+    @tools.ormcache("model_name", "name")
+    def _field_closure(self, model_name, name):
+        """Return what a field is computed from, as ``closure`` does."""
+        return closure(self.env, model_name, name)
 
     def _approval_owners(self):
         metrics = self.env["crm.metric.definition"].sudo()

@@ -1,11 +1,33 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from ...fields import NullableMonetary
 
 #: parameters of a date that is proposed at creation, and may be imported
 PROPOSED = {"store": True, "precompute": True, "readonly": False, "copy": False}
+
+#: {new column: (its type, SQL of its value in an existing row)}
+COLUMNS = {
+    "date_intake": (
+        "timestamp",
+        """CASE WHEN type = 'opportunity' THEN
+           date_trunc('second', COALESCE(date_conversion, create_date)) END""",
+    ),
+    "date_pipeline": (
+        "timestamp",
+        """CASE WHEN type = 'opportunity' THEN LEAST(
+           date_trunc('second', COALESCE(date_intake, date_conversion, create_date)),
+           date_trunc('second', now() AT TIME ZONE 'UTC')) END""",
+    ),
+    "date_first_assigned": ("timestamp", "NULL::timestamp"),
+    "decision_maker_involved": ("boolean", "FALSE"),
+    "date_ended": (
+        "timestamp",
+        "CASE WHEN active IS NOT TRUE OR won_status = 'won' THEN date_closed END",
+    ),
+}
 
 
 class CrmLead(models.Model):
@@ -21,6 +43,14 @@ class CrmLead(models.Model):
         "lead. Kept when the salesperson changes. Can be imported for history from "
         "another system. Empty means: not known, counted as 'no date'. Always empty "
         "while the record is a lead.",
+    )
+    date_pipeline = fields.Datetime(
+        string="In the Pipeline Since",
+        compute="_compute_date_pipeline",
+        store=True,
+        copy=False,
+        help="The intake date or, where that is not known, the creation: at the latest "
+        "since then it has been an opportunity. Always empty while it is a lead.",
     )
     date_first_assigned = fields.Datetime(
         string="First Assigned",
@@ -65,12 +95,7 @@ class CrmLead(models.Model):
     _metric_intake_idx = models.Index(
         "(date_intake) INCLUDE (id, type, won_status, company_id, user_id, team_id,"
         " partner_id, active, decision_maker_involved, expected_revenue,"
-        " date_deadline, date_closed) WHERE date_intake IS NOT NULL"
-    )
-    _metric_closed_idx = models.Index(
-        "(date_closed) INCLUDE (type, won_status, company_id, user_id, team_id, active,"
-        " lost_reason_id, expected_revenue, contribution_margin,"
-        " contribution_margin_source) WHERE date_closed IS NOT NULL"
+        " date_deadline, date_ended) WHERE date_intake IS NOT NULL"
     )
 
     def _auto_init(self):
@@ -79,24 +104,42 @@ class CrmLead(models.Model):
 
     def _add_metric_columns(self):
         """Add new columns and fill those of existing opportunities by SQL: the ORM
-        would stamp them all with the moment of installation, one by one."""
+        would stamp them all with the moment of installation, one by one.
+
+        The type of each new column is changed with an expression: an UPDATE would fail
+        while somebody saves an opportunity, as its snapshot is older than the lock.
+        """
         cr = self.env.cr
-        if column_exists(cr, "crm_lead", "date_intake"):
+        added = [name for name in COLUMNS if not column_exists(cr, self._table, name)]
+        if not added:
             return
-        create_column(cr, "crm_lead", "date_intake", "timestamp")
-        create_column(cr, "crm_lead", "date_first_assigned", "timestamp")
-        create_column(cr, "crm_lead", "decision_maker_involved", "boolean")
-        cr.execute(
-            """UPDATE crm_lead
-                  SET date_intake = CASE WHEN type = 'opportunity' THEN
-                      date_trunc('second', COALESCE(date_conversion, create_date)) END,
-                      decision_maker_involved = FALSE"""
-        )
+        table = SQL.identifier(self._table)
+        for name in added:
+            kind, _value = COLUMNS[name]
+            create_column(cr, self._table, name, kind)
+        changes = [
+            SQL(
+                "ALTER COLUMN %s TYPE %s USING %s",
+                SQL.identifier(name),
+                *map(SQL, COLUMNS[name]),
+            )
+            for name in added
+        ]
+        cr.execute(SQL("ALTER TABLE %s %s", table, SQL(", ").join(changes)))
 
     # No @api.depends: both dates are proposed once, and never again.
     def _compute_date_intake(self):
         for lead in self:
             lead.date_intake = lead.type == "opportunity" and self._metric_now()
+
+    @api.depends("type", "date_intake")
+    def _compute_date_pipeline(self):
+        now = self._metric_now()
+        for lead in self:
+            # a day without a time is noon, which today may still lie ahead
+            since = lead.date_intake or lead.date_conversion or lead.create_date or now
+            since = min(since.replace(microsecond=0), now)
+            lead.date_pipeline = lead.type == "opportunity" and since
 
     def _compute_date_first_assigned(self):
         for lead in self:
@@ -135,11 +178,20 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        imported = self._is_import()
+        vals_list = [{**vals, "is_imported": imported} for vals in vals_list]
         leads = super().create(vals_list)
         leads._clear_intake_of_leads()
+        pairs = zip(leads, vals_list, strict=True)
+        stated = [lead.id for lead, vals in pairs if imported or vals.get("date_ended")]
+        leads._note_ends({}, stated)
+        leads._reach_members_back()
         return leads
 
     def write(self, vals):
+        before = self._before_change()
+        if "is_imported" in vals:
+            vals = {name: vals[name] for name in vals if name != "is_imported"}
         becoming = self.browse()
         if vals.get("type") == "opportunity" and "date_intake" not in vals:
             becoming = self.filtered(lambda lead: lead.type != "opportunity")
@@ -159,6 +211,9 @@ class CrmLead(models.Model):
                 leads.write({name: self._metric_now()})
         if "type" in vals or vals.get("date_intake"):
             self._clear_intake_of_leads()
+        self._after_change(before, vals)
+        if vals.get("date_intake"):
+            self._reach_members_back()
         return result
 
     def _clear_intake_of_leads(self):
@@ -174,8 +229,15 @@ class CrmLead(models.Model):
             known = leads.filtered("contribution_margin_source")[:1] or leads[:1]
             return known[fname]
 
+        def of_survivor(fname, leads):
+            if not leads[:1]._ends():
+                return False
+            dates = [date for date in leads.mapped(fname) if date]
+            return leads[:1][fname] or max(dates, default=False)
+
         return {
             **super()._merge_get_fields_specific(),
+            "date_ended": of_survivor,
             "date_intake": earliest,
             "date_first_assigned": earliest,
             "contribution_margin": with_source,

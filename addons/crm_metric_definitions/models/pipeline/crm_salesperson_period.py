@@ -14,10 +14,11 @@ class CrmSalespersonPeriod(models.Model):
     membership counts while it, its user and its team are active. Joining and leaving
     on one day leaves no row. Periods of a deleted user or team keep an empty link.
 
-    `date_from` is empty for memberships that existed at the installation: they are
-    assumed for all earlier time. For history of another system an earlier day may be
-    entered; from `recorded_from` on the row is an observed fact. `date_to` is exclusive
-    and empty while the membership lasts.
+    The first period of somebody begins with his or her first record, see
+    `from_records`; a manager may state another day. From `recorded_from` on the row is
+    an observed fact. Before, a row with an empty `date_from` (of an older version of
+    this addon) is assumed for all earlier time. `date_to` is exclusive and empty while
+    the membership lasts.
     """
 
     _name = "crm.salesperson.period"
@@ -68,6 +69,7 @@ class CrmSalespersonPeriod(models.Model):
                         day=late[0].recorded_from,
                     )
                 )
+            vals = {**vals, "from_records": False}
         return super().write(vals)
 
     def _auto_init(self):
@@ -111,7 +113,8 @@ class CrmSalespersonPeriod(models.Model):
     def _begin(self, keys, **days):
         names = ("user_id", "team_id", "company_id")
         keys = sorted(keys, key=str)
-        self.create([dict(zip(names, key, strict=True), **days) for key in keys])
+        vals_list = [dict(zip(names, key, strict=True), **days) for key in keys]
+        self.create(vals_list)._begin_with_records()
 
     def _forget(self):
         """Delete rows, and leave what callers have in memory as it is.

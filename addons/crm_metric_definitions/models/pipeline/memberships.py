@@ -41,6 +41,8 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def write(self, vals):
+        if vals.keys() & {"group_ids", "role", "partner_id"}:
+            self.env["crm.contact.colleague"].sudo()._note(self)
         result = super().write(vals)
         if "active" in vals:
             self.env["crm.salesperson.period"]._sync()
@@ -49,4 +51,5 @@ class ResUsers(models.Model):
     def unlink(self):
         # before super(): the database deletes memberships and empties periods' links
         self.env["crm.salesperson.period"]._sync(leaving_users=self.ids)
+        self.env["crm.contact.colleague"].sudo()._forget_users(self)
         return super().unlink()

@@ -22,6 +22,9 @@ const LIMITS = {
     upper: 55.8041,
     upper_text: "55.80",
     start: 0,
+    end: 99,
+    locked: null,
+    earlier: [],
     provisional: true,
     signals: [],
 };
@@ -43,6 +46,7 @@ function chartData(values, more = {}) {
         can_annotate: false,
         breakdowns: [],
         limits: null,
+        shift: null,
         ...more,
     };
 }
@@ -74,6 +78,26 @@ test("limits begin after a break, and one that cannot be reached is not drawn", 
     expect(drawn.Mean.slice(0, 5)).toEqual([null, null, null, null, 50.81]);
     expect("Lower natural limit" in drawn).toBe(false);
     expect(queryText("p")).toMatch(/lower natural limit none/);
+});
+
+test("each phase has its own limits, and what has changed is drawn", async () => {
+    const earlier = [{mean: 48, lower: null, upper: 50, start: 0, end: 4}];
+    const shift = {
+        text: "They differ.",
+        side: "up",
+        before: 48,
+        recent: 52,
+        periods: 6,
+    };
+    const limits = {...LIMITS, start: 4, locked: 7, earlier};
+    const chart = await mountChart(chartData(RATES, {limits, shift}));
+    const drawn = series(chart);
+    expect(drawn.Mean.slice(3, 5)).toEqual([48, 50.81]);
+    expect(drawn["Lower natural limit"].slice(3, 5)).toEqual([null, 45.8159]);
+    expect(drawn["Mean of the last 6"].slice(3, 5)).toEqual([null, 52]);
+    expect("p:contains(They differ.)").toHaveCount(1);
+    expect("p:contains(The limits are locked)").toHaveCount(1);
+    expect("p:contains(All of it is noise)").toHaveCount(0);
 });
 
 test("the table of numbers says what the chart draws", async () => {

@@ -6,6 +6,7 @@ from crm_metric_definitions_lib.process_behaviour import (
     NEAR_LIMIT,
     OUTSIDE,
     RUN,
+    phases,
     process_behaviour,
 )
 from hypothesis import given
@@ -153,3 +154,26 @@ def test_mirrored_series_have_mirrored_signals(values):
     assert rules([-v for v in values]) == [
         (rule, index, mirrored[side]) for rule, index, side in rules(values)
     ]
+
+
+def test_locked_limits_do_not_move_with_a_change():
+    values = [*CALM, *(value + 4 for value in CALM)]
+    assert not process_behaviour(values, locks=[3]).locked, "too few points before"
+    free, locked = process_behaviour(values), process_behaviour(values, locks=[12])
+    assert locked.locked == 12
+    assert locked.mean == process_behaviour(CALM).mean < free.mean
+    assert {signal.index for signal in locked.signals} - set(range(12))
+
+
+def test_phases_before_and_after_a_break():
+    before, after = phases([*CALM, *(value + 9 for value in CALM)], [12], [18])
+    assert (before.start, before.end, before.locked) == (0, 12, None)
+    assert (after.start, after.end, after.locked) == (12, 24, 18)
+    assert round(after.mean - before.mean, 6) != 0
+
+
+def test_three_near_a_limit_at_the_very_start():
+    found = process_behaviour([*[9] * 3, *[0, 1] * 10]).signals
+    assert (NEAR_LIMIT, 2) in [(signal.rule, signal.index) for signal in found]
+    found = process_behaviour([*[9] * 2, *[0, 1] * 10]).signals
+    assert NEAR_LIMIT not in [signal.rule for signal in found]

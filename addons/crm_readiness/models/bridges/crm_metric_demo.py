@@ -78,13 +78,17 @@ class CrmMetricDemo(models.AbstractModel):
             "All five segments have a position. Three of them do not exist: that is"
             " a position, too."
         )
-        project.decide("position", "go", minutes=minutes)
+        self._decide_gate(project, "position", "go", minutes)
         minutes = self.env._(
             "Only the win rate is known. Before we talk about goals, everybody counts a"
             " new opportunity in the same way, and finance says which costs are in"
             " contribution margin III."
         )
-        project.decide("measurement", "hold", minutes=minutes)
+        self._decide_gate(project, "measurement", "hold", minutes)
+
+    def _decide_gate(self, project, phase_code, kind, minutes):
+        seen = project.gate_report(phase_code)["fingerprint"]
+        project.decide(phase_code, kind, minutes, fingerprint=seen)
 
     def _ask_for_waiver(self, project):
         criterion = self.env.ref("crm_readiness.criterion_metrics_known")

@@ -1,9 +1,9 @@
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError, LockError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_metric_definitions.public import append
+from odoo.addons.crm_metric_definitions.public import append, seen, unknown_author
 
 from ...lib.gate import PASSING
 
@@ -13,7 +13,15 @@ class CrmReadinessProject(models.Model):
 
     _inherit = "crm.readiness.project"
 
-    def decide(self, phase_code, kind, minutes=None, conditions=None, segment_ids=None):
+    def decide(
+        self,
+        phase_code,
+        kind,
+        minutes=None,
+        conditions=None,
+        segment_ids=None,
+        fingerprint=None,
+    ):
         """Decide a gate as a gate keeper who neither owns nor owned the project.
 
         A (conditional) go is refused unless every must criterion is met or waived at
@@ -24,14 +32,18 @@ class CrmReadinessProject(models.Model):
         :param minutes: what was said
         :param conditions: list of {"name", "due_date"} for a conditional go
         :param segment_ids: ids of the segments in scope that are decided; None: all
+        :param fingerprint: of the gate report that was seen, which must still hold
         :return: id of the new `crm.readiness.decision`
         """
         self.ensure_one()
         self._check_gate_keeper()
+        self._check_logged_in()
         self._check_conditions(kind, conditions)
+        given = seen(self, fingerprint)[self.id]
         self._lock_evidence()
         project = self._as_system()
         gate = project._gate(phase_code)
+        project._refuse_unseen(given, project._gate_seal(gate))
         segments = self._decided_segments(gate, segment_ids)
         if kind in PASSING:
             project._check_may_pass(gate, segments)
@@ -69,6 +81,17 @@ class CrmReadinessProject(models.Model):
             )
         )
         return decision.id
+
+    def _check_logged_in(self):
+        """Raise where code acts in somebody's name: he has decided nothing."""
+        if unknown_author(self.env)[0]:
+            raise AccessError(
+                self.env._(
+                    "“%s” is decided by a person who is logged in, not in somebody's"
+                    " name.",
+                    self.sudo().name,
+                )
+            )
 
     def _check_conditions(self, kind, conditions):
         field = self.env["crm.readiness.decision"]._fields["kind"]

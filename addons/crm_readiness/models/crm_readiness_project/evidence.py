@@ -1,9 +1,15 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_metric_definitions.public import append, at_version, fingerprint
+from odoo.addons.crm_metric_definitions.public import (
+    append,
+    at_version,
+    fingerprint,
+    seen,
+)
 
 from ..gate import GateContext
+from .seen import EVIDENCE
 
 
 class CrmReadinessConfirmation(models.Model):
@@ -32,14 +38,24 @@ class CrmReadinessProject(models.Model):
 
     _inherit = "crm.readiness.project"
 
-    def action_confirm_evidence(self, comment=None):
-        """Confirm as the project's advisor what positions, goals and metrics say now.
+    def action_confirm_evidence(self, comment=None, fingerprint=None):
+        """Confirm as the project's advisor what positions, goals and metrics say.
 
         The confirmation holds as long as they say the same: a change of substance
         ends it, and undoing the change restores it.
+
+        :param fingerprint: of the gate report (of any gate) or of the page that was
+            seen; for several projects {id: fingerprint}
         """
         for project in self:
             project._check_confirming_advisor()
+            project._check_logged_in()
+        given = seen(self, fingerprint)
+        for project in self:
+            system = project._as_system()
+            context = GateContext(system)
+            current = system._evidence_seal(context)
+            system._refuse_unseen(given[project.id], current, EVIDENCE)
             append(
                 self.env["crm.readiness.confirmation"],
                 [
@@ -47,7 +63,7 @@ class CrmReadinessProject(models.Model):
                         "project_id": project.id,
                         "user_id": self.env.uid,
                         "comment": comment,
-                        "evidence": project._as_system()._evidence(),
+                        "evidence": context.evidence,
                     }
                 ],
             )
@@ -102,7 +118,9 @@ class CrmReadinessProject(models.Model):
         All are of one model: goals if a goal has changed, else metrics, else positions.
         """
         confirmed = confirmation.evidence or {}
-        evidence = self._evidence(context, confirmed.get("version", 1))
+        evidence, version = context.evidence, confirmed.get("version", 1)
+        if version != evidence["version"]:
+            evidence = self._evidence(context, version)
         for records in (context.goals, context.metrics, context.positions):
             changed = records.filtered(
                 lambda r: (

@@ -35,7 +35,8 @@ class CrmReadinessProject(models.Model):
              "criteria": [{"code", "name", "level", "level_name", "state",
                "state_name", "records": [{"model", "id", "name"}], "todo"}],
              "waivers": [{"id", "kind", "criterion", "reason", "until", "days_left"}],
-             "missing": [sentences]}
+             "missing": [sentences],
+             "fingerprint": what `decide` and `action_confirm_evidence` ask for}
 
             ``open``: every segment in scope has passed and still meets every must.
             ``state`` of a criterion: ``met``, ``not_met``, ``waived``, ``unknown``.

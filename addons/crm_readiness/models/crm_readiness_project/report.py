@@ -105,6 +105,7 @@ class CrmReadinessProject(models.Model):
             "criteria": project._findings_data(gate.findings, viewer),
             "waivers": project._waiver_data(),
             "missing": project._missing(gate),
+            "fingerprint": project._gate_seal(gate),
         }
 
     def _findings_data(self, findings, viewer):

@@ -86,7 +86,7 @@ export class ProcessChart extends Component {
     }
 
     build(palette) {
-        const {points, limits, annotations} = this.state.chart;
+        const {points, limits, annotations, shift} = this.state.chart;
         const marked = this.signalIndexes;
         const datasets = [
             {
@@ -109,24 +109,41 @@ export class ProcessChart extends Component {
             },
         ];
         if (limits) {
-            const level = (label, value, dash, color) => ({
+            // each phase has its own limits, on one chart
+            const phases = [...limits.earlier, limits];
+            const at = (index) =>
+                phases.find(({start, end}) => start <= index && index < end);
+            const level = (label, name, dash) => ({
                 label,
-                data: points.map((_p, index) => (index < limits.start ? null : value)),
-                borderColor: color,
-                backgroundColor: color,
+                data: points.map((_p, index) => at(index)?.[name] ?? null),
+                borderColor: palette.muted,
+                backgroundColor: palette.muted,
                 borderDash: dash,
                 borderWidth: 1.5,
                 pointRadius: 0,
             });
-            datasets.push(level(_t("Mean"), limits.mean, [], palette.muted));
-            for (const [label, value] of [
-                [_t("Upper natural limit"), limits.upper],
-                [_t("Lower natural limit"), limits.lower],
+            datasets.push(level(_t("Mean"), "mean", []));
+            for (const [label, name] of [
+                [_t("Upper natural limit"), "upper"],
+                [_t("Lower natural limit"), "lower"],
             ]) {
-                if (value !== null) {
-                    datasets.push(level(label, value, [6, 4], palette.muted));
+                if (phases.some((phase) => phase[name] !== null)) {
+                    datasets.push(level(label, name, [6, 4]));
                 }
             }
+        }
+        if (shift?.side) {
+            datasets.push({
+                label: _t("Mean of the last %s", shift.periods),
+                data: points.map((_p, index) =>
+                    index < points.length - shift.periods ? null : shift.recent
+                ),
+                borderColor: palette.signal,
+                backgroundColor: palette.signal,
+                borderDash: [2, 3],
+                borderWidth: 2,
+                pointRadius: 0,
+            });
         }
         const asPercent = this.state.chart.percent;
         return {
@@ -163,7 +180,7 @@ export class ProcessChart extends Component {
     }
 }
 
-/** A vertical line at each annotated period; solid where a new process begins. */
+/** A vertical line at each annotated period; solid where limits begin or are locked. */
 function annotationLines(annotations, palette) {
     return {
         id: "annotations",
@@ -177,7 +194,7 @@ function annotationLines(annotations, palette) {
                     continue;
                 }
                 const x = scales.x.getPixelForValue(note.index);
-                ctx.setLineDash(note.is_break ? [] : [2, 4]);
+                ctx.setLineDash(note.is_break || note.locks_limits ? [] : [2, 4]);
                 ctx.beginPath();
                 ctx.moveTo(x, chartArea.top);
                 ctx.lineTo(x, chartArea.bottom);

@@ -152,7 +152,11 @@ export class GateBoard extends Component {
     decide() {
         return this.openDialog(
             "crm.readiness.decision.wizard",
-            {default_phase_id: this.phase.id},
+            // he decides on the report that he has seen on this board
+            {
+                default_phase_id: this.phase.id,
+                default_fingerprint: this.report.fingerprint,
+            },
             _t("Decide: %s", this.phase.name)
         );
     }
@@ -160,6 +164,8 @@ export class GateBoard extends Component {
     async confirmEvidence() {
         await this.orm.call("crm.readiness.project", "action_confirm_evidence", [
             [this.state.projectId],
+            null,
+            this.report.fingerprint,
         ]);
         await this.load();
     }
