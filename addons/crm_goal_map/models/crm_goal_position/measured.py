@@ -89,7 +89,7 @@ class CrmGoalPositionValue(models.Model):
 
     def _open_because(self):
         """Say why nobody can say yet whether both fit; None where it can be said."""
-        metric, env = self.metric_id, self.env
+        metric, env = self.metric_id.with_company(self.company_id), self.env
         if not metric:
             return env._("No metric counts it.")
         if self.comparator == statement.UNKNOWN or self.source == "live":
@@ -98,7 +98,8 @@ class CrmGoalPositionValue(models.Model):
             return metric.known_hint or env._("It was not measured yet.")
         if not metric.is_known:
             return metric.known_hint or env._("The metric is not known.")
-        if self.approval_id.sudo().fingerprint != metric.approval_id.fingerprint:
+        today = metric.sudo().approval_id.fingerprint
+        if self.sudo().approval_id.fingerprint != today:
             return env._("It was measured by another definition: measure it again.")
         said = (self.period_start, self.period_end)
         if any(said) and said != (self.measured_start, self.measured_end):
