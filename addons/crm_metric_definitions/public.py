@@ -5,7 +5,7 @@ from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
 from .jobs import one_by_one
-from .lib import diff, fingerprint, periods, seal, shift, statement
+from .lib import amounts, diff, fingerprint, periods, seal, shift, statement
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
 from .models.approval import say
@@ -24,6 +24,7 @@ __all__ = [
     "Part",
     "SYSTEM",
     "amend",
+    "amounts",
     "append",
     "arguments",
     "at_version",
