@@ -44,3 +44,4 @@ from . import (
 from . import test_content_words
 from . import test_crm_goal_content
 from . import test_migration_xml_ids
+from . import test_trust

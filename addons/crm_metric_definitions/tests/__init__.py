@@ -13,6 +13,7 @@ from . import test_crm_metric_meaning
 from . import test_crm_metric_meaning_livable
 from . import test_content_words
 from . import test_crm_metric_measure
+from . import test_crm_shared_mixin
 from . import test_crm_metric_definition_trust
 from . import test_evaluation
 from . import test_crm_metric_definition

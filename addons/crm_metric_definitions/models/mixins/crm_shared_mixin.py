@@ -24,7 +24,7 @@ class CrmSharedMixin(models.AbstractModel):
 
     @api.model
     def _companies_out_of_reach(self, user=None):
-        """Return the companies that a user, by default the acting one, may not enter."""
+        """Return the companies that the user (by default the acting one) cannot enter."""
         companies = self.env["res.company"].sudo().search([])
         return companies - (user or self.env.user).sudo().company_ids
 
