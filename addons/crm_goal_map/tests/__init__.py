@@ -50,3 +50,4 @@ from . import test_crm_goal_content
 from . import test_migration_xml_ids
 from . import test_crm_goal_days
 from . import test_scheduled_actions
+from . import test_trust

@@ -18,6 +18,7 @@ from . import test_crm_metric_measure
 from . import test_crm_metric_source
 from . import test_source_rights
 from . import test_source_company
+from . import test_crm_shared_mixin
 from . import test_crm_metric_definition_trust
 from . import test_evaluation
 from . import test_crm_metric_definition
