@@ -31,13 +31,20 @@ class CrmApprovalWizard(models.TransientModel):
     )
     comparable = fields.Text(string="Why it is comparable")
     summary = fields.Html(compute="_compute_summary")
-
     fingerprints = fields.Json(
         compute="_compute_fingerprints",
         store=True,
         readonly=False,
         help="{record id: fingerprint} of what the dialog has shown.",
     )
+
+    @api.depends("res_model", "res_ids", "requesting")
+    def _compute_may_compare(self):
+        for wizard in self:
+            records = not wizard.requesting and wizard._records()
+            wizard.may_compare = bool(records) and len(records) == len(
+                records._approval_comparable(records._approval_contents())
+            )
 
     @api.depends("res_model", "res_ids")
     def _compute_candidates(self):
@@ -56,14 +63,6 @@ class CrmApprovalWizard(models.TransientModel):
             wizard.fingerprints = {r.id: r.content_fingerprint for r in records}
 
     @api.depends("res_model", "res_ids", "requesting")
-    def _compute_may_compare(self):
-        for wizard in self:
-            records = not wizard.requesting and wizard._records()
-            wizard.may_compare = bool(records) and len(records) == len(
-                records._approval_comparable(records._approval_contents())
-            )
-
-    @api.depends("res_model", "res_ids")
     @api.depends_context("lang")
     def _compute_summary(self):
         """Say of each record what is decided upon, after what has changed in it."""
@@ -76,6 +75,7 @@ class CrmApprovalWizard(models.TransientModel):
                     record._approval_content_html(),
                 )
                 for record in wizard._records()
+                if not wizard.requesting
             )
 
     def _changes_html(self, record):

@@ -137,6 +137,14 @@ def _realism_words(entry):
     return ": ".join(filter(None, (label, evidence)))
 
 
+def _opponents_words(entry):
+    """Say that opponents were asked for, and why there are none: names no person."""
+    asked, reason = entry.value
+    field = entry.model._fields["opponents_asked"]
+    words = [field._description_string(entry.env)] if asked else []
+    return ": ".join([*words, reason] if reason else words)
+
+
 # pylint does not see the fields that GoalPart inherits from another addon
 # pylint: disable=redundant-keyword-arg
 PARTS = (
@@ -250,6 +258,26 @@ PARTS = (
         label=lambda env: env._("Explained"),
         of=GOAL,
         read=lambda goal: bool(goal.explanation_ids),
+        until=1,
+    ),
+    GoalPart(
+        "explanations",
+        "explanation_ids",
+        of=GOAL,
+        read=lambda goal: sorted(goal.explanation_ids.mapped("text")),
+        say=lambda entry: " · ".join(entry.value),
+        since=2,
+    ),
+    GoalPart(
+        "opponents",
+        "opponents_asked",
+        of=GOAL,
+        read=lambda goal: [
+            goal.opponents_asked,
+            (goal.opponents_none_reason or "").strip(),
+        ],
+        say=_opponents_words,
+        since=2,
     ),
     GoalPart(
         "explanation_ids",

@@ -147,6 +147,15 @@ class CrmMetricDefinition(models.Model):
     def _approval_objections(self, users):
         """Authors of a measure cannot decide, also if this metric used it later."""
         objections = super()._approval_objections(users)
+        for metric in self._shared():
+            for user in users:
+                if others := self._companies_out_of_reach(user):
+                    objections[metric.id, user.id] = self.env._(
+                        "“%(metric)s” is shared by all companies: somebody who may act"
+                        " for %(others)s, too, has to decide.",
+                        metric=metric.name,
+                        others=", ".join(others.mapped("name")),
+                    )
         clean, rows = self.sudo(), self.env["crm.approval"].sudo()
         measures = clean._measures()
         written, parts = rows._of(measures), measures._approval_parts()
