@@ -61,9 +61,7 @@ class CrmWordingMixin(models.AbstractModel):
         names = names_of(env, set().union(*named.values()))
         wordings = {
             id_: {
-                key: names[key]
-                for key in (f"{model},{number}" for model, number in sorted(records))
-                if key in names
+                key: text for key, text in names.items() if _record_of(key) in records
             }
             for id_, records in named.items()
         }
@@ -125,7 +123,7 @@ class CrmWordingMixin(models.AbstractModel):
                     self.env
                 )
             else:
-                model = change.key.partition(",")[0]
+                model, _id = _record_of(change.key)
                 label = self.env["ir.model"]._get(model).sudo().name
             if change.lang and change.lang != (self.env.lang or "en_US"):
                 data = languages._get_data(code=change.lang)
@@ -206,11 +204,12 @@ class CrmWordingMixin(models.AbstractModel):
         if rows.search(domain)._barred(user):
             return True
         for change in changes:
-            model, _comma, id_ = change.key.partition(",")
-            if not change.key.startswith(OWN) and self.env[model]._log_access:
-                named = self.env[model].sudo().browse(int(id_)).exists()
-                if user in named.write_uid:
-                    return True
+            if change.key.startswith(OWN):
+                continue
+            model, id_ = _record_of(change.key)
+            named = self.env[model].sudo().browse(id_).exists()
+            if named._log_access and user in named.write_uid:
+                return True
         return False
 
     def _wordings_before(self, vals):
@@ -235,3 +234,9 @@ class CrmWordingMixin(models.AbstractModel):
         approved = changed._approval_newest(["approve"])
         changed = changed.filtered(lambda record: record.id in approved)
         changed._approval_append("wording", changed._approval_contents())
+
+
+def _record_of(key):
+    """Return (model, id) of the record whose text stands under a key."""
+    model, id_ = key.split(",")[:2]
+    return model, int(id_)
