@@ -62,6 +62,7 @@ class Evaluation:
 
     def _points_of(self, metric):
         try:
+            self.viewer.check_rights(metric, self.breakdown)
             if metric.kind == "manual":
                 return self._entered_points(metric)
             return self._counted_points(metric)
@@ -97,6 +98,7 @@ class Evaluation:
                 tz=metric.tz,
                 week_start=metric.week_start,
                 group=self._group_field(measure),
+                paths=measure.source.company,
             )
             for name, measure in metric.operands.items()
         }
@@ -301,7 +303,9 @@ class Evaluation:
             model = self.env[field.comodel_name].sudo().with_context(**lean)
             name = [model._rec_name] if model._rec_name else []
             rows = model.search_fetch([("id", "in", list(ids))], name, order="id")
-            names = {row.id: row.display_name for row in rows}
+            shown = rows.with_env(self.env)._filtered_access("read")
+            names = dict.fromkeys(rows.ids, self.env._("Not visible to you"))
+            names |= {row.id: row.display_name for row in rows & shown.sudo()}
         elif field.type == "selection":
             names = dict(field._description_selection(self.env))
         return {id_: str(names.get(id_, id_)) for id_ in ids}

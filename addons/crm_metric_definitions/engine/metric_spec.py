@@ -22,6 +22,7 @@ class MetricSpec:
     operands: Mapping[str, MeasureSpec]  # "numerator" and, of a ratio, "denominator"
     problem: str | None  # why it cannot be computed
     named: NamedPeople
+    insiders: frozenset  # ids of users who read it while it is not known
     is_known: bool = False  # its figures are official
 
     @classmethod
@@ -56,6 +57,9 @@ class MetricSpec:
             operands=operands,
             problem="\n".join(problems) or None,
             named=NamedPeople.of(env, operands.values()),
+            insiders=frozenset(
+                (stored.data_owner_id | stored.check_ids.responsible_id).ids
+            ),
         )
 
     @property

@@ -2,6 +2,7 @@
 from . import approval
 from . import pipeline
 from . import contact
+from . import source
 from . import metric
 from . import check
 from . import history

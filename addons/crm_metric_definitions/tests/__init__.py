@@ -13,6 +13,9 @@ from . import test_crm_metric_meaning
 from . import test_crm_metric_meaning_livable
 from . import test_content_words
 from . import test_crm_metric_measure
+from . import test_crm_metric_source
+from . import test_source_rights
+from . import test_source_company
 from . import test_crm_metric_definition_trust
 from . import test_evaluation
 from . import test_crm_metric_definition

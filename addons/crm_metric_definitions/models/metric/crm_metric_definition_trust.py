@@ -203,6 +203,8 @@ class CrmMetricDefinition(models.Model):
         measures = self._measures()
         measures.mapped("model")
         measures.mapped("breakdown_field_ids.name")
+        measures.mapped("source_id.model")
+        self.sudo().mapped("check_ids.responsible_id")
         meanings = measures._meanings()
         states = self._known_states_of(meanings)
         return {
@@ -257,6 +259,12 @@ class CrmMetricDefinition(models.Model):
                    (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY ctid)
                       FROM crm_metric_measure_ir_model_fields_rel
                      WHERE crm_metric_measure_id IN (numerator_id, denominator_id)),
+                   (SELECT string_agg(concat_ws(' ', source.xmin, source.ctid), ','
+                                      ORDER BY measure.id)
+                      FROM crm_metric_measure AS measure
+                      JOIN crm_metric_source AS source
+                        ON source.id = measure.source_id
+                     WHERE measure.id IN (numerator_id, denominator_id)),
                    (SELECT max(id) FROM crm_approval
                      WHERE res_model = %s AND res_id = metric.id),
                    (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
