@@ -27,6 +27,7 @@
         "views/menus.xml",
         "views/crm_metric_check_views.xml",
         "views/crm_metric_check_form_views.xml",
+        "views/crm_metric_check_policy_views.xml",
         "views/crm_metric_value_views.xml",
         "views/crm_metric_restatement_views.xml",
         "views/crm_metric_understanding_views.xml",

@@ -43,6 +43,7 @@ class MetricCase(TransactionCase):
             "analyst", "group_metric_manager", "group_individual_figures"
         )
         cls.company = cls.env.company
+        cls.company.metric_tz = "Europe/Berlin"
         cls.won = cls._measure(
             "Won", "[('type', '=', 'opportunity'), ('won_status', '=', 'won')]"
         )

@@ -50,13 +50,21 @@ class CrmMetricMeasure(models.Model):
     """
 
     _name = "crm.metric.measure"
-    _inherit = ["crm.approval.part.mixin", "crm.authorship.mixin"]
+    _inherit = [
+        "crm.shared.mixin",
+        "crm.approval.part.mixin",
+        "crm.authorship.mixin",
+    ]
     _description = "Measure"
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self._default_shared_company(),
+    )
     # empty only where an upgrade found no source: then there is no figure
     source_id = fields.Many2one(
         "crm.metric.source",
@@ -194,7 +202,6 @@ class CrmMetricMeasure(models.Model):
         return measures
 
     def write(self, vals):
-        self._check_shared()
         self._take_source(vals)
         self._copy_field_names(vals)
         result = super().write(vals)
@@ -210,22 +217,6 @@ class CrmMetricMeasure(models.Model):
         if used:
             raise UserError(
                 self.env._("“%s” is used by a metric: archive it.", used[0].name)
-            )
-
-    def _check_shared(self):
-        """A measure for all companies is not edited from within one of them."""
-        shared = self.filtered(lambda measure: not measure.company_id)
-        if self.env.su or not shared:
-            return
-        others = self.env["res.company"].sudo().search([]) - self.env.user.company_ids
-        if others:
-            raise AccessError(
-                self.env._(
-                    "“%(name)s” is shared by all companies, and you may not act for"
-                    " %(others)s. Copy it for your company.",
-                    name=shared[0].name,
-                    others=", ".join(others.mapped("name")),
-                )
             )
 
     def _copy_field_names(self, vals):
