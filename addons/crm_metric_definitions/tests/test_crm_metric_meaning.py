@@ -44,7 +44,7 @@ class TestCrmMetricMeaning(MeaningCase):
         custom = self._custom("x_score", "for lead in self: lead['x_score'] = 1")
         custom.depends = "stage_id.is_won"
         cycle = self._counting(
-            ("won_status", "=", "won"), model="crm.lead.cycle", date="date_to"
+            ("won_status", "=", "won"), model="crm.lead.cycle", date="date_ended"
         )
         self._lapses(cycle, lambda: self.stage.write({"is_won": True}))
         self.stage.is_won = False
