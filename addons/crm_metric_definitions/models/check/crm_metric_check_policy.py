@@ -157,7 +157,7 @@ class CrmMetricCheckPolicy(models.Model):
 
     def _put_in_force(self):
         """Let what is approved hold, or else the stricter of each value."""
-        self.invalidate_recordset(["approval_ids"])
+        self._approval_changed()
         for policy in self:
             values = policy._values()
             if not policy.is_approved:
