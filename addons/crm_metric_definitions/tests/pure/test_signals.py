@@ -21,5 +21,5 @@ def test_records_without_a_person_count_and_stand_out_for_nobody():
 def test_a_source_that_does_not_tell():
     signals = Signals(producers={1, 2}, anonymous=True)
     signals.add(1, "missing", 0, 3)
-    assert signals.producer_count is None and signals.persons() is None
+    assert signals.producer_count is None and signals.persons("missing") is None
     assert signals.share("missing") == 0
