@@ -18,6 +18,7 @@
         "data/mail_activity_type.xml",
         "data/ir_cron.xml",
         "views/crm_approval_views.xml",
+        "views/crm_metric_source_views.xml",
         "views/crm_metric_measure_views.xml",
         "views/crm_metric_definition_views.xml",
         "views/crm_metric_definition_form_views.xml",
@@ -36,6 +37,7 @@
         "views/crm_lead_cycle_views.xml",
         "views/crm_salesperson_period_views.xml",
         "views/res_config_settings_views.xml",
+        "data/crm_metric_source.xml",
         "data/crm_metric_measure.xml",
         "data/crm_metric_definition.xml",
     ],
@@ -51,6 +53,7 @@
         "web.assets_backend": [
             "crm_metric_definitions/static/src/answer_sheet/*",
             "crm_metric_definitions/static/src/nullable_percentage/*",
+            "crm_metric_definitions/static/src/source_domain/*",
             "crm_metric_definitions/static/src/state_badge/*",
             "crm_metric_definitions/static/src/understanding/*",
         ],

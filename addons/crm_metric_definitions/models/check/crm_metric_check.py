@@ -70,7 +70,7 @@ class CrmMetricCheck(models.Model):
     date_to = fields.Date(
         string="Until (excluded)",
         required=True,
-        default=lambda self: fields.Date.today().replace(day=1),
+        default=lambda self: self._default_end(),
     )
     state = fields.Selection(
         [
@@ -165,11 +165,19 @@ class CrmMetricCheck(models.Model):
         "A sample has 1 to 60 records.",
     )
 
+    @api.model
+    def _default_end(self):
+        """Return the first day of the running month, where the metric is measured."""
+        metric = self.env["crm.metric.definition"].sudo()
+        metric = metric.browse(self.env.context.get("default_metric_id")).exists()
+        today = metric._today() if metric else self.env.company._metric_today()
+        return today.replace(day=1)
+
     @api.depends("metric_id")
     def _compute_date_from(self):
         """Propose the last quarter, or a longer last period of the metric."""
         for check in self:
-            end = check.date_to or fields.Date.today().replace(day=1)
+            end = check.date_to or self._default_end()
             frequency = check.sudo().metric_id.frequency or "month"
             check.date_from = min(shifted(end, f, -1) for f in ("quarter", frequency))
 
@@ -260,7 +268,7 @@ class CrmMetricCheck(models.Model):
         write_system(
             self,
             {
-                "people_forgotten_on": fields.Date.today(),
+                "people_forgotten_on": self.env.company._metric_today(),
                 "participant_ids": [Command.clear()],
                 "own_findings": False,
             },

@@ -267,7 +267,8 @@ class CrmMetricCheck(models.Model):
 
     def _ask(self):
         """Give each participant one activity, and send no mail."""
-        deadline = fields.Date.add(fields.Date.today(), days=DAYS_TO_ANSWER)
+        today = self.sudo().metric_id._today()
+        deadline = fields.Date.add(today, days=DAYS_TO_ANSWER)
         quiet = self.sudo().with_context(mail_activity_quick_update=True)
         for user in quiet.participant_ids:
             check = quiet.with_context(lang=user.lang)

@@ -115,7 +115,7 @@ class CrmMetricCheck(models.Model):
             append(self.env["crm.metric.check.person"], people)
             check._withdraw_questions()
             metric = check.sudo().metric_id
-            today, months = fields.Date.today(), check.validity_months
+            today, months = metric._today(), check.validity_months
             vals |= {
                 "state": "closed",
                 "closed_fingerprint": metric._approval_fingerprints()[metric.id],

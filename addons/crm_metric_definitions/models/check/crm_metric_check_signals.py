@@ -51,7 +51,7 @@ class CrmMetricCheck(models.Model):
 
         On a single old day, one person may have been the only one by chance.
         """
-        today = fields.Date.today()
+        today = self.sudo().metric_id._today()
         start = min(self.date_from, fields.Date.subtract(today, years=1))
         return start, max(self.date_to, fields.Date.add(today, days=1))
 

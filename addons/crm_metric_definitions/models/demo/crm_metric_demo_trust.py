@@ -37,7 +37,8 @@ class CrmMetricDemo(models.AbstractModel):
         metrics = demo.env["crm.metric.definition"].search(
             [("code", "in", list(DECISIONS))]
         )
-        metrics.write({"data_owner_id": demo.env.uid, "tz": "Europe/Berlin"})
+        metrics.write({"data_owner_id": demo.env.uid})
+        demo.env["crm.metric.definition"].search([]).tz = "Europe/Berlin"
         by_code = {metric.code: metric for metric in metrics}
         by_code["win_rate"].on_team_card = True
         why_not = self.env._(

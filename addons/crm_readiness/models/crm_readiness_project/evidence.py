@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_metric_definitions.public import (
     append,
+    arguments,
     at_version,
     fingerprint,
     seen,
@@ -47,9 +48,11 @@ class CrmReadinessProject(models.Model):
         :param fingerprint: of the gate report (of any gate) or of the page that was
             seen; for several projects {id: fingerprint}
         """
+        comment = arguments.text(self.env, "comment", comment, optional=True)
         for project in self:
             project._check_confirming_advisor()
             project._check_logged_in()
+            project._check_wrote_no_evidence()
         given = seen(self, fingerprint)
         for project in self:
             system = project._as_system()
@@ -86,6 +89,33 @@ class CrmReadinessProject(models.Model):
                 self.env._(
                     "You own or owned “%s”: another person has to confirm.",
                     project.name,
+                )
+            )
+
+    def _check_wrote_no_evidence(self):
+        """Raise if the acting user has written what he confirms."""
+        user = self.env.user
+        context = GateContext(self._as_system())
+        own = []
+        for records in (context.goals, context.metrics):
+            written = context.env["crm.approval"].search(
+                [
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("event", "in", ("change", "request")),
+                    ("user_id", "=", user.id),
+                ]
+            )
+            own += records.browse(written.mapped("res_id"))
+        for position in context.positions:
+            parts = (position, *position.value_ids)
+            if any(user in part.create_uid | part.write_uid for part in parts):
+                own.append(position)
+        if own:
+            raise UserError(
+                self.env._(
+                    "You have written “%s” yourself: another person has to confirm.",
+                    own[0].display_name,
                 )
             )
 
