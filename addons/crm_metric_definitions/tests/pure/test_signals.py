@@ -14,7 +14,7 @@ def test_records_without_a_person_count_and_stand_out_for_nobody():
     signals.add(1, "late", 20, 40)
     signals.add(2, "late", 1, 40)
     assert signals.share("late") == 51 / 110
-    assert signals.persons() == 2
+    assert signals.persons("late") == 2
     assert signals.outstanding("late") == {1}
 
 
