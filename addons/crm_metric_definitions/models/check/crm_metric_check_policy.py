@@ -25,6 +25,7 @@ class CrmMetricCheckPolicy(models.Model):
     _description = "Check Policy"
     _rec_name = "company_id"
     _approval_table = (Part("company", "company_id"), *map(Part, lib.SHIPPED))
+    _approval_wording = ()
 
     company_id = fields.Many2one(
         "res.company",
