@@ -4,7 +4,8 @@ from . import arguments
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
-from .lib import diff, fingerprint, periods, seal, shift, statement
+from .jobs import one_by_one
+from .lib import amounts, diff, fingerprint, periods, seal, shift, statement
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
 from .models.approval import say
@@ -23,6 +24,7 @@ __all__ = [
     "Part",
     "SYSTEM",
     "amend",
+    "amounts",
     "append",
     "arguments",
     "at_version",
@@ -33,6 +35,7 @@ __all__ = [
     "empty_view_extensions",
     "fingerprint",
     "months_between",
+    "one_by_one",
     "periods",
     "remove",
     "rename_xml_ids",

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from crm_goal_map_lib import statement as comparator
+from crm_metric_definitions_lib import statement as comparator
 
 from tools import readme
 

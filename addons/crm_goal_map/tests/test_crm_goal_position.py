@@ -162,7 +162,7 @@ class TestCrmGoalPosition(GoalCase):
             value.figure = 3
             self.assertFalse(value.said, "these are not the words for it any more")
         with self.assertRaisesRegex(UserError, "set by the system"):
-            value.said = "over 90 %"
+            value.with_context(lang="en_US").said = "over 90 %"
 
     def test_a_unit_that_is_not_the_metrics_is_refused(self):
         weekly = self._metric("weekly_test", numerator_id=self.closed.id)

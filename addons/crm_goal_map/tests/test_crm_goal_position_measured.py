@@ -94,6 +94,7 @@ class TestCrmGoalPositionMeasured(GoalCase):
         value.action_take_live()
         self.assertEqual(value.verdict, "contradicts")
         self.won.domain = "[('won_status', '=', 'lost')]"
+        self.env.invalidate_all()
         self.assertEqual(value.verdict, "unknown", "it is another metric now")
         self.assertTrue(value.verdict_hint)
 

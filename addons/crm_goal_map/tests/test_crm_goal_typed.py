@@ -116,6 +116,7 @@ class TestCrmGoalTyped(GoalCase):
         self.assertIn("“Wochen”", refused["messages"][0]["message"])
 
     def test_guards_and_interim_targets(self):
+        self._make_known(self.win_rate)
         goal = self._quantified_goal()
         goal.effect_ids = [
             Command.create(

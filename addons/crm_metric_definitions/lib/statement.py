@@ -1,7 +1,7 @@
 """Figures as people say them: "under 2 a week", "nur 15%", "+20 %", "1,5 Mio. €".
 
 The one parser for forms, workbooks, positions, guards and imports. :func:`parse` takes
-a sentence apart; :func:`amount` tells what it means for a metric, or why nothing.
+a sentence apart; ``amounts.py`` tells what it means for a metric, or why nothing.
 What people say is English and German side by side, since workshops mix them.
 """
 
@@ -9,8 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
-from .units import GERMAN_UNITS, POINTS, SAME_UNITS, SCALES, unit_of
+from .units import SAME_UNITS, unit_of
+from .wordings import AFTER, BEFORE
 
 COMPARATORS = ("=", "<", ">", "~", "<=", ">=")
 UNKNOWN = "?"  # the comparator of a figure that was not measured yet; it is never 0
@@ -26,81 +28,6 @@ ENGLISH = {
     UNKNOWN: "not known yet",
 }
 
-_WORDS = {
-    "<": ("<", "under", "less than", "fewer than", "below", "lower than", "not even")
-    + ("unter", "weniger als", "kleiner als", "geringer als", "niedriger als")
-    + ("nicht einmal", "unterhalb von"),
-    ">": (">", "more than", "over", "above", "greater than", "higher than", "beyond")
-    + ("mehr als", "über", "ueber", "größer als", "groesser als", "höher als")
-    + ("hoeher als", "oberhalb von"),
-    "~": ("~", "≈", "±", "about", "around", "approximately", "approx.", "approx")
-    + ("roughly", "circa", "some", "nearly", "almost", "close to", "just under")
-    + ("just over", "a good", "ca.", "ca", "etwa", "zirka", "ungefähr", "ungefaehr")
-    + ("rund", "knapp", "fast", "beinahe", "gut", "in etwa", "so um die", "annähernd"),
-    "<=": ("<=", "≤", "=<", "at most", "up to", "no more than", "not more than")
-    + ("not over", "not above", "max.", "max", "maximum", "a maximum of")
-    + ("höchstens", "hoechstens", "bis zu", "maximal", "nicht mehr als", "nicht über")
-    + ("nicht ueber", "allenfalls"),
-    ">=": (
-        ">=",
-        "≥",
-        "=>",
-        "at least",
-        "no less than",
-        "not less than",
-        "no fewer than",
-    )
-    + ("not under", "not below", "min.", "min", "minimum", "a minimum of")
-    + ("mindestens", "wenigstens", "nicht weniger als", "nicht unter", "minimal")
-    + ("zumindest", "ab"),
-    "=": ("=", "exactly", "precisely", "genau", "exakt"),
-    # words that are kept as they were said, and change no figure
-    "": ("only", "just", "merely", "on average", "an average of", "at", "to", "is")
-    + ("are", "currently", "today", "already", "still", "by", "with", "for", "of", "ø")
-    + ("now", "nur", "lediglich", "bloß", "gerade mal", "gerade einmal", "im schnitt")
-    + ("im durchschnitt", "im mittel", "durchschnittlich", "zu", "bei", "auf", "um")
-    + ("ist", "sind", "liegt bei", "liegen bei", "derzeit", "aktuell", "heute", "noch")
-    + ("schon", "bereits", "erst", "insgesamt", "mit", "von"),
-    # words that make a change of what follows
-    "+": ("plus", "up", "up by", "increase", "increase by", "increase of", "raise by")
-    + ("steigern um", "steigerung um", "steigerung von", "erhöhen um", "erhöhung um")
-    + ("zuwachs von", "anstieg um", "mehr um", "another"),
-    "-": ("minus", "down", "down by", "decrease", "decrease by", "decrease of")
-    + ("reduce by", "cut by", "lower by", "senken um", "senkung um", "senkung von")
-    + ("verringern um", "reduzieren um", "rückgang um", "weniger um"),
-}
-#: what stands behind the figure and its unit
-_ENDINGS = {
-    ">=": ("or more", "and more", "or above", "or higher", "or better", "at least")
-    + ("oder mehr", "und mehr", "oder höher", "oder besser", "oder darüber")
-    + ("mindestens", "aufwärts", "upwards"),
-    "<=": ("or less", "or fewer", "or below", "or lower", "at most", "at the most")
-    + ("oder weniger", "und weniger", "oder darunter", "höchstens", "maximal", "max."),
-    "": ("on average", "im schnitt", "im durchschnitt", "im mittel", "ca.", "approx."),
-    "+": (
-        "more",
-        "up",
-        "higher",
-        "plus",
-        "increase",
-        "mehr",
-        "höher",
-        "hoch",
-        "nach oben",
-    )
-    + ("steigerung", "zuwachs", "zusätzlich", "better", "besser", "over baseline"),
-    "-": ("less", "fewer", "down", "lower", "minus", "decrease", "weniger", "niedriger")
-    + ("runter", "nach unten", "senkung", "rückgang", "geringer"),
-}
-
-
-def _longest_first(words):
-    pairs = [(word, sign) for sign, listed in words.items() for word in listed]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
-
-
-_BEFORE = _longest_first(_WORDS)
-_AFTER = _longest_first(_ENDINGS)
 _UNKNOWN = (UNKNOWN, ENGLISH[UNKNOWN], "noch nicht bekannt")
 _RANGE = re.compile(
     r"\b(?:between|zwischen)\s+\d|\d\s*[%€]?\s*(?:-|–|—|to|bis|\.{2,}|…)"
@@ -156,26 +83,6 @@ class Statement:
         return self.figure / 100 if percent else self.figure
 
 
-@dataclass(frozen=True)
-class Expected:
-    """What a metric's figure looks like.
-
-    ``kind``: ``percent``, ``number``, ``money`` or "" where no metric is chosen;
-    ``units``: names that ``unit_of`` returns, and other texts in small letters.
-    """
-
-    kind: str = ""
-    units: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Amount:
-    """``basis``: absolute, relative (a fraction of the baseline) or points."""
-
-    value: float
-    basis: str = "absolute"
-
-
 def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Statement:
     """Read one statement; ``decimal_point`` decides "1,234" and "1.234".
 
@@ -221,36 +128,6 @@ def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Stateme
     plain = comparator is None
     unit = SAME_UNITS.get(unit.lower(), unit)
     return Statement(comparator or "=", figure, decimals, unit, step, plain)
-
-
-def amount(
-    stated: Statement, expected: Expected, basis: str = "", loose: bool = False
-) -> Amount:
-    """Return what a statement means for a metric, as its figures are stored.
-
-    :param basis: of the goal, where a change may be stated; "" asks for a level
-    :param loose: whether other words may follow the unit, as in "15 % of the deals"
-    :raises NotRead: with the unit that is not the metric's
-
-    >>> amount(parse("+20 %"), Expected("number"), "absolute")
-    Amount(value=0.2, basis='relative')
-    >>> amount(parse("−3 Punkte"), Expected("percent"), "absolute")
-    Amount(value=-0.03, basis='points')
-    >>> amount(parse("1,5 Mio. €", ","), Expected("money", frozenset(["EUR"]))).value
-    1500000.0
-    """
-    name, scale, rest = _unit(stated.unit)
-    is_change = basis not in ("", "absolute")
-    if stated.step in ("+", "-") and not basis:
-        raise NotRead("level", unit=stated.unit)
-    points = name == POINTS and POINTS not in expected.units
-    if points and not basis:
-        raise NotRead("unit", unit=stated.unit)
-    if stated.step and basis or is_change or points:
-        return _change(stated, expected, basis, (name, scale, rest))
-    _check_unit(stated, expected, (name, scale, rest), loose)
-    percent = expected.kind == "percent" or not expected.kind and name == "%"
-    return Amount(_exact(stated.figure / 100 if percent else stated.figure * scale))
 
 
 def is_usable(figure: float) -> bool:
@@ -310,13 +187,8 @@ def _before(said):
     """Take the words before the figure: comparator or None, change, the rest."""
     comparator, step = None, ""
     while True:
-        lowered = said.lower()
-        for word, sign in _BEFORE:
-            # "ca" begins "cases", too
-            runs_on = word[-1].isalpha() and lowered[len(word) :][:1].isalpha()
-            if lowered.startswith(word) and not runs_on:
-                break
-        else:
+        word, sign = next(filter(partial(_begins, said.lower()), BEFORE), ("", ""))
+        if not word:
             return comparator, step, said
         said = said[len(word) :].strip()
         if sign in ("+", "-"):
@@ -326,10 +198,17 @@ def _before(said):
             comparator = sign
 
 
+def _begins(said, pair):
+    word = pair[0]
+    # "ca" begins "cases", too
+    runs_on = word[-1].isalpha() and said[len(word) :][:1].isalpha()
+    return said.startswith(word) and not runs_on
+
+
 def _after(unit):
     """Take the words behind the figure: comparator or None, change, the unit."""
     comparator, step = None, ""
-    for word, sign in _AFTER:
+    for word, sign in AFTER:
         found = re.search(rf"(?:^|(?<=[\s%‰€$£])){re.escape(word)}(?!\w)", unit, re.I)
         if not found:
             continue
@@ -366,58 +245,3 @@ def _number(digits: str, decimal_point: str) -> tuple[float, int]:
         raise NotRead("figure", digits)
     whole = whole.replace(separator, "") or "0"
     return float(f"{whole}.{fraction or 0}"), len(fraction)
-
-
-# -- what it means -----------------------------------------------------------
-
-
-def _unit(text):
-    """Return (name of the unit, scale, what else stands there): "Mio. €", "k"."""
-    rest, scale = text.strip(), 1.0
-    if re.match(r"[TM](€|EUR\b)", rest):
-        return unit_of(rest[1:])[0], 1e3 if rest[0] == "T" else 1e6, ""
-    for word, factor in SCALES:
-        found = re.match(rf"{re.escape(word)}(?![a-zäöü])", rest, re.I)
-        if found:
-            scale, rest = factor, rest[found.end() :].strip()
-            break
-    name, rest = unit_of(rest)
-    return name, scale, rest
-
-
-def _check_unit(stated, expected, unit, loose):
-    name, scale, rest = unit
-    percent = expected.kind == "percent"
-    own = {"%"} if percent or not expected.kind else expected.units
-    if stated.unit.lower() in expected.units:
-        return
-    rest = re.search(r"\d", rest) if loose else rest
-    if rest or name and name not in own or percent and scale != 1:
-        raise NotRead("unit", unit=stated.unit)
-
-
-def _change(stated, expected, basis, unit):
-    name, scale, rest = unit
-    if rest and stated.unit.lower() not in expected.units:
-        raise NotRead("unit", unit=stated.unit)
-    share = expected.kind == "percent"
-    if name == "%":
-        # who has chosen points of a percentage may type them with the sign of percent
-        points = basis == "points" and share and not stated.step
-        return Amount(_exact(stated.figure / 100), "points" if points else "relative")
-    if name == POINTS and scale == 1 and (share or POINTS in expected.units):
-        return Amount(_exact(stated.figure / (100 if share else 1)), "points")
-    if not name and scale == 1 and basis == "relative":
-        return Amount(_exact(stated.figure / 100), "relative")
-    if not name and share and basis == "absolute" and scale == 1:
-        raise NotRead("step")
-    if not expected.kind or share and (name or scale != 1):
-        raise NotRead("unit" if name else "step", unit=stated.unit)
-    if name and name not in expected.units:
-        raise NotRead("unit", unit=stated.unit)
-    return Amount(_exact(stated.figure * scale / (100 if share else 1)), "points")
-
-
-def _exact(figure):
-    """Return a figure as it was typed: 7.1 / 100 is 0.07100000000000001."""
-    return float(f"{figure:.15g}")

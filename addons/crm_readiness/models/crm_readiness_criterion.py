@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..lib.lock import GUARDING
 
@@ -14,12 +14,14 @@ class CrmReadinessCriterion(models.Model):
     """
 
     _name = "crm.readiness.criterion"
-    _inherit = ["crm.readiness.lock.mixin"]
+    _inherit = ["crm.shared.mixin", "crm.readiness.lock.mixin"]
     _description = "Gate Criterion"
     _order = "phase_sequence, sequence, id"
 
     _readiness_free_fields = frozenset({"name", "description", "sequence"})  # wording
     _readiness_new_is_free = True
+    # a company raises a criterion to a must for itself
+    _shared_free_fields = frozenset({"must_company_ids"})
 
     name = fields.Char(
         required=True,
@@ -72,6 +74,25 @@ class CrmReadinessCriterion(models.Model):
                 raise ValidationError(
                     self.env._("“%s” is not an installed rule.", criterion.rule)
                 )
+
+    def write(self, vals):
+        before = {criterion: criterion.must_company_ids for criterion in self.sudo()}
+        result = super().write(vals)
+        if "must_company_ids" in vals and not self.env.su:
+            for criterion, companies in before.items():
+                now = criterion.must_company_ids
+                foreign = (now - companies) | (companies - now)
+                foreign -= self.env.user.company_ids
+                if foreign:
+                    raise AccessError(
+                        self.env._(
+                            "You may not decide for %(companies)s whether “%(name)s” is"
+                            " a must.",
+                            companies=", ".join(foreign.mapped("name")),
+                            name=criterion.name,
+                        )
+                    )
+        return result
 
     def _rule_model(self):
         """Return the model of the rule; None if its addon is not installed."""

@@ -103,6 +103,7 @@ class CrmReadinessCondition(models.Model):
         for condition in self:
             project = condition.decision_id.project_id
             project._check_gate_keeper()
+            project._check_logged_in()
             if condition.fulfilment_ids:
                 raise UserError(
                     self.env._("“%s” is already confirmed.", condition.name)

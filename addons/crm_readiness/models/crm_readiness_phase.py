@@ -14,7 +14,7 @@ class CrmReadinessPhase(models.Model):
     """A phase of a CRM project. Its gate asks for all criteria up to it."""
 
     _name = "crm.readiness.phase"
-    _inherit = ["crm.readiness.lock.mixin"]
+    _inherit = ["crm.shared.mixin", "crm.readiness.lock.mixin"]
     _description = "CRM Project Phase"
     _order = "sequence, id"
 

@@ -49,6 +49,8 @@ class CrmReadinessWaiver(models.Model):
 
     _approval_group = "crm_readiness.group_gate_keeper"
     _approval_table = PARTS
+    _approval_wording = ()
+    _approval_wording_of = ("project_id", "criterion_id")
 
     project_id = fields.Many2one(
         "crm.readiness.project", required=True, index=True, ondelete="restrict"

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from .book import normal
 from .read import ReadCell
 
-
 LARGEST = 1e15  # above this, a float cannot tell each whole number from the next
 
 

@@ -201,7 +201,7 @@ class CrmGoal(models.Model):
         )
 
     def _half_digit(self):
-        """Return half of the last digit that is shown: what is shown as 0 is about 0."""
+        """Return half of the last shown digit: what is shown as 0 is about 0."""
         digits = self.metric_id.digits + 2 * (self.value_format == "percent")
         return 0.5 * 10.0**-digits
 

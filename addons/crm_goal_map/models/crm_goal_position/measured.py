@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.crm_metric_definitions.public import (
     SYSTEM,
     NullableFloat,
+    amounts,
     say,
     statement,
     write_system,
@@ -56,7 +57,7 @@ class CrmGoalPositionValue(models.Model):
     @api.depends_context("lang")
     def _compute_measured_display(self):
         for value in self:
-            known = value.metric_id and value.measured_value is not None
+            known = bool(value.metric_id) and value.measured_value is not None
             value.measured_display = known and value._format(value.measured_value)
             value.measured_period = known and value.metric_id._period_text(
                 value.measured_start, value.measured_end
@@ -68,7 +69,7 @@ class CrmGoalPositionValue(models.Model):
     @api.depends(
         *MEASURED,
         *("comparator", "figure", "decimals", "unit", "source"),
-        *("metric_id", "period_start", "period_end"),
+        *("metric_id.known_state", "period_start", "period_end"),
     )
     @api.depends_context("lang")
     def _compute_verdict(self):
@@ -88,7 +89,7 @@ class CrmGoalPositionValue(models.Model):
 
     def _open_because(self):
         """Say why nobody can say yet whether both fit; None where it can be said."""
-        metric, env = self.metric_id, self.env
+        metric, env = self.metric_id.with_company(self.company_id), self.env
         if not metric:
             return env._("No metric counts it.")
         if self.comparator == statement.UNKNOWN or self.source == "live":
@@ -97,7 +98,8 @@ class CrmGoalPositionValue(models.Model):
             return metric.known_hint or env._("It was not measured yet.")
         if not metric.is_known:
             return metric.known_hint or env._("The metric is not known.")
-        if self.approval_id.sudo().fingerprint != metric.approval_id.fingerprint:
+        today = metric.sudo().approval_id.fingerprint
+        if self.sudo().approval_id.fingerprint != today:
             return env._("It was measured by another definition: measure it again.")
         said = (self.period_start, self.period_end)
         if any(said) and said != (self.measured_start, self.measured_end):
@@ -109,7 +111,7 @@ class CrmGoalPositionValue(models.Model):
     def _said_amount(self):
         try:
             expected = self.metric_id.with_company(self.company_id)._expected()
-            return statement.amount(self._statement(), expected, loose=True)
+            return amounts.amount(self._statement(), expected, loose=True)
         except statement.NotRead:
             return None
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.crm_metric_definitions.public import (
     SYSTEM,
+    amounts,
     say,
     statement,
     write_system,
@@ -67,7 +68,7 @@ class CrmGoalPositionValue(models.Model):
         try:
             stated = statement.parse(text, point, unknown=bool(metric))
             if metric and stated.comparator != statement.UNKNOWN:
-                statement.amount(stated, metric._expected(), loose=True)
+                amounts.amount(stated, metric._expected(), loose=True)
         except statement.NotRead as reason:
             if reason.code != "figure":
                 raise UserError(metric._typed_problem(reason, text)) from reason

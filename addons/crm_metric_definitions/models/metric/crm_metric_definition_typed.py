@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...lib.statement import Expected, NotRead, amount, parse
+from ...lib.amounts import Expected, amount
+from ...lib.statement import NotRead, parse
 from ...lib.units import unit_of
 from ..approval import say
 

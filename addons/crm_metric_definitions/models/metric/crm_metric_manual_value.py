@@ -9,6 +9,7 @@ from ..approval.crm_append_only_mixin import append
 
 #: figures must be below this; infinity and NaN are not
 LARGEST = 1e10
+PERIOD = ("period_start", "period_end")
 
 
 class CrmMetricManualValue(models.Model):
@@ -141,6 +142,9 @@ class CrmMetricManualValue(models.Model):
         last, figure = vals.pop("period_last", None), vals.pop("figure", None)
         if last:
             vals["period_end"] = fields.Date.add(fields.Date.to_date(last), days=1)
+        start, end = (fields.Date.to_date(vals.get(key)) for key in PERIOD)
+        if start and end and end <= start:
+            raise ValidationError(self.env._("A period ends after it begins."))
         if figure:
             vals["value"] = metric._read_typed(figure)[1].value
         if not _is_figure(vals.get("value")):

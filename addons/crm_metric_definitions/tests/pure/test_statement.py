@@ -1,8 +1,10 @@
 import doctest
 
 import pytest
+from crm_metric_definitions_lib import amounts, units
 from crm_metric_definitions_lib import statement as comparator
-from crm_metric_definitions_lib.statement import ENGLISH, GERMAN_UNITS, Statement
+from crm_metric_definitions_lib.statement import ENGLISH, Statement
+from crm_metric_definitions_lib.units import GERMAN_UNITS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +20,9 @@ GERMAN = {
 }
 
 
-def test_docstrings():
-    assert doctest.testmod(comparator).failed == 0
+@pytest.mark.parametrize("module", [comparator, amounts, units])
+def test_docstrings(module):
+    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ without a language is read the same with a decimal point and with a decimal comm
 
 import pytest
 from crm_metric_definitions_lib import statement as lib
-from crm_metric_definitions_lib.statement import Expected, NotRead, amount, parse
+from crm_metric_definitions_lib import wordings
+from crm_metric_definitions_lib.amounts import Expected, amount
+from crm_metric_definitions_lib.statement import NotRead, parse
 
 METRICS = {
     "share": Expected("percent"),
@@ -227,7 +229,7 @@ def test_one_mark_is_what_the_readers_language_says(text, point, figure):
 
 
 def test_every_word_is_in_no_other_ones_way():
-    for sign, words in lib._WORDS.items():
+    for sign, words in wordings.BEFORE_WORDS.items():
         for word in words:
             stated = parse(f"{word} 5 %")
             if sign in ("+", "-"):

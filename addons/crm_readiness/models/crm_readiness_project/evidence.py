@@ -143,22 +143,26 @@ class CrmReadinessProject(models.Model):
         )[:1]
 
     def _changed_since(self, confirmation, context):
-        """Return records whose substance is not what was confirmed.
+        """Return the records whose substance is not what was confirmed, as a list.
 
-        All are of one model: goals if a goal has changed, else metrics, else positions.
+        Each counts by itself, in whatever segment: a change in one must not hide that
+        of another. Of a goal that is gone its segment is named.
         """
         confirmed = confirmation.evidence or {}
         evidence, version = context.evidence, confirmed.get("version", 1)
         if version != evidence["version"]:
             evidence = self._evidence(context, version)
-        for records in (context.goals, context.metrics, context.positions):
-            changed = records.filtered(
-                lambda r: (
-                    (key := f"{r._name},{r.id}") not in confirmed
-                    # a language added later changes nothing
-                    or not fingerprint.same(evidence[key], confirmed[key])
-                )
-            )
-            if changed:
-                return changed
-        return context.goals.browse()
+        changed = [
+            record
+            for records in (context.goals, context.metrics, context.positions)
+            for record in records
+            if (key := f"{record._name},{record.id}") not in confirmed
+            # a language added later changes nothing
+            or not fingerprint.same(evidence[key], confirmed[key])
+        ]
+        gone = {
+            content.get("segment_id")
+            for key, content in confirmed.items()
+            if key.startswith(f"{context.goals._name},") and key not in evidence
+        }
+        return changed + [s for s in context.segments if s.code in gone]
