@@ -33,12 +33,14 @@ odoo-tests: ## our tests under Odoo's own runner (ADDON=name, LANGUAGE=de_DE, BR
 real-input: ## the main job on real data (DATA=folder with the CSV files)
 	@$(DEV) tools.scratch:script tests/real_pipeline/run.py
 
-.PHONY: benchmark simulate
+.PHONY: benchmark simulate simulate-checks
 benchmark: ## the metric engine against its rivals (SCALE=10k, 100k or 1m)
 	@$(DEV) tools.scratch:benchmark
 
 simulate: ## how often the words "better" and "on track" are wrong, on made-up processes
 	@$(DEV) simulate
+simulate-checks: ## how often a consistency check is right, as docs/decisions/20 says
+	@$(DEV) simulate_checks
 
 .PHONY: i18n
 i18n: ## export the terms of our addons and merge them into the translations

@@ -102,7 +102,8 @@ CONTACTS = _CONTACTS % "known_since"
 CONTACTS_A_YEAR = _CONTACTS % "known_a_year_since"
 
 TOUCH_DAYS = """
-    SELECT month.month, {who}, count(DISTINCT (touch.contact_id, touch.date::date)),
+    SELECT month.month, {who}, count(DISTINCT (touch.contact_id,
+               (touch.date AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin')::date)),
            count(*)
       FROM oracle_month AS month
       JOIN oracle_touch AS touch
@@ -138,7 +139,9 @@ NEGLECTED = """
        AND (contact.company_id IS NULL OR contact.company_id = {company})
        AND (SELECT count(*)
               FROM (SELECT min(date) AS at FROM oracle_touch AS touch
-                     WHERE touch.contact_id = contact.id GROUP BY date::date) AS day
+                     WHERE touch.contact_id = contact.id
+                  GROUP BY (date AT TIME ZONE 'UTC'
+                            AT TIME ZONE 'Europe/Berlin')::date) AS day
              WHERE day.at < month.ends
                AND day.at >= month.ends - interval '365 days') < 2
   GROUP BY 1, 2

@@ -84,9 +84,21 @@ def days(begin, end):
     return f"sum({took}) FILTER (WHERE {end} >= {begin})", valid
 
 
+#: the salesperson was in a team on the day the opportunity came in
+BY_MEMBER = """EXISTS (SELECT FROM crm_salesperson_period AS period,
+    LATERAL (SELECT (lead.date_intake AT TIME ZONE 'UTC'
+                     AT TIME ZONE 'Europe/Berlin')::date) AS came (day)
+     WHERE period.user_id = lead.user_id
+       AND (period.company_id IS NULL OR period.company_id = {company})
+       AND (period.date_from IS NULL OR period.date_from <= came.day)
+       AND (period.date_to IS NULL OR period.date_to > came.day))"""
+
 #: {code: (numerator, denominator or None)}
 ORACLES = {
-    "new_opportunities_per_salesperson_week": (NEW, None),
+    "new_opportunities_per_salesperson_week": (
+        during("date_intake", f"{OPPORTUNITY} AND {BY_MEMBER}"),
+        None,
+    ),
     "decision_maker_rate": (
         during(
             "date_intake",

@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 from odoo.modules.module import Manifest
 from odoo.orm.model_classes import add_to_registry
 from odoo.orm.models import MetaModel
-from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tests import BaseCase, TransactionCase, new_test_user, tagged
 from odoo.tools import convert
 
 import odoo.addons
@@ -217,6 +217,9 @@ class TestArchitecture(TransactionCase):
             self.addCleanup(sys.modules.pop, name)
         self._register(GLUE)
         tag.name = "No project yet"
+        new_test_user(
+            self.env, "keeper", groups="base.group_user,crm_readiness.group_gate_keeper"
+        )
         self._project(lock_enabled=True)
         with self.assertRaisesRegex(UserError, "Project"):
             tag.name = "Locked"

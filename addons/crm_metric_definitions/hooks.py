@@ -19,6 +19,8 @@ def empty_tables(env, module):
         ["|", ("res_model", "in", names), ("activity_type_id", "in", types)]
     ).unlink()
     env.flush_all()
+    # ids begin anew after the next installation: no old approval may fit a new record
+    env.cr.execute(SQL("DELETE FROM crm_approval WHERE res_model = ANY(%s)", names))
     for table in _in_order(env, {env[name]._table for name in names}):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     env.invalidate_all()

@@ -1,8 +1,10 @@
 """What other addons may import from this one. Any other path may change."""
 
+from . import arguments
 from .engine.errors import MeasureError
 from .fields import NullableFloat, NullableMonetary
 from .hooks import empty_tables, empty_view_extensions, rename_xml_ids
+from .jobs import one_by_one
 from .lib import amounts, diff, fingerprint, periods, seal, shift, statement
 from .lib.fingerprint import canonical
 from .lib.periods import months_between
@@ -24,6 +26,7 @@ __all__ = [
     "amend",
     "amounts",
     "append",
+    "arguments",
     "at_version",
     "canonical",
     "content",
@@ -32,6 +35,7 @@ __all__ = [
     "empty_view_extensions",
     "fingerprint",
     "months_between",
+    "one_by_one",
     "periods",
     "remove",
     "rename_xml_ids",

@@ -21,6 +21,7 @@
         "views/crm_readiness_deliverable_views.xml",
         "views/crm_readiness_trace_views.xml",
         "views/crm_readiness_criterion_views.xml",
+        "views/crm_readiness_lock_views.xml",
         "views/crm_readiness_project_views.xml",
         "views/crm_goal_views.xml",
         "views/res_config_settings_views.xml",

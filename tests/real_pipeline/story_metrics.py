@@ -179,8 +179,6 @@ class MetricChapters:
                     "date_from": quarter_before(self.span[1]),
                     "date_to": self.span[1],
                     "participant_ids": [agent.id for agent in self.cast.agents],
-                    "sample_size": 20,
-                    "max_late": 1.0,
                     "note": "History was imported: late entry says nothing here.",
                 }
             )

@@ -7,14 +7,20 @@ class CrmGoalSegment(models.Model):
     """One process segment of the goal map; not a stage of the pipeline."""
 
     _name = "crm.goal.segment"
+    _inherit = ["crm.shared.mixin"]
     _description = "Process Segment"
+    _shared_free_fields = frozenset({"fold"})
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Short stable name, e.g. “inbound”.")
     sequence = fields.Integer(default=10)
     description = fields.Text(translate=True)
-    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    company_id = fields.Many2one(
+        "res.company",
+        help="Empty: for all companies.",
+        default=lambda self: self._default_shared_company(),
+    )
     active = fields.Boolean(default=True)
     fold = fields.Boolean(string="Folded in kanban")
 

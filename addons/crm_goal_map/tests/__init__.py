@@ -3,6 +3,7 @@ from . import (
     test_crm_goal_approval,
     test_crm_goal_approval_seen,
     test_crm_goal_approval_concurrency,
+    test_crm_goal_authors,
     test_crm_goal_concurrency,
     test_crm_goal_effect_conflict,
     test_crm_goal_target_contradiction,
@@ -47,3 +48,6 @@ from . import (
 from . import test_content_words
 from . import test_crm_goal_content
 from . import test_migration_xml_ids
+from . import test_crm_goal_days
+from . import test_scheduled_actions
+from . import test_trust

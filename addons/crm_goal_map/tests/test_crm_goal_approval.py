@@ -188,6 +188,18 @@ class TestCrmGoalApproval(GoalCase):
         self.assertNotIn("Zacharias", stored)
         self.assertNotIn("opponent'", stored)
 
+    def test_a_goal_with_a_baseline_is_not_deleted(self):
+        goal = self._quantified_goal()
+        for who in goal, goal.sudo():
+            with self.assertRaisesRegex(UserError, "archive it instead"):
+                who.unlink()
+        goal.active = False
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            goal.unlink()
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            self.map.unlink()
+        self.assertTrue(goal.baseline_id.exists())
+
     def test_a_decided_goal_is_not_deleted(self):
         goal = self._complete_goal()
         self._goal().unlink()

@@ -30,7 +30,7 @@ class TestCrmGoalApprovalSeen(GoalCase):
         """In itself, in an interim target, in its definition."""
         goal = self.goal.with_user(self.decider)
         for change, words in (
-            (lambda: self.goal.write({"target_value": 0.6}), "→ 60.00"),
+            (lambda: self.goal.write({"target_value": 0.6}), "Target: 48.0 % → 60.0 %"),
             (lambda: self.goal.write({"change_why": "Other"}), "→ Other"),
             (
                 lambda: self.goal.write(
@@ -80,7 +80,8 @@ class TestCrmGoalApprovalSeen(GoalCase):
         metrics_only = new_test_user(
             self.env,
             "metrics_only",
-            groups="base.group_user,crm_metric_definitions.group_metric_approver",
+            groups="base.group_user,base.group_allow_export,"
+            "crm_metric_definitions.group_metric_approver",
         )
         rows = self._approvals(metrics_only)
         mine = [("res_model", "in", ("crm.goal", "crm.goal.map"))]

@@ -102,10 +102,10 @@ class TestCrmGoalContent(GoalCase):
         }
         self.assertEqual(
             GOAL % {**values, "target": of_goal},
-            canonical(goal._approval_contents()[goal.id]),
+            canonical(goal._approval_contents(1)[goal.id]),
         )
         of_map = TARGET % {"more": "", "stretch": ""}
         self.assertEqual(
             MAP % {**values, "target": of_map},
-            canonical(self.map._approval_contents()[self.map.id]),
+            canonical(self.map._approval_contents(1)[self.map.id]),
         )

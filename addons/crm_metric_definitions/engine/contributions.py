@@ -28,7 +28,7 @@ class Contributions:
         viewer, span = Viewer.of(self.env), Span(today, today + timedelta(days=1))
         (spec,) = self.metric._metric_specs().values()
         for name in spec.breakdowns[1:]:
-            if viewer.hides(spec, name, span):
+            if viewer.hides(spec, name, span) or not viewer.may_read(spec, name):
                 continue
             if name not in labels:
                 field = self.env[spec.operands["numerator"].model]._fields[name]

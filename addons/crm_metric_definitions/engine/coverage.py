@@ -1,11 +1,12 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.query import Query
 
 from .errors import NotMeasurable
 from .evaluation import Evaluation
-from .filters import conjuncts, values_of
+from .filters import conjuncts, value_column, values_of
+from .measure_condition import used_fields
 from .query import counted_model
 
 
@@ -13,8 +14,9 @@ class Coverage:
     """Which candidate records of a span count for some metrics, and which do not.
 
     What a candidate is, and in which case it is left out: see ``coverage``. The order
-    of the reasons is: another company or currency, archived, then the measure's own
-    conditions in their order, then the missing date, then the missing value.
+    of the reasons is: no company, another one, another currency, archived, then the
+    measure's own conditions in their order, then the missing date, then the missing
+    value.
     """
 
     def __init__(self, metrics, span, viewer):
@@ -33,6 +35,7 @@ class Coverage:
     def _entry(self, metric):
         entry = {"numerator": None, "denominator": None, "note": metric.problem}
         try:
+            self.viewer.check_rights(metric, lists=True)
             self.viewer.check_condition(metric, self.span)
             for name, measure in metric.operands.items():
                 entry[name] = self._covered(metric, measure)
@@ -77,6 +80,11 @@ class Coverage:
         company = self.env["res.company"].browse(metric.company_id)
         dated = measure.date_domain(self.span.start, self.span.end, metric.tz)
         steps = [
+            (
+                "no_company",
+                self.env._("No company"),
+                ~measure.no_company_domain(self.env),
+            ),
             ("company", self.env._("Other company"), measure.company_domain(company)),
             (
                 "currency",
@@ -133,6 +141,7 @@ class Coverage:
         """Return the action that opens the records of a reason, of one metric."""
         (metric,) = self.metrics.values()
         # the length of the list would reveal a figure that the reader may not see
+        self.viewer.check_rights(metric, breakdown, lists=True)
         self.viewer.check_condition(metric, self.span)
         if metric.problem:
             raise NotMeasurable(metric.problem)
@@ -151,18 +160,13 @@ class Coverage:
         if reason not in tuple(reasons):
             raise self._counts_nothing(reason)
         domain = reasons[reason][1]
-        if not model.has_access("read"):
-            problem = self.env._(
-                "These are records of “%s”, which you may not read.",
-                model._description,
-            )
-            raise AccessError(problem)
-        hidden = False
         if breakdown:
-            field = measure.group_field(breakdown)
-            domain &= Domain(field, "=", group)
-            hidden = not model._has_field_access(model._fields[field], "read")
-        if hidden or measure.members:
+            domain &= Domain(measure.group_field(breakdown), "=", group)
+        if measure.members or not all(
+            each.has_access("read")
+            and each._has_field_access(each._fields[name], "read")
+            for each, name in self._named(model, domain)
+        ):
             # a list may not filter by a field that the reader may not read, and cannot
             # by SQL
             domain = Domain("id", "in", counted.search(domain).ids)
@@ -179,6 +183,9 @@ class Coverage:
             "domain": list(domain),
             "context": {"active_test": False, "create": False},
         }
+
+    def _named(self, model, domain):
+        return [(self.env[each], name) for each, name in used_fields(model, domain)]
 
     def _check_group(self, metric, breakdown, group):
         self.viewer.check_breakdown(metric, breakdown)
@@ -203,6 +210,6 @@ def _without_value(field):
         return Domain(field.name, "=", False)
     return Domain.custom(
         to_sql=lambda model, alias, query: SQL(
-            "%s IS NULL", model._field_to_sql(alias, field.name, query)
+            "%s IS NULL", value_column(model, alias, field.name, query)
         )
     )

@@ -6,15 +6,8 @@ from functools import cached_property
 from odoo.exceptions import UserError
 
 from ..lib.measure_counts import MeasureCounts
-from ..lib.periods import today_in
-from ..lib.points import (
-    MAX_POINTS,
-    NOT_MEASURABLE,
-    Formula,
-    Series,
-    elapsed_units,
-    make_point,
-)
+from ..lib.periods import pieces, today_in, units
+from ..lib.points import MAX_POINTS, NOT_MEASURABLE, Formula, Series, make_point
 from .errors import NotMeasurable, TooManyPoints
 from .metric_spec import measure_problem
 from .person_days import person_days
@@ -62,16 +55,21 @@ class Evaluation:
 
     def _points_of(self, metric):
         try:
+            self.viewer.check_rights(metric, self.breakdown)
             if metric.kind == "manual":
                 return self._entered_points(metric)
             return self._counted_points(metric)
         except NotMeasurable as reason:
             return [
-                make_point(
-                    period.iso, NOT_MEASURABLE, metric.is_known, note=reason.args[0]
-                )
+                self._point(metric, period, NOT_MEASURABLE, note=reason.args[0])
                 for period in self.periods(metric)
             ]
+
+    def _point(self, metric, period, *figure, **more):
+        running = period.end > today_in(metric.tz)
+        return make_point(
+            period.iso, *figure, official=metric.is_known, running=running, **more
+        )
 
     def periods(self, metric):
         return self.span.periods(metric.week_start)
@@ -97,6 +95,7 @@ class Evaluation:
                 tz=metric.tz,
                 week_start=metric.week_start,
                 group=self._group_field(measure),
+                paths=measure.source.company,
             )
             for name, measure in metric.operands.items()
         }
@@ -223,25 +222,46 @@ class Evaluation:
         return min(days)
 
     def _units(self, metric):
-        """Return a function (period, group) → person-weeks, …, or None: no divisor."""
+        """Return a function (period, group) → person-weeks, …, or None: no divisor.
+
+        Of a period that is running, the days until today count.
+        """
         tomorrow = today_in(metric.tz) + timedelta(days=1)
         per = metric.normalise_per
         if not metric.per_salesperson:
             if per == "none":
                 return None
-            return lambda period, _group: elapsed_units(period, tomorrow, per)
+            return lambda period, _group: units(
+                period.start, min(period.end, tomorrow), per
+            )
         days = self._days(metric)
         kind = self.breakdown if self.breakdown in ("user", "team") else None
 
         def person_units(period, group):
-            members = days.get((period.key, kind, group if kind else None), 0)
-            return elapsed_units(period, tomorrow, per, members)
+            member = kind, group if kind else None
+            return sum(
+                (
+                    days.get((piece.key, *member), 0) / of_unit
+                    for piece, of_unit in pieces(
+                        period.start, min(period.end, tomorrow), per
+                    )
+                ),
+                0.0,
+            )
 
         return person_units
 
     def _days(self, metric):
         """Return the days of membership, read once for all metrics of the call."""
-        key = metric.company_id, self.periods(metric), today_in(metric.tz)
+        today, per = today_in(metric.tz), metric.normalise_per
+        parts = tuple(
+            piece
+            for period in self.periods(metric)
+            for piece, _days in pieces(
+                period.start, min(period.end, today + timedelta(days=1)), per
+            )
+        )
+        key = metric.company_id, parts, today
         if key not in self._person_days:
             self._person_days[key] = person_days(self.env, *key)
         return self._person_days[key]
@@ -263,7 +283,7 @@ class Evaluation:
         newest = {(row.period_start, row.period_end): row for row in rows}
         points = []
         for period in self.periods(metric):
-            point = make_point(period.iso, official=metric.is_known)
+            point = self._point(metric, period)
             row = newest.get((period.start, period.end))
             if row:
                 point |= {"numerator": row.value, "value": row.value, "status": "ok"}
@@ -301,7 +321,9 @@ class Evaluation:
             model = self.env[field.comodel_name].sudo().with_context(**lean)
             name = [model._rec_name] if model._rec_name else []
             rows = model.search_fetch([("id", "in", list(ids))], name, order="id")
-            names = {row.id: row.display_name for row in rows}
+            shown = rows.with_env(self.env)._filtered_access("read")
+            names = dict.fromkeys(rows.ids, self.env._("Not visible to you"))
+            names |= {row.id: row.display_name for row in rows & shown.sudo()}
         elif field.type == "selection":
             names = dict(field._description_selection(self.env))
         return {id_: str(names.get(id_, id_)) for id_ in ids}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from odoo import tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -87,7 +88,7 @@ def _columns(model, query, measure, domain, sign):
     records = _count(SQL("COUNT(*)"), sign, condition)
     if measure.aggregation == "count":
         return records, records
-    column = model._field_to_sql(model._table, measure.field, query)
+    column = value_column(model, model._table, measure.field, query)
     if measure.aggregation == "count_distinct":
         return _filtered(SQL("COUNT(DISTINCT %s)", column), condition), records
     value = SQL("%s * %s", sign, column) if sign else column
@@ -96,6 +97,21 @@ def _columns(model, query, measure, domain, sign):
     if measure.aggregation == "average":
         return total, values
     return (total, records, values) if sign else (total, records)
+
+
+def value_column(model, alias, name, query):
+    """Return the SQL of a field's value, NULL where there is none.
+
+    The ORM reads a value that a company has not set, and for which there is no default,
+    as 0; an average has to leave it out.
+    """
+    field, column = model._fields[name], model._field_to_sql(alias, name, query)
+    if not field.company_dependent:
+        return column
+    if name in model.env["ir.default"]._get_model_defaults(model._name):
+        return column
+    own, company = SQL.identifier(alias, name), str(model.env.company.id)
+    return SQL("CASE WHEN %s->>%s IS NOT NULL THEN %s END", own, company, column)
 
 
 def _count(count, sign, condition, column=None):
@@ -147,3 +163,38 @@ def _as_ids(model, condition):
             "%s IN (%s)", model._field_to_sql(alias, "id", query), ids
         )
     )
+
+
+# -- whose a record is -------------------------------------------------------
+
+
+def belongs_to(env, paths, company):
+    """Return the Domain of a company's records: the first path that leads to a company
+    decides. Where the database has one company, that one owns everything."""
+    domain = Domain.FALSE
+    if not paths or _is_only_company(env["res.company"]):
+        return Domain.TRUE
+    for path in reversed(paths):
+        domain = Domain(path, "=", company.id) | (_leads_nowhere(path) & domain)
+    return domain
+
+
+def belongs_to_nobody(env, paths):
+    """Return the Domain of records of which no path tells the company."""
+    if not paths or _is_only_company(env["res.company"]):
+        return Domain.FALSE
+    return Domain.AND(map(_leads_nowhere, paths))
+
+
+def _leads_nowhere(path):
+    steps = path.split(".")
+    parts = [".".join(steps[: end + 1]) for end in range(len(steps))]
+    return Domain.OR(Domain(part, "=", False) for part in parts)
+
+
+# ormcache takes the model from a parameter of the name "self"; Odoo clears this cache
+# whenever a company is created or deleted
+@tools.ormcache()
+def _is_only_company(self):
+    companies = self.sudo().with_context(active_test=False)
+    return companies.search_count([], limit=2) == 1

@@ -5,6 +5,7 @@ of a condition are said at once.
 """
 
 import ast
+import re
 
 from odoo import tools
 from odoo.fields import Domain
@@ -13,9 +14,12 @@ from odoo.tools.query import Query
 
 from .errors import MeasureError
 from .filters import condition_sql, values_of
+from .source_spec import end_of
 
 DATE_TYPES = ("date", "datetime")
 PATTERNS = ("=like", "=ilike")
+#: what is meant as a day of the calendar, whether or not there is such a day
+DAY = re.compile(r"\d+[-./]\d+[-./]\d+")
 
 
 def checked_domain(model, text, check_access=False):
@@ -51,6 +55,32 @@ def _cached_domain(self, text):
             self.env._("its condition cannot be computed: %s", reason)
         ) from error
     return domain
+
+
+def used_paths(model, domain):
+    """Return the paths of fields that a condition uses, also inside of "any"."""
+    paths = []
+    for condition in domain.iter_conditions():
+        path, target = condition.field_expr, None
+        if condition.operator in ("any", "not any"):
+            target = end_of(model, path)
+        inner = Domain(condition.value) if target is not None else Domain.TRUE
+        if inner.is_true() or inner.is_false():
+            paths.append(path)
+        else:
+            paths += [f"{path}.{each}" for each in used_paths(target, inner)]
+    return paths
+
+
+def used_fields(model, domain):
+    """Return [(model name, field name), …] of all steps of these paths."""
+    used = []
+    for path in used_paths(model, domain):
+        passed = model
+        for name in path.split("."):
+            used.append((passed._name, name))
+            passed = end_of(passed, name)
+    return used
 
 
 def _refuse(problems):
@@ -93,6 +123,12 @@ def _step_problem(env, model, name, path, check_access):
     if model is None:
         return env._("its condition names “%s”, which leads nowhere.", path)
     field = model._fields.get(name)
+    if field is not None and field.type in ("properties", "properties_definition"):
+        return env._(
+            "its condition uses “%s”: properties differ from team to team, so they"
+            " cannot say what counts.",
+            path,
+        )
     to_many = field is not None and field.type in ("one2many", "many2many")
     # a computed to-many field: SQL would find no records
     is_empty = (
@@ -115,13 +151,18 @@ def _value_problems(env, field, condition):
     """Yield what is wrong with the operator and the value of a condition."""
     operator, value = condition.operator, condition.value
     texts = [text for text in values_of(condition) if isinstance(text, str)]
-    # “today”, “-3m” and the like
-    if field.type in DATE_TYPES and not all(map(_is_a_day, texts)):
-        yield env._(
-            "its condition compares with a relative date (“%s”): the figure of a past"
-            " period would change every day.",
-            value,
-        )
+    if field.type in DATE_TYPES:
+        yield from _day_problems(env, value, texts)
+    if field.type == "selection" and operator in ("=", "!=", "in", "not in"):
+        known = field.get_values(env)
+        for text in texts:
+            if text and text not in known:
+                yield env._(
+                    "its condition compares “%(field)s” with “%(value)s”, which cannot"
+                    " be chosen there.",
+                    field=field._description_string(env),
+                    value=text[:100],
+                )
     # these operators skip the access rules
     if operator in ("any!", "not any!"):
         yield env._("its condition uses an operator that is not allowed.")
@@ -136,9 +177,17 @@ def _value_problems(env, field, condition):
         yield env._("its condition compares records with a text: “%s”.", value)
 
 
-def _is_a_day(text):
-    try:
-        parse_iso_date(text)
-    except ValueError:
-        return False
-    return True
+def _day_problems(env, value, texts):
+    for text in texts:
+        try:
+            parse_iso_date(text)
+        except ValueError:
+            if DAY.match(text):
+                yield env._("its condition names “%s”, which is no day.", text[:100])
+                continue
+            # “today”, “-3m” and the like
+            yield env._(
+                "its condition compares with a relative date (“%s”): the figure of a"
+                " past period would change every day.",
+                value,
+            )

@@ -5,7 +5,9 @@ from odoo.fields import Domain
 from ..lib.periods import utc_midnight
 from .ends import ended_domain, known_end
 from .errors import MeasureError
-from .measure_condition import DATE_TYPES, checked_domain
+from .filters import belongs_to, belongs_to_nobody
+from .measure_condition import DATE_TYPES, checked_domain, used_fields, used_paths
+from .source_spec import SourceSpec, source_of
 
 NUMBER_TYPES = ("integer", "float", "monetary")
 GROUP_TYPES = ("many2one", "selection", "boolean", "char", "integer")
@@ -29,7 +31,8 @@ class MeasureSpec:
     team: str | None
     breakdowns: frozenset
     active: str | None  # the field that archives records, unless these count
-    company: str | None
+    source: SourceSpec
+    used: frozenset  # {(model, field)}: what the figure is read from
     condition: str  # the domain as text, and what is added to it
     domain: Domain
     members: Domain | None  # of people who were in a team then, for figures per person
@@ -48,13 +51,19 @@ class MeasureSpec:
         model = _measured_model(env, stored.model)
         if check_access:
             model.check_access("read")
+        source = source_of(stored)
         breakdowns = stored.breakdown_field_ids.mapped("name")
-        problems = dict.fromkeys(_problems(model, stored, breakdowns, check_access))
+        problems = dict.fromkeys(
+            _problems(model, stored, breakdowns, check_access)
+        ) or dict.fromkeys(_not_offered(env, stored, source, breakdowns))
         if problems:
             raise MeasureError("\n".join(problems))
         field = None if stored.aggregation == "count" else stored.field_name
         dates = stored.date_field_name, stored.date_to_field_name or None
-        company = model._fields.get("company_id")
+        domain = checked_domain(model, stored.domain or "[]", check_access)
+        for path in used_paths(model, domain):
+            if not source.offers(model, path):
+                raise MeasureError(source.not_offered(env, path))
         known = known_end(model, dates[1]) if stored.timing == "level" else None
         return cls(
             id=stored.id,
@@ -71,9 +80,13 @@ class MeasureSpec:
             team=stored.team_field_name or None,
             breakdowns=frozenset(breakdowns),
             active=None if stored.include_archived else model._active_name,
-            company="company_id" if company is not None and company.store else None,
+            source=source,
+            used=frozenset(
+                [(stored.model, name) for name in (*dates, field) if name]
+                + used_fields(model, domain)
+            ),
             condition=f"{stored.domain or '[]'}{dates[1] if known else ''}",
-            domain=checked_domain(model, stored.domain or "[]", check_access),
+            domain=domain,
             members=None,
             end_known=known,
             ended=ended_domain(model, dates[0]),
@@ -119,10 +132,12 @@ class MeasureSpec:
         return Domain(self.active, "=", True) if self.active else Domain.TRUE
 
     def company_domain(self, company):
-        """Records of the company, and those that belong to no company."""
-        if not self.company:
-            return Domain.TRUE
-        return Domain(self.company, "in", [company.id, False])
+        """Records of the company, see ``filters.belongs_to``."""
+        return belongs_to(company.env, self.source.company, company)
+
+    def no_company_domain(self, env):
+        """Records of which nothing tells the company: they count nowhere."""
+        return belongs_to_nobody(env, self.source.company)
 
     def currency_domain(self, company):
         """Amounts in the company's currency: others cannot be added to them."""
@@ -179,6 +194,21 @@ def _problems(model, stored, breakdowns, check_access):
         problem = name and _field_problem(model, name, types, access)
         if problem:
             yield problem
+
+
+def _not_offered(env, stored, source, breakdowns):
+    """Yield the sentences that say what the source does not offer."""
+    used = [
+        (source.dates, stored.date_field_name),
+        (source.dates, stored.date_to_field_name),
+        (source.values, stored.aggregation != "count" and stored.field_name),
+        ((source.user,), stored.user_field_name),
+        ((source.team,), stored.team_field_name),
+        *((source.breakdowns, name) for name in breakdowns),
+    ]
+    for offered, name in used:
+        if name and name not in offered:
+            yield source.not_offered(env, name)
 
 
 def _field_problem(model, name, types, check_access):

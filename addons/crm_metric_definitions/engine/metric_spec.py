@@ -22,6 +22,7 @@ class MetricSpec:
     operands: Mapping[str, MeasureSpec]  # "numerator" and, of a ratio, "denominator"
     problem: str | None  # why it cannot be computed
     named: NamedPeople
+    insiders: frozenset  # ids of users who read it while it is not known
     is_known: bool = False  # its figures are official
 
     @classmethod
@@ -39,6 +40,7 @@ class MetricSpec:
                     raise MeasureError("\n".join(missing))
             except MeasureError as error:
                 problems.append(measure_problem(env, measure.name, error.args[0]))
+        problems += _zone_problems(stored, operands)
         if stored.per_salesperson:
             operands = {
                 name: with_members(measure, stored._company().id, stored.tz)
@@ -56,6 +58,9 @@ class MetricSpec:
             operands=operands,
             problem="\n".join(problems) or None,
             named=NamedPeople.of(env, operands.values()),
+            insiders=frozenset(
+                (stored.data_owner_id | stored.check_ids.responsible_id).ids
+            ),
         )
 
     @property
@@ -74,6 +79,25 @@ class MetricSpec:
         people = ("team",) if self.mixes_people else ("user", "team")
         names = [n for n in people if all(each.group_field(n) for each in measures)]
         return [None, *names, *sorted(common)]
+
+
+def _zone_problems(metric, operands):
+    """Return [why the metric's days are not those of its source], or []."""
+    env, company = metric.env, metric._company()
+    for measure in operands.values():
+        model = env[measure.model]
+        by_company = getattr(model, "_metric_days_of_company", False)
+        if by_company and company.metric_tz != metric.tz:
+            problem = env._(
+                "“%(records)s” are counted by the days of %(company)s, in the time"
+                " zone %(zone)s; the procedure says %(tz)s.",
+                records=model._description,
+                company=company.name,
+                zone=company.metric_tz,
+                tz=metric.tz,
+            )
+            return [problem]
+    return []
 
 
 def measure_problem(env, name, problem):

@@ -16,6 +16,7 @@ def person_days(env, company_id, periods, today):
     The days of a deleted user or team are kept under ``None``. Two periods of deleted
     users count as two people, because nothing shows whether they were one.
 
+    :param periods: iterable of lib.periods.Period, each with a key of its own
     :return: {(period key, kind, id): days}; kind is ``None`` (people counted
         once whatever their teams), ``"user"`` or ``"team"``
     """

@@ -66,7 +66,7 @@ class ProcessChart:
         """Return the limits of one metric or None, see ``process_limits``."""
         points = self.points[metric.id]
         drawn = phases(
-            [point["value"] for point in points],
+            [None if point["running"] else point["value"] for point in points],
             self._indexes(metric, "is_break"),
             self._indexes(metric, "locks_limits"),
         )

@@ -37,6 +37,7 @@ class QueryKey:
     tz: str
     week_start: int
     group: str | None
+    paths: tuple = ()  # to the company of a record
 
 
 def counted_model(env, model_name, company_id, tz):

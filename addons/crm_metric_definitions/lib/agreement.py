@@ -15,7 +15,7 @@ percent agreement of 1.0: nobody disagreed, and nothing could show whether that 
 chance.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,10 +93,11 @@ def cohen(first: Sequence[Answer], second: Sequence[Answer]) -> Agreement:
 def fleiss(rows: Sequence[Sequence[Answer]]) -> Agreement:
     """Agreement of any number of raters; one row of answers per record.
 
-    Agreement is the share of agreeing pairs of answers, averaged over the records. A
-    record with fewer than two answers is left out; records may have different numbers
-    of answers (then the chance term weighs answers, as in Gwet's generalisation), and
-    with equal numbers this is Fleiss' formula.
+    The variant with missing answers is Gwet's generalisation (*Handbook of Inter-Rater
+    Reliability*, 4th edition 2014, chapter 2; the package irrCAC computes the same):
+    agreement is the share of agreeing pairs of answers, averaged over the records with
+    at least two answers; chance comes from each answer's share of a record, averaged
+    over all records with an answer. With equal numbers this is Fleiss' formula.
 
     >>> round(fleiss(["yyy", "nnn", "yyn", "ynn"]).kappa, 3)
     0.333
@@ -104,19 +105,20 @@ def fleiss(rows: Sequence[Sequence[Answer]]) -> Agreement:
     'no_data'
     """
     counts = [Counter(a for a in row if a is not None) for row in rows]
-    counts = [count for count in counts if count.total() >= 2]
-    if not counts:
-        return Agreement(None, None, None, 0, NO_DATA)
+    counts = [count for count in counts if count]
     shares = []
-    answers: Counter = Counter()
+    common: dict[Answer, float] = defaultdict(float)
     for count in counts:
         given = count.total()
-        pairs = sum(n * (n - 1) for n in count.values())
-        shares.append(pairs / (given * (given - 1)))
-        answers.update(count)
-    total = answers.total()
-    expected = sum((n / total) ** 2 for n in answers.values())
-    return _result(sum(shares) / len(shares), expected, len(counts))
+        if given >= 2:
+            pairs = sum(n * (n - 1) for n in count.values())
+            shares.append(pairs / (given * (given - 1)))
+        for answer, n in count.items():
+            common[answer] += n / given / len(counts)
+    if not shares:
+        return Agreement(None, None, None, 0, NO_DATA)
+    expected = sum(share**2 for share in common.values())
+    return _result(sum(shares) / len(shares), expected, len(shares))
 
 
 def overall(answers: Mapping[Hashable, Answers]) -> Agreement:

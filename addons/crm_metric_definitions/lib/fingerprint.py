@@ -115,6 +115,10 @@ def _fold(content: Any) -> Any:
     if isinstance(content, str):
         return " ".join(content.split())
     if isinstance(content, dict):
+        if LANG in content:
+            # an empty text is none
+            texts = {lang: _fold(text or "") for lang, text in content[LANG].items()}
+            return {LANG: {lang: text for lang, text in texts.items() if text}}
         return {str(key): _fold(value) for key, value in content.items()}
     if isinstance(content, list | tuple):
         return [_fold(value) for value in content]

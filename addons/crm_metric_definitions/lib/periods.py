@@ -1,7 +1,7 @@
 """Calendar periods: how a span of days is cut into the periods of a figure."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -10,8 +10,8 @@ GRANULARITIES = ("day", "week", "month", "quarter", "year", "total")
 #: how long calendar periods are
 DAYS = {"day": 1, "week": 7}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-#: mean length in days of the units that a figure can be divided by
-UNIT_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
+#: mean length in days
+MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def months_between(start: date, end: date) -> float:
     >>> round(months_between(date(2026, 1, 1), date(2027, 1, 1)), 2)
     11.99
     """
-    return (end - start).days / UNIT_DAYS["month"]
+    return (end - start).days / MONTH
 
 
 def floor(day: date, granularity: str, week_start: int = 1) -> date:
@@ -99,6 +99,46 @@ def periods(
         pieces.append(Period(key, max(key, start), min(after, end)))
         key = after
     return tuple(pieces)
+
+
+@lru_cache(maxsize=4096)
+def pieces(start: date, end: date, unit: str) -> tuple[tuple[Period, int], ...]:
+    """Cut ``[start, end)`` by whole months or years, to count how many of them it is:
+    a whole one counts as one, a part of one by its share of days.
+
+    :param unit: week, month, year or "none": the span itself is one
+    :return: (piece, days of the whole unit that it is of); a week has seven days
+        wherever it begins, so weeks are not cut
+
+    >>> [(piece.start.day, days) for piece, days in
+    ...  pieces(date(2026, 1, 15), date(2026, 3, 1), "month")]
+    [(15, 31), (1, 28)]
+    """
+    if start >= end:
+        return ()
+    if unit in DAYS:
+        return ((Period(start, start, end), DAYS[unit]),)
+    if unit not in MONTHS:
+        return ((Period(start, start, end), (end - start).days),)
+    return tuple(
+        (replace(piece, key=piece.start), (shifted(piece.key, unit) - piece.key).days)
+        for piece in periods(start, end, unit)
+    )
+
+
+def units(start: date, end: date, unit: str) -> float:
+    """Return how many weeks, months or years a span of days is.
+
+    >>> units(date(2026, 2, 1), date(2026, 3, 1), "month")
+    1.0
+    >>> units(date(2024, 1, 1), date(2026, 1, 1), "year")
+    2.0
+    """
+    shares = (
+        (piece.end - piece.start).days / days
+        for piece, days in pieces(start, end, unit)
+    )
+    return sum(shares, 0.0)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .measure_counts import MeasureCounts
-from .periods import UNIT_DAYS, Period
+from .periods import Period
 
 #: greatest number of points of one metric; more would be an export of data
 MAX_POINTS = 100_000
@@ -82,8 +82,8 @@ class Series:
     denominator: MeasureCounts
     labels: Mapping[Hashable, str | None]
     first: date  # the first day of which anything is known
-    today: date  # the last one
-    official: bool
+    today: date  # the last one, which is not over
+    official: bool  # figures of periods that are over are
     units: Callable[[Period, Hashable], float] | None = None
     suppressed: Mapping[date, Set] = field(default_factory=dict)
     suppressed_note: str | None = None
@@ -107,6 +107,7 @@ class Series:
         days = period.iso
         figure_of, is_ratio = self.formula.figure, self.formula.is_ratio
         official, units_of = self.official, self.units
+        running = period.end > self.today
         total = records = total_below = records_below = None
         for group, label in self.labels.items():
             if rows:
@@ -131,7 +132,9 @@ class Series:
                     elif records_below and total_below is None:
                         note = self.no_value_note("denominator")
             points.append(
-                make_point(days, figure, official, group, label, population, note)
+                make_point(
+                    days, figure, official, group, label, population, note, running
+                )
             )
         return points
 
@@ -144,8 +147,13 @@ def make_point(
     label: str | None = None,
     population: int = 0,
     note: str | None = None,
+    running: bool = False,
 ) -> dict:
-    """Return a point in the shape of ``evaluate``; by default one without data."""
+    """Return a point in the shape of ``evaluate``; by default one without data.
+
+    :param running: the last day of the period is not over where the metric is measured:
+        its figure is never official
+    """
     numerator, denominator, value, status = figure
     return {
         "period_start": days[0],
@@ -157,24 +165,7 @@ def make_point(
         "value": value,
         "population": population,
         "status": status,
-        "official": official,
+        "official": official and not running,
+        "running": running,
         "note": note,
     }
-
-
-def elapsed_units(
-    period: Period, tomorrow: date, per: str, person_days: float | None = None
-) -> float:
-    """Return how many weeks (person-weeks, …) the elapsed part of a period holds.
-
-    :param per: a unit of ``UNIT_DAYS``, or "none": then persons of the period
-
-    >>> elapsed_units(Period(*[date(2026, 1, 5)] * 2, date(2026, 1, 19)),
-    ...               date(2027, 1, 1), "week")
-    2.0
-    """
-    days = max((min(period.end, tomorrow) - period.start).days, 0)
-    if person_days is None:
-        return days / UNIT_DAYS[per]
-    unit = UNIT_DAYS.get(per) or days
-    return person_days / unit if unit else 0.0

@@ -10,6 +10,7 @@ from .consistency import share, stands_out
 class Signals:
     """How often each signal was seen, per person.
 
+    ``producers``: those with records in a longer span, ``recent``: in the period;
     ``cells``: {(person, signal): [hits, records in which the signal can be seen]}; a
     person is None where it is not known. ``anonymous``: a source does not tell who is
     behind its records.
@@ -19,11 +20,12 @@ class Signals:
     >>> signals.add("Ben", "late", 2, 2)
     >>> signals.share("late"), signals.share("late", "Ann"), signals.share("missing")
     (0.5, 0.25, None)
-    >>> signals.count("late"), signals.persons()
-    (6, 2)
+    >>> signals.count("late"), signals.persons("late"), signals.persons("missing")
+    (6, 2, 0)
     """
 
     producers: set[int] = field(default_factory=set)
+    recent: set[int] = field(default_factory=set)
     anonymous: bool = False
     cells: dict[tuple[int, str], list[int]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0])
@@ -60,9 +62,14 @@ class Signals:
         """Share of the records in which the signal was seen; None without such."""
         return share(*self._sums(name, person))
 
-    def persons(self) -> int | None:
-        """Number of people behind the shares; None where a source does not tell."""
-        return None if self.anonymous else sum(map(bool, self.people))
+    def persons(self, name: str) -> int | None:
+        """Number of people behind a share; None where a source does not tell."""
+        if self.anonymous:
+            return None
+        seen = [
+            who for (who, what), cell in self.cells.items() if what == name and cell[1]
+        ]
+        return sum(map(bool, seen))
 
     def outstanding(self, name: str) -> frozenset[int]:
         """Return the people who show the signal by more than chance explains."""

@@ -9,10 +9,16 @@ from . import test_crm_system_fields_mixin
 from . import test_crm_metric_check_concurrency
 from . import test_crm_approval_content
 from . import test_crm_approval_version
+from . import test_crm_wording_mixin
+from . import test_crm_comparable_mixin
 from . import test_crm_metric_meaning
 from . import test_crm_metric_meaning_livable
 from . import test_content_words
 from . import test_crm_metric_measure
+from . import test_crm_metric_source
+from . import test_source_rights
+from . import test_source_company
+from . import test_crm_shared_mixin
 from . import test_crm_metric_definition_trust
 from . import test_evaluation
 from . import test_crm_metric_definition
@@ -27,6 +33,9 @@ from . import test_crm_lead_cycle
 from . import test_crm_lead_end
 from . import test_crm_metric_check
 from . import test_crm_metric_check_frozen
+from . import test_crm_metric_check_people
+from . import test_crm_metric_check_policy
+from . import test_migrations_checks
 from . import test_crm_metric_check_asking
 from . import test_crm_metric_check_signals
 from . import test_library
@@ -46,6 +55,7 @@ from . import test_library_contacts
 from . import test_members_and_records
 from . import test_migration_date_ended
 from . import test_migrations_values_and_views
+from . import test_approval_tour
 from . import test_measure_tour
 from . import test_understanding_tour
 from . import test_answer_sheet_tour
@@ -56,3 +66,9 @@ from . import test_twenty_opportunities
 from . import test_bad_definition
 from . import test_bad_records
 from . import test_bad_question
+from . import test_crm_metric_recording
+from . import test_crm_metric_value_parts
+from . import test_days
+from . import test_migration_company_days
+from . import test_units
+from . import test_arguments

@@ -1,6 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.crm_metric_definitions.public import write_system
+
 
 def speak_english(env):
     """Let people read English in a test, whatever the language of the database is."""
@@ -41,6 +43,7 @@ class MetricCase(TransactionCase):
             "analyst", "group_metric_manager", "group_individual_figures"
         )
         cls.company = cls.env.company
+        cls.company.metric_tz = "Europe/Berlin"
         cls.won = cls._measure(
             "Won", "[('type', '=', 'opportunity'), ('won_status', '=', 'won')]"
         )
@@ -98,6 +101,18 @@ class MetricCase(TransactionCase):
         )
 
     @classmethod
+    def _source(cls, model, **vals):
+        """Let measures count records that they could not count before."""
+        return cls.env["crm.metric.source"].create(
+            {
+                "name": model,
+                "record_words": "A record.",
+                "model_id": cls.env["ir.model"]._get_id(model),
+                **vals,
+            }
+        )
+
+    @classmethod
     def _metric(cls, code, **vals):
         return (
             cls.env["crm.metric.definition"]
@@ -135,6 +150,22 @@ class MetricCase(TransactionCase):
     def _approve(self, record):
         record.with_user(self.author).action_request_approval()
         approve(record.with_user(self.approver), "Looked at the steps.")
+
+    def _make_known(self, metric):
+        """Approve a metric and have it found consistently applied, without asking."""
+        self._approve(metric)
+        check = self.env["crm.metric.check"].create({"metric_id": metric.id})
+        write_system(
+            check,
+            {
+                "state": "closed",
+                "result": "consistent",
+                "content": metric._approval_contents()[metric.id],
+                "fingerprint": metric._approval_fingerprints()[metric.id],
+                "valid_until": "2199-01-01",
+            },
+        )
+        self.assertTrue(metric.is_known)
 
     def _values(self, metric, *span, **options):
         points = metric.evaluate(*span, **options)[metric.id]

@@ -7,8 +7,6 @@ from odoo.tests import tagged
 
 from .check_case import CheckCase
 
-CURSOR = "crm_metric_definitions.history_cursor"
-
 
 @tagged("slow")  # half of the time that the tests of this addon take
 class HistoryCase(CheckCase):
@@ -50,14 +48,21 @@ class HistoryCase(CheckCase):
         self._closed(date_from=self.start, date_to=self.end)
         self.assertTrue(self.win_rate.is_known)
 
-    def _run_cron(self):
-        self.env["crm.metric.definition"]._cron_record_history()
+    def _record(self, seconds=lambda: 1.0):
+        """Record as in another night, without the commits of the nightly job.
 
-    def _record(self):
-        """Record without the commits of the nightly job."""
-        with patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1.0
-        ):
+        :param seconds: function that says what is left to the job after a unit
+        """
+        self.env["crm.metric.recording"].search([]).done_on = False
+        self._go_on(seconds)
+
+    def _go_on(self, seconds=lambda: 1.0):
+        """Run the job once more in the same night."""
+
+        def progress(_cron, processed=0, **_options):
+            return seconds() if processed else 1.0
+
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
             self.env["crm.metric.definition"]._cron_record_history()
 
     def _rows(self, breakdown="", metric=None, **more):

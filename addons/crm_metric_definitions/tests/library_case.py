@@ -27,7 +27,7 @@ class LibraryCase(ContactCase):
 
     def _point(self, code, start="2024-01-01", end="2024-02-01"):
         metric = self.env.ref(f"crm_metric_definitions.metric_{code}")
-        metric.tz = "UTC"
+        metric.tz = self.env.company.metric_tz = "UTC"
         [point] = metric.evaluate(start, end, "total")[metric.id]
         return point
 

@@ -162,8 +162,8 @@ class TestBadDefinition(BadInputCase):
             (self._breakdown("description"), "cannot be used"),
             (self._breakdown("is_automated_probability"), "not stored"),
             ({"model_id": False}, "which records"),
-            ({"model": "crm.lead2opportunity.partner", "date": "create_date"}, "last"),
-            ({"model": "mail.thread", "date": "create_date"}, ""),
+            ({"model": "crm.lead2opportunity.partner", "date": "id"}, "by a source"),
+            ({"model": "mail.thread", "date": "create_date"}, "by a source"),
         )
         for vals, words in cases:
             if words is None:
@@ -196,7 +196,9 @@ class TestBadDefinition(BadInputCase):
         for vals in cases:
             with (
                 self.subTest(str(vals)),
-                self.assertRaisesRegex(ValidationError, "may not|not allowed|not have"),
+                self.assertRaisesRegex(
+                    ValidationError, "may not|not offer|source|not allowed|not have"
+                ),
                 self.env.cr.savepoint(),
             ):
                 self._measure("Secret", **vals)
@@ -222,6 +224,7 @@ class TestBadDefinition(BadInputCase):
             field_id=self._field("user_id", cycle),
         )
         metric = self._metric("people", numerator_id=measure.id)
+        self._make_known(metric)
         self.assertEqual(2.0, self._point(metric.with_user(self.reader))["value"])
 
     def test_markup_in_names_stays_text(self):

@@ -102,6 +102,12 @@ class TestBadRecords(BadInputCase):
     def test_a_million_groups(self):
         """More parts than anybody can look at: one sentence, soon, without them."""
         source, name = "utm.source", self._field("name", "utm.source")
+        self._source(
+            source,
+            date_field_ids=[Command.set([self._field("create_date", source)])],
+            breakdown_field_ids=[Command.set([name])],
+            is_global=True,
+        )
         measure = self._measure(
             "Many",
             model=source,

@@ -57,7 +57,7 @@ class TestCrmApprovalSeen(MetricCase):
             ({"procedure_steps": "Enter it some day."}, "→ Enter it some day."),
             ({"tz": "UTC"}, "Time zone: Europe/Berlin → UTC"),
             ({"data_owner_id": data_owner}, f"{self.author.name} → {self.reader.name}"),
-            ({"denominator_id": self.won.id}, "Denominator"),
+            ({"denominator_id": self.won.id}, "Divided by › Which ones"),
         ):
             with self.subTest(vals):
                 seen = self.metric.content_fingerprint

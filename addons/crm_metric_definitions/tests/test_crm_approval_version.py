@@ -6,6 +6,7 @@ from ..lib.fingerprint import fingerprint
 from ..models.approval import carry
 from ..models.approval.parts import VERSION, Part
 from .check_case import CheckCase
+from .common import approve
 
 METRIC = "crm.metric.definition"
 
@@ -137,6 +138,6 @@ class TestCrmApprovalVersion(CheckCase):
         self.win_rate.with_user(self.author).action_request_approval()
         self._as_before_the_upgrade()
         self._carry_over()
-        self.win_rate.with_user(self.approver).action_approve("Seen.")
+        approve(self.win_rate.with_user(self.approver), "Seen.")
         self.assertTrue(self.win_rate.is_approved)
         self.assertEqual(self._rows("approve")[0].content_version, VERSION)

@@ -122,7 +122,7 @@ class TestContactTouch(ContactCase):
             (note | call).sudo().body = body
             self.assertEqual(self._kinds(), [], body)
             (note | call).sudo().body = "Said again"
-        self.carl.with_user(self.anna)._message_update_content(note, body="")
+        self.carl._message_update_content(note.sudo(), body="")
         self.assertEqual(self._kinds(), ["call"])
         note.sudo().body = "<p><img src='/web/image/1'/></p>"
         self.assertEqual(self._kinds(), ["call", "note"])

@@ -22,8 +22,8 @@ class TestCheck(CheckCase):
         self.assertEqual(drawn[0], drawn[1])
         self.assertNotEqual(drawn[0], drawn[2])
         samples = first.sudo().sample_ids
-        self.assertEqual(len(samples), 12)
-        self.assertEqual(sum(samples.mapped("computed")), 6)
+        self.assertEqual(len(samples), 20)
+        self.assertEqual(sum(samples.mapped("computed")), 10)
         for sample in samples:
             lead = self.env["crm.lead"].browse(sample.res_id)
             self.assertEqual(sample.name, lead.display_name)
@@ -88,7 +88,7 @@ class TestCheck(CheckCase):
 
     def test_one_who_differs_makes_it_inconsistent(self):
         self._approve(self.win_rate)
-        check = self._closed(wrong=6)
+        check = self._closed(wrong=10)
         self.assertEqual(check.result, "inconsistent")
         self.assertIn("agreement", check.findings["reasons"])
         self.assertEqual(self.win_rate.known_state, "inconsistent")
@@ -98,7 +98,7 @@ class TestCheck(CheckCase):
         others = check.sudo().person_ids - row
         self.assertEqual({r.findings["reference"] for r in others}, {1.0})
 
-    def test_all_wrong_together_is_inconsistent(self):
+    def test_all_yes_is_no_evidence(self):
         check = self._check()
         check.action_open()
         for user in self.people:
@@ -109,7 +109,8 @@ class TestCheck(CheckCase):
         self.assertIsNone(check.findings["kappa"])
         self.assertEqual(check.kappa, "not known")
         self.assertEqual(check.findings["reference"], 0.5)
-        self.assertEqual(check.result, "inconsistent")
+        self.assertEqual(check.result, "insufficient")
+        self.assertEqual(check.findings["reasons"], ["one_category"])
 
     def test_too_few_answers_are_no_evidence(self):
         check = self._check()
@@ -132,7 +133,7 @@ class TestCheck(CheckCase):
     def test_a_later_inconsistent_check_overturns(self):
         self._approve(self.win_rate)
         self._closed()
-        self._closed(wrong=6)
+        self._closed(wrong=10)
         self.assertEqual(self.win_rate.known_state, "inconsistent")
 
     def test_result_lapses_with_the_substance_and_returns_with_it(self):
@@ -151,7 +152,7 @@ class TestCheck(CheckCase):
 
     def test_result_expires(self):
         self._approve(self.win_rate)
-        check = self._closed(validity_months=1)
+        check = self._closed()
         day = check.valid_until
         self.assertGreater(day, fields.Date.today())
         self.env.flush_all()
@@ -173,13 +174,14 @@ class TestCheck(CheckCase):
         self.assertEqual(check.activity_search([ACTIVITY]).user_id, self.people)
         sheet = check.with_user(self.ann).answer_sheet()
         self.assertEqual({item["counts"] for item in sheet["items"]}, {None})
-        self._answer(check, self.ann, wrong=3)
+        self._answer(check, self.ann, wrong=15)
         self._answer(check, self.ben)
+        self._answer(check, self.cem, wrong=3)
         with self.assertRaises(UserError):
             check.action_next_round()
         check.action_close()
         self.assertEqual(check.findings["agreement"], 1.0)
-        self.assertEqual(check.findings["repeat"], 0.75)
+        self.assertEqual(check.findings["repeat"], 0.7)
         self.assertEqual(check.findings["reasons"], ["repeat"])
 
     def test_stated_days_are_compared(self):
@@ -204,12 +206,10 @@ class TestCheck(CheckCase):
         self.assertIs(item["counts"], False)
 
     @mute_logger("odoo.sql_db")
-    def test_thresholds_within_reason(self):
+    def test_samples_within_reason(self):
         for vals in (
-            {"min_kappa": 1.5},
-            {"min_agreement": 0.2},
-            {"min_sample": 1},
             {"sample_size": 0},
+            {"sample_size": 61},
             {"date_to": "2025-02-01"},
         ):
             with self.subTest(vals), self.assertRaises(Exception) as caught:
@@ -254,7 +254,7 @@ class TestCheck(CheckCase):
             batch.mapped("answer_count")
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2], counts)
-        self.assertEqual(checks[0].answer_count, 12)
-        self.assertEqual(checks[0].expected_count, 36)
+        self.assertEqual(checks[0].answer_count, 20)
+        self.assertEqual(checks[0].expected_count, 60)
         self.assertFalse(checks[0].with_user(self.ann).can_answer)
         self.assertTrue(checks[0].with_user(self.ben).can_answer)

@@ -18,7 +18,7 @@ class TestCheckPrivacy(CheckCase):
         check.action_open()
         self._answer(check, self.ben)
         sheet = check.with_user(self.ann).answer_sheet()
-        self.assertEqual(len(sheet["items"]), 12)
+        self.assertEqual(len(sheet["items"]), 20)
         self.assertEqual(
             set(sheet["items"][0]),
             {
@@ -127,7 +127,7 @@ class TestCheckPrivacy(CheckCase):
 
     def test_rows_per_person_take_the_group(self):
         self._may_export(self.ann, self.cem, self.author, self.approver)
-        check = self._closed(wrong=6)
+        check = self._closed(wrong=10)
         Person = self.env["crm.metric.check.person"]
         for user in (self.ann, self.cem, self.author, self.approver):
             with self.subTest(user.login):

@@ -17,6 +17,12 @@ class TestCheckFrozen(CheckCase):
             {"valid_until": "2099-01-01"},
             {"findings": {}},
             {"fingerprint": "x"},
+            {"closed_fingerprint": "x"},
+            {"content": {}},
+            {"own_findings": {}},
+            {"min_kappa": 0.1},
+            {"min_sample": 5},
+            {"validity_months": 36},
         ):
             for who in (check, check.sudo(), check.with_user(self.analyst)):
                 with self.subTest(vals), self.assertRaises(UserError):
@@ -39,7 +45,7 @@ class TestCheckFrozen(CheckCase):
         check = self._check()
         check.action_open()
         for vals in (
-            {"min_kappa": 0.1},
+            {"sample_size": 4},
             {"participant_ids": [Command.clear()]},
             {"seed": 1},
             {"date_from": "2025-01-01"},
@@ -52,7 +58,7 @@ class TestCheckFrozen(CheckCase):
 
     def test_closed_is_frozen(self):
         check = self._closed()
-        for vals in ({"note": "x"}, {"validity_months": 36}):
+        for vals in ({"note": "x"}, {"participant_ids": [Command.clear()]}):
             with self.subTest(vals), self.assertRaises(UserError):
                 check.sudo().write(vals)
         for action in ("action_open", "action_close", "action_cancel"):

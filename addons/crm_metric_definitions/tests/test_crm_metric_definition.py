@@ -146,11 +146,3 @@ class TestCrmMetricDefinition(EngineCase):
             with self.subTest(str(wrong)), self.assertRaises(ValidationError):
                 rows.create({**vals, **wrong})
         self.assertEqual(0, rows.create({**vals, "value": 0}).value)
-
-    def test_a_companys_own_metric_shadows_the_shared_one(self):
-        Metric = self.env["crm.metric.definition"].with_user(self.reader)
-        shared = self._metric("shadowed", numerator_id=self.won.id)
-        self.assertEqual(Metric.by_code("shadowed"), shared)
-        own = shared.copy({"code": "shadowed", "company_id": self.company.id})
-        self.assertEqual(Metric.by_code("shadowed"), own)
-        self.assertFalse(Metric.by_code("nothing"))

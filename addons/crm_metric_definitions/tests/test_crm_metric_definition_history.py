@@ -9,8 +9,6 @@ from odoo.tools import mute_logger
 
 from .history_case import HistoryCase
 
-CURSOR = "crm_metric_definitions.history_cursor"
-
 
 @tagged("post_install", "-at_install")
 class TestHistory(HistoryCase):
@@ -64,40 +62,6 @@ class TestHistory(HistoryCase):
         self._record()
         self.assertEqual(len(self._rows(granularity="month")), 3)
 
-    def test_a_killed_job_resumes(self):
-        done = []
-        original = type(self.env["crm.metric.definition"])._record_unit
-
-        def killed(metric, granularity, breakdown):
-            done.append((granularity, breakdown))
-            return original(metric, granularity, breakdown)
-
-        budget = iter([1.0, 1.0, 0.0])
-        with (
-            patch.object(
-                type(self.env["ir.cron"]),
-                "_commit_progress",
-                lambda *a, **k: next(budget),
-            ),
-            patch.object(
-                type(self.env["crm.metric.definition"]), "_record_unit", killed
-            ),
-        ):
-            self._run_cron()
-        self.assertEqual(len(done), 2)
-        self.assertTrue(self.env["ir.config_parameter"].get_param(CURSOR))
-        first = list(done)
-        with patch.object(
-            type(self.env["crm.metric.definition"]), "_record_unit", killed
-        ):
-            self._record()
-        rest = done[2:]
-        units = self.env["crm.metric.definition"]._history_units()
-        all_units = [unit[2:] for unit in units]
-        self.assertCountEqual(all_units, first + rest, "each one once")
-        self.assertTrue(rest)
-        self.assertFalse(self.env["ir.config_parameter"].get_param(CURSOR))
-
     def test_the_cron_itself(self):
         cron = self.env.ref("crm_metric_definitions.ir_cron_record_history")
         with self.enter_registry_test_mode():
@@ -110,10 +74,10 @@ class TestHistory(HistoryCase):
         self._approve(second)
         self._closed(metric=second, date_from=self.start, date_to=self.end)
 
-        def broken(metric, granularity, breakdown):
+        def broken(metric, granularity):
             if metric == self.win_rate:
                 raise ValueError("broken")
-            return original(metric, granularity, breakdown)
+            return original(metric, granularity)
 
         with (
             patch.object(

@@ -1,6 +1,9 @@
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import MetricCase
+
+SOURCE = "crm_metric_definitions.source_lead"
 
 
 @tagged("post_install", "-at_install")
@@ -11,7 +14,7 @@ class TestCrmMetricMeasure(MetricCase):
         measures = self.env["crm.metric.measure"].with_user(self.author)
         with Form(measures) as form:
             form.name = "Won deals"
-            form.model_id = self.env.ref("crm.model_crm_lead")
+            form.source_id = self.env.ref(SOURCE)
             form.date_field_id = self.env.ref("crm.field_crm_lead__date_closed")
             form.breakdown_field_ids.add(self.env.ref("crm.field_crm_lead__source_id"))
         self.assertEqual("date_closed", form.record.date_field_name)
@@ -21,20 +24,24 @@ class TestCrmMetricMeasure(MetricCase):
         with Form(measures) as form:
             form.name = "Big deals"
             self.assertFalse(form.model)
-            form.model_id = self.env.ref("crm.model_crm_lead")
+            form.source_id = self.env.ref(SOURCE)
             self.assertEqual("crm.lead", form.model, "the editor of conditions opens")
             form.domain = "[('expected_revenue', '>', 1000)]"
             names = [form[f"{name}_field_id"].name for name in ("date", "user", "team")]
             self.assertEqual(["date_intake", "user_id", "team_id"], names)
             self.assertIn("Expected Revenue", form.sentence)
             self.assertIn("Intake", form.sentence)
-            form.model_id = self.env.ref("base.model_res_country")
+            form.source_id = self._source(
+                "calendar.event",
+                date_field_ids=[Command.set([self._field("stop", "calendar.event")])],
+                user_path="user_id",
+                company_path="user_id.company_id",
+            )
             self.assertEqual("[]", form.domain, "it was about other records")
-            self.assertFalse(form.date_field_id, "none fits")
-            form.model_id = self.env.ref("calendar.model_calendar_event")
+            self.assertEqual("stop", form.date_field_id.name, "the only one")
             self.assertFalse(form.team_field_id)
             self.assertEqual("user_id", form.user_field_id.name)
-            form.model_id = self.env.ref("crm.model_crm_lead")
+            form.source_id = self.env.ref(SOURCE)
             form.domain = "[('expected_revenue', '>', 1000)]"
         self.assertEqual("crm.lead", form.record.model)
         self.assertEqual("date_intake", form.record.date_field_name)
@@ -65,16 +72,23 @@ class TestCrmMetricMeasure(MetricCase):
             with Form(measure) as form:
                 self.assertTrue(form.date_field_id)
 
-    def test_only_what_can_be_read_and_is_stored_can_be_picked(self):
+    def test_only_what_the_source_offers_and_can_be_read_can_be_picked(self):
         hidden = self.env["crm.lead"]._fields["expected_revenue"]
         self.patch(hidden, "groups", "base.group_system")
-        names = set(self.won.readable_field_ids.sudo().mapped("name"))
-        self.assertIn("date_closed", names)
+        names = set(self.won.offered_value_ids.sudo().mapped("name"))
+        self.assertIn("contribution_margin", names)
         self.assertNotIn("expected_revenue", names, "not readable")
-        self.assertNotIn("is_rotting", names, "not stored")
+        self.assertNotIn("color", names, "not offered")
+        self.assertIn("date_closed", self.won.offered_date_ids.sudo().mapped("name"))
+        offered = self.won.offered_conditions
+        self.assertIn("is_won", offered["crm.stage"])
+        self.assertIn("won_status", offered["crm.lead"])
+        self.assertNotIn("expected_revenue", offered["crm.lead"], "not readable")
+        self.assertNotIn("message_ids", offered["crm.lead"])
+        self.assertNotIn("res.users", offered)
         self.env.invalidate_all()
         self.assertIn(
-            "expected_revenue", self.won.sudo().readable_field_ids.mapped("name")
+            "expected_revenue", self.won.sudo().offered_value_ids.mapped("name")
         )
 
     def test_the_editor_counts_what_the_measure_counts(self):

@@ -1,10 +1,9 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models.approval.crm_append_only_mixin import append
 from .history_case import HistoryCase
-
-CURSOR = "crm_metric_definitions.history_cursor"
 
 
 @tagged("post_install", "-at_install")
@@ -106,6 +105,11 @@ class TestRestatement(HistoryCase):
 
     def test_the_records_of_a_ratio_over_two_models(self):
         """A list shows one kind of record: each has its own button."""
+        self._source(
+            "res.partner",
+            date_field_ids=[Command.set([self._field("create_date", "res.partner")])],
+            company_path="company_id",
+        )
         visits = self._measure("Visits", model="res.partner", date="create_date")
         metric = self._metric(
             "won_per_visit",

@@ -5,8 +5,6 @@ from odoo.tests import tagged
 
 from .history_case import HistoryCase
 
-CURSOR = "crm_metric_definitions.history_cursor"
-
 
 @tagged("post_install", "-at_install")
 class TestHistoryPrivacy(HistoryCase):

@@ -24,7 +24,8 @@ class TestSalespersonPeriod(TransactionCase):
     def setUp(self):
         super().setUp()
         self.day = date(2026, 1, 1)
-        clock = patch.object(fields.Date, "today", lambda *args: self.day)
+        company = type(self.env.company)
+        clock = patch.object(company, "_metric_today", lambda *args: self.day)
         clock.start()
         self.addCleanup(clock.stop)
 
@@ -217,6 +218,29 @@ class TestSalespersonPeriod(TransactionCase):
             [["I", "opportunity", str(self.anna.id), "2024-02-01 12:00:00"]],
         )
         self.assertEqual(self._rows(), [("North", date(2024, 2, 1), False)])
+
+    def test_periods_of_a_former_version_begin_with_records(self):
+        other = new_test_user(
+            self.env, "period_other", groups="sales_team.group_sale_salesman"
+        )
+        stated = new_test_user(
+            self.env, "period_stated", groups="sales_team.group_sale_salesman"
+        )
+        row = {"team_id": self.team.id, "recorded_from": self.day}
+        old = self.Period.sudo().create(
+            [
+                {**row, "user_id": self.anna.id},
+                {**row, "user_id": other.id, "date_from": self.day},
+                {**row, "user_id": stated.id, "date_from": "2024-01-01"},
+            ]
+        )
+        self._came_in("2025-03-01")
+        self._came_in("2025-04-01", user_id=stated.id)
+        self.Period.sudo()._begin_older_with_records()
+        self.assertEqual(
+            old.mapped("date_from"),
+            [date(2025, 3, 1), self.day, date(2024, 1, 1)],
+        )
 
     def test_a_stated_day_wins_over_records(self):
         self._join()

@@ -195,7 +195,7 @@ class TestEvaluation(EngineCase):
         lead.team_id = lone
         metric = self._metric("won_team", numerator_id=self.won.id)
         for user, shown in (
-            (self.reader, (None, "not_measurable")),
+            (self.approver, (None, "not_measurable")),
             (self.analyst, (1.0, "ok")),
         ):
             points = metric.with_user(user).evaluate(
@@ -212,6 +212,7 @@ class TestEvaluation(EngineCase):
             self.env, "own", groups="sales_team.group_sale_salesman", lang="en_US"
         )
         metric = self._metric("won_seen", numerator_id=self.won.id)
+        self._make_known(metric)
         for user in (own, self.reader, self.author):
             values = self._values(metric.with_user(user), "2026-01-01", "2026-02-01")
             self.assertEqual(values, {("2026-01-01", None): 2.0})

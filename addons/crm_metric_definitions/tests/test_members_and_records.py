@@ -81,7 +81,9 @@ class TestMembersAndRecords(EngineCase):
         left_out = {row["label"]: row["count"] for row in entry["left_out"]}
         self.assertEqual(left_out, {"Salesperson in no team": 2})
         self.assertEqual(entry["counted"], 60)
-        action = self.metric.drill_down(*SEPTEMBER, "numerator", reason="no_team")
+        action = self.metric.action_drill_down(
+            *SEPTEMBER, "numerator", reason="no_team"
+        )
         leads = self.env["crm.lead"].search(action["domain"])
         self.assertEqual(sorted(leads.mapped("name")), ["nobody's", "strange"])
 

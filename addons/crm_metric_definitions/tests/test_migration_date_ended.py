@@ -58,6 +58,7 @@ class TestMigrationDateEnded(MetricCase):
         spec.loader.exec_module(script)
         with self.assertLogs(script.__name__, "INFO") as logs:
             script.migrate(self.env.cr, "19.0.2.0.0")
+        script.migrate(self.env.cr, "19.0.2.0.0")  # a second time changes nothing
         self.env.invalidate_all()
         return "\n".join(logs.output)
 
@@ -82,8 +83,7 @@ class TestMigrationDateEnded(MetricCase):
     def test_an_approval_lapses(self):
         metric = self.env.ref("crm_metric_definitions.metric_win_rate")
         metric.sudo().data_owner_id = self.author
-        metric.with_user(self.author).action_request_approval()
-        metric.with_user(self.approver)._approval_decide("approve", "Fine")
+        self._approve(metric)
         self.assertTrue(metric.is_approved)
         rows = self.env["crm.approval"].sudo().search_count([])
         self._migrate()
@@ -93,6 +93,21 @@ class TestMigrationDateEnded(MetricCase):
             rows,
             "nobody became an author",
         )
+
+    def test_what_is_computed_differently_is_said_and_lapses(self):
+        touches = self.env.ref(
+            "crm_metric_definitions.metric_contacts_per_contact_year"
+        )
+        touches.sudo().data_owner_id = self.author
+        own = self._metric("own", numerator_id=self.won.id, per_salesperson=True)
+        other = self._metric("other", numerator_id=self.won.id)
+        for metric in touches, own, other:
+            self._approve(metric)
+        self._migrate()
+        self.assertFalse(touches.is_approved or own.is_approved)
+        self.assertEqual(touches.known_limits.count("Deleted messages"), 1)
+        self.assertIn("nobody in a team is left out", own.known_limits)
+        self.assertTrue(other.is_approved)
 
     def test_a_break_where_the_date_of_an_end_has_changed(self):
         pipeline = self.env.ref("crm_metric_definitions.metric_open_pipeline")

@@ -95,7 +95,7 @@ class TestQuery(MetricCase):
 
     def test_an_index_is_found(self):
         leads = self.env["crm.lead"]
-        self.assertTrue(query._is_indexed(leads, "date_closed"))
+        self.assertTrue(query._is_indexed(leads, "date_ended"))
         self.assertTrue(query._is_indexed(self.env["mail.message"], "date"))
         self.assertFalse(query._is_indexed(leads, "date_deadline"))
         self.assertFalse(query._is_indexed(self.env["crm.contact.touch"], "date"))

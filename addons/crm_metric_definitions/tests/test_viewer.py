@@ -95,7 +95,7 @@ class TestViewer(HistoryCase):
             )
             with self.subTest(value):
                 self.assertEqual(
-                    {None: shown}, self._status(metric, self.reader, *self._span())
+                    {None: shown}, self._status(metric, self.approver, *self._span())
                 )
                 self.assertEqual(
                     {None: "ok"}, self._status(metric, self.analyst, *self._span())
@@ -103,30 +103,24 @@ class TestViewer(HistoryCase):
                 self.assertEqual(shown != "ok", self._is_personal(metric))
 
     def test_the_contact_of_a_colleague_is_a_person(self):
-        lead = self._lead("Written on")
-        lead.with_user(self.ann).message_post(body="By Ann")
+        author = self.ann.partner_id.id
         today = fields.Date.today()
         span = (today, today + timedelta(days=1))
-        author = self.ann.partner_id.id
-        of_lead = f"('model', '=', 'crm.lead'), ('res_id', '=', {lead.id})"
-        by_author = [Command.set([self._field("author_id", "mail.message")])]
+        lead = self._lead("Asked by Ann", partner_id=author)
+        of_lead = f"('name', '=', '{lead.name}')"
         notes = self._measure(
             "Notes",
             f"[{of_lead}]",
-            "date",
-            model="mail.message",
-            breakdown_field_ids=by_author,
+            "create_date",
+            breakdown_field_ids=[Command.set([self._field("partner_id")])],
         )
         anns = self._measure(
-            "Of Ann",
-            f"[{of_lead}, ('author_id', '=', {author})]",
-            "date",
-            model="mail.message",
+            "Of Ann", f"[{of_lead}, ('partner_id', '=', {author})]", "create_date"
         )
         notes = self._metric("notes", numerator_id=notes.id)
         anns = self._metric("notes_of_ann", numerator_id=anns.id)
-        for user, shown in ((self.reader, "not_measurable"), (self.analyst, "ok")):
-            parts = self._status(notes, user, *span, breakdown="author_id")
+        for user, shown in ((self.approver, "not_measurable"), (self.analyst, "ok")):
+            parts = self._status(notes, user, *span, breakdown="partner_id")
             self.assertEqual(shown, parts[author])
             self.assertEqual({None: shown}, self._status(anns, user, *span))
             self.assertEqual({None: "ok"}, self._status(notes, user, *span))
@@ -148,7 +142,7 @@ class TestViewer(HistoryCase):
             measure = self._measure(f"Contacts {place}", str(domain))
             metric = self._metric(f"contacts_{place}", numerator_id=measure.id)
             shown = "not_measurable" if personal else "ok"
-            status = self._status(metric, self.reader, *self._span())
+            status = self._status(metric, self.approver, *self._span())
             self.assertEqual({None: shown}, status, domain)
 
     def _of_ann(self):
@@ -159,7 +153,7 @@ class TestViewer(HistoryCase):
     def test_it_is_not_measurable_for_others_and_spoils_nothing(self):
         of_ann = self._of_ann()
         both = of_ann | self.win_rate
-        found = both.with_user(self.reader).evaluate(*self._span(), "total")
+        found = both.with_user(self.approver).evaluate(*self._span(), "total")
         (point,) = found[of_ann.id]
         self.assertEqual((None, "not_measurable", 0), self._shown(point))
         self.assertIn("names a person", point["note"])
@@ -177,7 +171,7 @@ class TestViewer(HistoryCase):
         of_ann = self._of_ann()
         known = of_ann.with_user(self.analyst).coverage(*self._span())[of_ann.id]
         self.assertGreater(known["counted"], 0)
-        blind = of_ann.with_user(self.reader)
+        blind = of_ann.with_user(self.approver)
         covered = blind.coverage(*self._span())[of_ann.id]
         self.assertEqual((0, 0), (covered["population"], covered["counted"]))
         self.assertIn("names a person", covered["note"])

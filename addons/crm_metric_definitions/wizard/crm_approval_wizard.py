@@ -23,14 +23,28 @@ class CrmApprovalWizard(models.TransientModel):
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     comment = fields.Text()
+    may_compare = fields.Boolean(compute="_compute_may_compare")
+    is_comparable = fields.Boolean(
+        string="Comparable with the approval before",
+        help="Procedure and formula are the same. If the figures can be compared, the"
+        " check and the frozen baselines of the approval before hold for this one.",
+    )
+    comparable = fields.Text(string="Why it is comparable")
     summary = fields.Html(compute="_compute_summary")
-
     fingerprints = fields.Json(
         compute="_compute_fingerprints",
         store=True,
         readonly=False,
         help="{record id: fingerprint} of what the dialog has shown.",
     )
+
+    @api.depends("res_model", "res_ids", "requesting")
+    def _compute_may_compare(self):
+        for wizard in self:
+            records = not wizard.requesting and wizard._records()
+            wizard.may_compare = bool(records) and len(records) == len(
+                records._approval_comparable(records._approval_contents())
+            )
 
     @api.depends("res_model", "res_ids")
     def _compute_candidates(self):
@@ -48,7 +62,7 @@ class CrmApprovalWizard(models.TransientModel):
             records = wizard._records()
             wizard.fingerprints = {r.id: r.content_fingerprint for r in records}
 
-    @api.depends("res_model", "res_ids")
+    @api.depends("res_model", "res_ids", "requesting")
     @api.depends_context("lang")
     def _compute_summary(self):
         """Say of each record what is decided upon, after what has changed in it."""
@@ -61,6 +75,7 @@ class CrmApprovalWizard(models.TransientModel):
                     record._approval_content_html(),
                 )
                 for record in wizard._records()
+                if not wizard.requesting
             )
 
     def _changes_html(self, record):
@@ -81,7 +96,8 @@ class CrmApprovalWizard(models.TransientModel):
         return CLOSE
 
     def action_approve(self):
-        self._records().action_approve(self.comment, self.fingerprints)
+        reason = (self.comparable or "") if self.is_comparable else None
+        self._records().action_approve(self.comment, self.fingerprints, reason)
         return CLOSE
 
     def action_reject(self):

@@ -16,12 +16,12 @@ class CrmMetricComparison(models.TransientModel):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: fields.Date.subtract(fields.Date.today(), years=1),
+        default=lambda self: fields.Date.subtract(self._default_end(), years=1),
     )
     date_to = fields.Date(
         string="Until",
         required=True,
-        default=lambda self: fields.Date.add(fields.Date.today(), days=1),
+        default=lambda self: self._default_end(),
         help="The first day that no longer belongs to the period.",
     )
     metric_ids = fields.Many2many(
@@ -40,6 +40,15 @@ class CrmMetricComparison(models.TransientModel):
         store=True,
         readonly=True,
     )
+
+    @api.model
+    def _default_end(self):
+        """Return the end of the last full month, where the metrics are measured."""
+        metrics = self.env["crm.metric.definition"]
+        if self.env.context.get("active_model") == metrics._name:
+            metrics = metrics.browse(self.env.context.get("active_ids"))
+        days = [metric._today() for metric in metrics]
+        return min(days or [self.env.company._metric_today()]).replace(day=1)
 
     @api.depends("date_from", "date_to", "metric_ids")
     @api.depends_context("lang", "company")

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
+
+from ..lib.lock import GUARDING
 
 RULE = "crm.readiness.rule"
 
@@ -12,12 +14,14 @@ class CrmReadinessCriterion(models.Model):
     """
 
     _name = "crm.readiness.criterion"
-    _inherit = ["crm.readiness.lock.mixin"]
+    _inherit = ["crm.shared.mixin", "crm.readiness.lock.mixin"]
     _description = "Gate Criterion"
     _order = "phase_sequence, sequence, id"
 
     _readiness_free_fields = frozenset({"name", "description", "sequence"})  # wording
     _readiness_new_is_free = True
+    # a company raises a criterion to a must for itself
+    _shared_free_fields = frozenset({"must_company_ids"})
 
     name = fields.Char(
         required=True,
@@ -71,6 +75,25 @@ class CrmReadinessCriterion(models.Model):
                     self.env._("“%s” is not an installed rule.", criterion.rule)
                 )
 
+    def write(self, vals):
+        before = {criterion: criterion.must_company_ids for criterion in self.sudo()}
+        result = super().write(vals)
+        if "must_company_ids" in vals and not self.env.su:
+            for criterion, companies in before.items():
+                now = criterion.must_company_ids
+                foreign = (now - companies) | (companies - now)
+                foreign -= self.env.user.company_ids
+                if foreign:
+                    raise AccessError(
+                        self.env._(
+                            "You may not decide for %(companies)s whether “%(name)s” is"
+                            " a must.",
+                            companies=", ".join(foreign.mapped("name")),
+                            name=criterion.name,
+                        )
+                    )
+        return result
+
     def _rule_model(self):
         """Return the model of the rule; None if its addon is not installed."""
         return self.env.get(f"{RULE}.{self.rule}")
@@ -92,6 +115,9 @@ class CrmReadinessCriterion(models.Model):
             return all(self._readiness_keeps_companies(c) for c in value or [])
         return False
 
+    def _readiness_reach(self):
+        return dict.fromkeys(self, GUARDING)
+
     def _readiness_keeps_companies(self, command):
         if command[0] == fields.Command.SET:
             criteria = self.with_context(active_test=False)
@@ -104,4 +130,5 @@ class CrmReadinessCriterion(models.Model):
             self.level == "must"
             or project.company_id in self.must_company_ids
             or self in project.raised_criterion_ids
+            or self.id in (project.kept_lock or {}).get("musts", ())
         )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from odoo.addons.crm_metric_definitions.public import append
+from odoo.addons.crm_metric_definitions.public import append, arguments
 
 
 class CrmReadinessDecision(models.Model):
@@ -99,9 +99,11 @@ class CrmReadinessCondition(models.Model):
 
     def action_fulfil(self, comment=None):
         """Confirm the condition as a gate keeper who is not the project's owner."""
+        comment = arguments.text(self.env, "comment", comment, optional=True)
         for condition in self:
             project = condition.decision_id.project_id
             project._check_gate_keeper()
+            project._check_logged_in()
             if condition.fulfilment_ids:
                 raise UserError(
                     self.env._("“%s” is already confirmed.", condition.name)

@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..lib.lock import GUARDING
+
 # the code of this addon finds its phases by these codes
 SHIPPED_CODES = frozenset(
     {"position", "measurement", "goals", "tactics", "processes", "software", "live"}
@@ -12,7 +14,7 @@ class CrmReadinessPhase(models.Model):
     """A phase of a CRM project. Its gate asks for all criteria up to it."""
 
     _name = "crm.readiness.phase"
-    _inherit = ["crm.readiness.lock.mixin"]
+    _inherit = ["crm.shared.mixin", "crm.readiness.lock.mixin"]
     _description = "CRM Project Phase"
     _order = "sequence, id"
 
@@ -25,6 +27,9 @@ class CrmReadinessPhase(models.Model):
     description = fields.Text(translate=True)
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Each phase has its own code.")
+
+    def _readiness_reach(self):
+        return dict.fromkeys(self, GUARDING)
 
     @api.model
     @tools.ormcache()

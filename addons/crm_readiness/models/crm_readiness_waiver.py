@@ -49,6 +49,8 @@ class CrmReadinessWaiver(models.Model):
 
     _approval_group = "crm_readiness.group_gate_keeper"
     _approval_table = PARTS
+    _approval_wording = ()
+    _approval_wording_of = ("project_id", "criterion_id")
 
     project_id = fields.Many2one(
         "crm.readiness.project", required=True, index=True, ondelete="restrict"
@@ -138,6 +140,21 @@ class CrmReadinessWaiver(models.Model):
                     )
                 )
         return problems
+
+    # -- asking and deciding -----------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Ask the gate keepers at once where the lock is to be opened."""
+        waivers = super().create(vals_list)
+        for waiver in waivers.filtered(lambda waiver: waiver.kind == "lock"):
+            waiver.action_request_approval(waiver.reason)
+        return waivers
+
+    def _asked_by(self):
+        """Return the name of who has asked for the newest decision, if anybody has."""
+        request = self._approval_newest(["request"]).get(self.id)
+        return request.user_id.name if request else ""
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

@@ -25,3 +25,8 @@ from . import test_crm_readiness_security
 from . import test_crm_readiness_project_board
 from . import test_crm_readiness_gate_report
 from . import test_crm_readiness_waiver_content
+from . import test_crm_readiness_lock_now
+from . import test_crm_readiness_lock_rights
+from . import test_crm_readiness_lock_waiver
+from . import test_crm_readiness_nonsense
+from . import test_crm_readiness_working_day

@@ -51,7 +51,7 @@ class ReadinessCase(GoalCase):
     @classmethod
     def _project(cls, segments=None, **vals):
         segments = cls.opportunity if segments is None else segments
-        return (
+        project = (
             cls.env["crm.readiness.project"]
             .with_user(cls.owner)
             .create(
@@ -63,10 +63,21 @@ class ReadinessCase(GoalCase):
                         Command.create({"segment_id": segment.id})
                         for segment in segments
                     ],
+                    "lock_enabled": True,
                     **vals,
                 }
             )
         )
+        if project.lock_enabled and not project.agreement_ids:
+            cls._agree(project)
+        return project
+
+    @classmethod
+    def _agree(cls, project):
+        """Somebody with access to all companies agrees to hold what they share."""
+        admin = cls.env.ref("base.user_admin")
+        admin.company_ids = cls.env["res.company"].search([])
+        project.with_user(admin).action_hold_shared()
 
     def _prepare(self, project):
         """Meet every must for the segment “opportunity”; return the goal."""

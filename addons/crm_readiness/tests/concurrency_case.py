@@ -12,6 +12,7 @@ ROWS = (
     ("crm_readiness_decision", "project_id", "project"),
     ("crm_readiness_confirmation", "project_id", "project"),
     ("crm_readiness_waiver", "project_id", "project"),
+    ("crm_readiness_agreement", "project_id", "project"),
     ("crm_readiness_project", "id", "project"),
     ("crm_goal", "map_id", "map"),
     ("crm_goal_map", "id", "map"),
@@ -75,8 +76,13 @@ class ConcurrencyCase(CommittedCase):
                 "owner_id": self.uids["owner"],
                 "advisor_id": users["advisor"].partner_id.id,
                 "scope_ids": [Command.create({"segment_id": segment.id})],
+                "lock_enabled": True,
             }
         )
+        admin = env.ref("base.user_admin")
+        admin.company_ids = env["res.company"].search([])
+        if not project.agreement_ids:
+            project.with_user(admin).action_hold_shared()
         confirm(project.with_user(users["advisor"]))
         self.ids = {
             "project": project.id,

@@ -39,6 +39,42 @@ def _part(name):
     }
 
 
+def _about_leads(**vals):
+    return lambda env, made: {**vals, **model_id(env, "crm.lead")}
+
+
+def _custom_field(name):
+    return _about_leads(
+        name=name,
+        field_description=name,
+        ttype="selection",
+        selection="[('z', 'Z')]",
+    )
+
+
+def _choice(value):
+    return lambda env, made: {
+        "field_id": made["ir.model.fields"].id,
+        "value": value,
+        "name": value,
+    }
+
+
+def _default(field, value):
+    return lambda env, made: {
+        "field_id": env["ir.model.fields"]._get("crm.lead", field).id,
+        "json_value": value,
+    }
+
+
+def _mail_server(name):
+    return lambda env, made: {
+        "name": name,
+        "server": f"{name}.example.com",
+        "object_id": env["ir.model"]._get_id("crm.lead"),
+    }
+
+
 def _criterion(env, _made):
     return {
         "name": "A",
@@ -54,7 +90,7 @@ def _switch_name(env, _made):
     )
 
 
-# one line for each locked model:
+# one line for each locked model, in the order of the list in the handbook:
 #   what is changed,
 #   the held record: its values, its external identifier, or itself,
 #   the values of one more; None: a new one is free, or there is but one
@@ -92,6 +128,28 @@ TABLE = {
     ),
     "ir.cron": ({"interval_number": 7}, ASSIGN, None),
     "ir.actions.server": ({"name": "X"}, _part("A"), _part("B")),
+    "ir.rule": (
+        {"name": "X"},
+        _about_leads(name="A", domain_force="[]"),
+        _about_leads(name="B", domain_force="[]"),
+    ),
+    "ir.model.access": ({"name": "X"}, _about_leads(name="A"), _about_leads(name="B")),
+    "ir.model.fields": (
+        {"help": "X"},
+        _custom_field("x_door_a"),
+        _custom_field("x_door_b"),
+    ),
+    "ir.model.fields.selection": ({"name": "X"}, _choice("a"), _choice("b")),
+    "ir.default": (
+        {"json_value": '"X"'},
+        _default("referred", '"A"'),
+        _default("function", '"B"'),
+    ),
+    "fetchmail.server": (
+        {"server": "x.example.com"},
+        _mail_server("door-a"),
+        _mail_server("door-b"),
+    ),
     "ir.model.data": ({"res_id": 1}, _switch_name, None),
     "crm.readiness.phase": (
         {"sequence": 95},

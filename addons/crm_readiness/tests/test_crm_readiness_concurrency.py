@@ -1,5 +1,6 @@
 import threading
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import psycopg2
 from freezegun import freeze_time
@@ -8,6 +9,7 @@ from odoo.exceptions import ConcurrencyError, LockError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_metric_definitions.models.approval import crm_authorship_mixin
 from odoo.addons.crm_metric_definitions.tests.common import approve
 
 from .concurrency_case import ConcurrencyCase
@@ -71,6 +73,7 @@ class TestConcurrency(ConcurrencyCase):
             deciding.rollback()
         self.assertFalse(self._decisions())
 
+    @mute_logger("odoo.sql_db")
     def test_new_goal_since_the_request_began(self):
         """A new row cannot be locked; a second connection sees it."""
         with self.registry.cursor() as deciding:
@@ -89,7 +92,8 @@ class TestConcurrency(ConcurrencyCase):
         self.assertFalse(self._decisions())
 
     def test_goal_with_a_lower_id_committed_later(self):
-        """Ids do not follow the order of commits."""
+        """Ids do not follow the order of commits, where nobody waits for the map."""
+        self.startPatcher(patch.object(crm_authorship_mixin, "hold"))
 
         def add(cr):
             self._env(cr)["crm.goal"].create(
@@ -124,6 +128,7 @@ class TestConcurrency(ConcurrencyCase):
             cr.execute("DELETE FROM crm_goal WHERE map_id = %s", [map_id])
             cr.execute("DELETE FROM crm_goal_map WHERE id = %s", [map_id])
 
+    @mute_logger("odoo.sql_db")
     def test_evidence_of_another_project(self):
         """A decision waits for records outside the map only when they come into it."""
         with self.registry.cursor() as deciding:

@@ -58,7 +58,7 @@ class TestCoverage(ReadinessCase):
         with self.assertQueryCount(1):
             locks()
         self.env.invalidate_all()
-        with self.assertQueryCount(9):
+        with self.assertQueryCount(10):
             locks()
 
     def test_segment_by_segment(self):

@@ -154,7 +154,10 @@ class TestDoors(ConcurrencyCase):
                         self.assertTrue(changed, "it has passed and changed nothing")
                         undo.rollback()
                     env.invalidate_all()
+                    self.registry.reset_changes()
             cr.rollback()
+            self.registry.registry_invalidated = True
+            self.registry.reset_changes()
             self.registry.clear_all_caches()
 
     def test_batch_of_new_records(self):
@@ -190,7 +193,7 @@ class TestDoors(ConcurrencyCase):
                     "state": "code",
                     "code": f"{stage}.write({{'name': 'By job'}})",
                     "interval_type": "days",
-                    **model_id(self._env(cr), "crm.stage"),
+                    **model_id(self._env(cr), "res.partner"),
                 }
             )
             self.addCleanup(self._remove, job._name, job.id)

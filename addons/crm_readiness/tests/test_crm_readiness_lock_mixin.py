@@ -26,7 +26,6 @@ class TestLock(ReadinessCase):
         self._both(lambda: self.env["crm.stage"].name_create("New"))
 
     def test_server_action_that_catches(self):
-        self._project()
         action = self.env["ir.actions.server"].create(
             {
                 "name": "Rename",
@@ -36,6 +35,7 @@ class TestLock(ReadinessCase):
                 "except Exception:\n  log('refused')",
             }
         )
+        self._project()
         action.with_context(active_model="crm.stage", active_ids=self.stage.ids).run()
         self.env.invalidate_all()
         self.assertEqual(self.stage.name, "Offer")

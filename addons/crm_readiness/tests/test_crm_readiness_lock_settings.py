@@ -26,10 +26,56 @@ class TestLockSettings(ReadinessCase):
         project = self._project()
         for name, vals in changes.items():
             with self.subTest(name):
-                self.assertRefused(self._settings(**vals).execute)
+                self.assertRefused(lambda vals=vals: self._settings(**vals))
         self._waiver(project, kind="lock", hours=1)
         self._settings(group_use_lead=True, is_membership_multi=True).execute()
         self.assertTrue(self.env.user.has_group("crm.group_use_lead"))
+
+    def test_a_refusal_leaves_no_other_setting_behind(self):
+        """Settings of the company are saved before the form is applied."""
+        self._project()
+        self.company.metric_person_retention = 24
+        for vals in (
+            {"group_use_lead": True},
+            {"is_membership_multi": True},
+            {"crm_use_auto_assignment": True},
+            {"crm_auto_assignment_run_datetime": "2040-01-01 08:00:00"},
+            {"predictive_lead_scoring_fields_str": "country_id"},
+        ):
+            with self.subTest(vals):
+                self.assertRefused(
+                    lambda vals=vals: self._settings(metric_person_retention=13, **vals)
+                )
+                self.assertRefused(
+                    lambda vals=vals: self._settings().write(
+                        {"metric_person_retention": 13, **vals}
+                    )
+                )
+                self.env.invalidate_all()
+                self.assertEqual(self.company.metric_person_retention, 24)
+
+    def test_retention_of_personal_figures_is_no_configuration(self):
+        """Whatever the scheduled assignment looks like."""
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign")
+        self._project()
+        for column in (
+            "nextcall = now() + interval '1 day'",  # with fractions of a second
+            "nextcall = now() - interval '1 day'",
+            "interval_number = 7",
+            "active = true",
+        ):
+            with self.subTest(column):
+                self.env.cr.execute(
+                    f"UPDATE ir_cron SET {column} WHERE id = %s", cron.ids
+                )
+                self.env.invalidate_all()
+                before = cron.read(["active", "interval_number", "nextcall"])
+                for months in (13, 24):
+                    self._settings(metric_person_retention=months).execute()
+                    self.assertEqual(self.company.metric_person_retention, months)
+                self.env.invalidate_all()
+                after = cron.read(["active", "interval_number", "nextcall"])
+                self.assertEqual(after, before)
 
     def test_other_settings_are_free(self):
         self._project()
@@ -161,10 +207,11 @@ class TestLockSettings(ReadinessCase):
         self._project()
         opened.execute()
         self.assertEqual(cron.nextcall, now + timedelta(days=1))
-        edited = self._settings(
-            crm_auto_assignment_run_datetime=now + timedelta(hours=1)
+        self.assertRefused(
+            lambda: self._settings(
+                crm_auto_assignment_run_datetime=now + timedelta(hours=1)
+            )
         )
-        self.assertRefused(edited.execute)
 
     def test_assignment_cron_doors(self):
         cron = self.env.ref("crm.ir_cron_crm_lead_assign")

@@ -196,6 +196,63 @@ class TestEvidence(ReadinessCase):
         goal.name = "A better name"
         self.assertEqual(self._state(project, "advisor_confirmed"), "met")
 
+    def _two_segments(self):
+        """Return (project, a goal in the first, the position of the second)."""
+        project = self._project(self.opportunity | self.inbound)
+        position = self._position(self.inbound)
+        goal = self._prepare(project)
+        self.assertEqual(self._state(project, "advisor_confirmed"), "met")
+        return project, goal, position
+
+    def _outdated(self, project):
+        criteria = project.gate_report("software")["criteria"]
+        criterion = {c["code"]: c for c in criteria}["advisor_confirmed"]
+        return {(row["model"], row["id"]) for row in criterion["records"]}
+
+    def test_what_changes_in_one_segment_hides_nothing_of_another(self):
+        project, goal, position = self._two_segments()
+        position.finding = "It is worse than we thought."
+        of_position = {(position._name, position.id)}
+        self.assertEqual(of_position, self._outdated(project))
+        goal.target_value = 0.6
+        of_goal = {(goal._name, goal.id)}
+        self.assertEqual(of_position | of_goal, self._outdated(project))
+        self.win_rate.procedure_steps = "Otherwise."
+        of_metric = {(self.win_rate._name, self.win_rate.id)}
+        self.assertEqual(of_position | of_goal | of_metric, self._outdated(project))
+        goal.target_value = 0.48
+        self.assertEqual(of_position | of_metric, self._outdated(project))
+
+    def test_the_gate_of_a_segment_opens_by_its_own_confirmation_only(self):
+        project, goal, position = self._two_segments()
+        gate = project._as_system()._gate("software")
+        (finding,) = [f for f in gate.findings if f.code == "advisor_confirmed"]
+        self.assertFalse(finding.blocks(self.inbound.id))
+        position.finding = "It is worse than we thought."
+        goal.target_value = 0.6
+        gate = project._as_system()._gate("software")
+        (finding,) = [f for f in gate.findings if f.code == "advisor_confirmed"]
+        self.assertTrue(finding.blocks(self.inbound.id))
+        self.assertTrue(finding.blocks(self.opportunity.id))
+
+    def test_a_goal_that_is_gone_was_confirmed_too(self):
+        project, goal, _position = self._two_segments()
+        goal.active = False
+        self.assertEqual(
+            {(self.opportunity._name, self.opportunity.id)}, self._outdated(project)
+        )
+        goal.active = True
+        self.assertFalse(self._outdated(project))
+
+    def test_a_metric_not_approved_hides_no_goal_without_one(self):
+        project, goal, _position = self._two_segments()
+        other = self._goal(segment_id=self.inbound.id, metric_id=False)
+        self.win_rate.procedure_steps = "Otherwise."
+        gate = project._as_system()._gate("software")
+        (finding,) = [f for f in gate.findings if f.code == "metrics_approved"]
+        self.assertTrue(finding.blocks(self.inbound.id), other.name)
+        self.assertTrue(finding.blocks(self.opportunity.id), goal.name)
+
     def test_another_advisor_confirms_anew(self):
         project = self._project()
         self._prepare(project)

@@ -1,10 +1,15 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import ReadinessCase, confirm, decide
+
+LOGGER = "odoo.addons.crm_readiness.models.crm_readiness_project.lapse"
 
 
 @tagged("post_install", "-at_install")
@@ -40,6 +45,33 @@ class TestLapse(ReadinessCase):
         self.assertFalse(self.project.has_lapse)
         self.won.domain = "[]"
         self.assertEqual(len(self._notice()), 2)
+
+    def test_a_broken_project_stops_no_other_one(self):
+        """Nor does one that takes longer than the time of a scheduled action."""
+        broken = self.project.sudo().copy({"name": "Broken"})
+        cls = type(self.project)
+        original = cls._notice_lapses
+        noticed = []
+
+        def notice(project):
+            noticed.append(project.id)
+            if project.id == broken.id:
+                project.env.cr.execute("SELECT 1 / 0")
+            return original(project)
+
+        self.won.domain = "[]"
+        both = broken + self.project.sudo()
+        with (
+            patch.object(cls, "_notice_lapses", notice),
+            patch.object(cls, "search", lambda *args, **options: both),
+            patch.object(
+                type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 0.0
+            ),
+            mute_logger(LOGGER, "odoo.sql_db"),
+        ):
+            self.project._cron_notify_lapses()
+        self.assertEqual(noticed, [broken.id, broken.id, self.project.id])
+        self.assertTrue(self.project.activity_ids)
 
     def test_each_segment_is_told(self):
         other = self.env["crm.goal.segment"].search(

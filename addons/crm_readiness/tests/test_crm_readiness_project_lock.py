@@ -155,11 +155,16 @@ class TestGuard(ReadinessCase):
         self._go(project)
         project.lock_enabled = False
 
-    def test_releasing_a_team_early(self):
-        """A team named by a passed segment would be released."""
+    def test_named_after_the_segment_has_passed(self):
+        """It is released then; not what is named for a segment that has not passed."""
         self._prepare(self.project)
         passed = self.project.scope_ids - self.line
-        self.criterion.level = "must"
         self._go(self.project, segment_ids=self.opportunity.ids)
-        self.assertRefused(lambda: passed.write({"team_ids": self.team.ids}))
-        self.line.write({"team_ids": self.team.ids})
+        self.line.write({"team_ids": self.other_team.ids})
+        passed.write({"team_ids": self.team.ids, "stage_ids": self.stage.ids})
+        self.team.name = self.stage.name = "Free"
+        self.assertRefused(lambda: self.other_team.write({"name": "X"}))
+        both = (self.team + self.other_team).ids
+        passed.write({"team_ids": both})
+        self.assertRefused(lambda: self.other_team.write({"name": "X"}))
+        self.assertRefused(lambda: self.line.write({"team_ids": [Command.clear()]}))

@@ -102,14 +102,16 @@ class TestSecurity(ReadinessCase):
             seen.browse(project.id).gate_report("software")
         with self.assertRaises(AccessError):
             seen.browse(project.id).write({"name": "Mine"})
-        # what the lock says has no names either
+        # the banner has no name of it, a refusal says whom to ask
         status = seen.lock_status("crm.stage")
         self.assertTrue(status["locked"])
         self.assertFalse(status["projects"][0]["missing"])
         self.assertNotIn(project.name, str(status))
         error = seen.browse(project.id)._gate_closed_error(self.stage)
-        self.assertNotIn(project.name, str(error))
+        for name in (project.name, self.company.name, self.keeper.name):
+            self.assertIn(name, str(error))
         self.assertIn(self.owner.name, str(error))
+        self.assertNotIn("Not met", str(error))
         self._waiver(project, kind="lock", hours=1, reason="Secret")
         self.assertFalse(seen.lock_status("crm.stage")["waivers"])
         mine = self.env["crm.readiness.project"].with_user(self.owner)

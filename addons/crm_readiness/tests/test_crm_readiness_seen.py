@@ -22,7 +22,7 @@ class TestSeen(ReadinessCase):
         project = self.project.with_user(user or self.keeper)
         return project.gate_report(phase)["fingerprint"]
 
-    def _decide(self, seen, kind="go"):
+    def _decide_gate(self, seen, kind="go"):
         project = self.project.with_user(self.keeper)
         return project.decide("software", kind, fingerprint=seen)
 
@@ -40,10 +40,10 @@ class TestSeen(ReadinessCase):
     def test_without_a_fingerprint_no_gate_is_decided(self):
         for nothing in (None, "", False, {}):
             with self.assertRaisesRegex(UserError, "decide on what you see"):
-                self._decide(nothing)
+                self._decide_gate(nothing)
         for odd in (7, ["x"], {"a": "b"}, {str(self.project.id): 3}):
             with self.assertRaises(UserError):
-                self._decide(odd)
+                self._decide_gate(odd)
         self.assertFalse(self.project.decision_ids)
 
     def test_all_readers_have_the_same_fingerprint(self):
@@ -54,7 +54,7 @@ class TestSeen(ReadinessCase):
 
     def test_what_was_seen_is_decided(self):
         seen = self._seen()
-        self._decide(seen)
+        self._decide_gate(seen)
         self.assertEqual(seen, self.project.decision_ids.report["fingerprint"])
 
     def test_what_has_changed_since_is_named(self):
@@ -81,12 +81,11 @@ class TestSeen(ReadinessCase):
         }
         for words, change in changes.items():
             seen = self._seen()
-            count = len(self.project.decision_ids)
             change()
             count = len(self.project.decision_ids)
             for kind in ("go", "hold"):
                 with self.subTest(words), self.assertRaises(UserError) as caught:
-                    self._decide(seen, kind)
+                    self._decide_gate(seen, kind)
                 self.assertIn("was changed since you opened it", str(caught.exception))
                 self.assertIn(words, str(caught.exception))
             self.assertEqual(count, len(self.project.decision_ids))
@@ -95,7 +94,7 @@ class TestSeen(ReadinessCase):
         seen, before = self._seen(), self.goal.change_why
         self.goal.change_why = "Other"
         self.goal.change_why = before
-        self._decide(seen)
+        self._decide_gate(seen)
         self.assertOpen(self.project)
 
     def test_the_dialog_decides_on_what_the_board_has_shown(self):

@@ -16,5 +16,5 @@ class BaseAutomation(models.Model):
         return {
             rule: EVERYWHERE
             for rule in self
-            if (rule.model_id._origin.model or "").startswith("crm.")
+            if self._readiness_is_crm(rule.model_id._origin.model or "")
         }

@@ -14,7 +14,7 @@ def prepare(env, task):
         "crm_metric_definitions.history_months", MONTHS
     )
     for metric in ready[0].sudo():
-        metric._record_unit("month", None)
+        metric._record_unit("month")
     env.flush_all()
     env.cr.execute("ANALYZE crm_metric_value")
     return ready

@@ -15,6 +15,7 @@ class CrmGoal(models.Model):
 
     _inherit = "crm.goal"
     _approval_owner = "map_id"
+    _approval_wording_of = ("segment_id", "metric_id")
 
     def _goal_parts(self):
         """Return the table of what a goal consists of; other addons add to it."""
@@ -50,10 +51,10 @@ class CrmGoal(models.Model):
     def _approval_depends(self):
         return (*super()._approval_depends(), "metric_id.approval_ids")
 
-    def _approval_track(self):
+    def _approval_track(self, before=None):
         """Note the authors of a change, but not of a sample: it is never approved."""
         real = self.filtered(lambda goal: not goal.is_sample)
-        return super(CrmGoal, real)._approval_track()
+        return super(CrmGoal, real)._approval_track(before)
 
     def _uplift_change(self):
         return Change(

@@ -191,6 +191,7 @@ class CrmGoal(models.Model):
 
     def write(self, vals):
         self._check_frozen(vals)
+        self._check_map_kept(vals)
         result = super().write(vals)
         if any(name.startswith(TYPED) for name in vals):
             self._check_contradictions()
@@ -199,6 +200,20 @@ class CrmGoal(models.Model):
             self.effect_ids.filtered("breached_since")._guard_close()
         return result
 
+    def _check_map_kept(self, vals):
+        """Refuse to move a goal that was decided on: who decided knew its map."""
+        for goal in self if "map_id" in vals else ():
+            decided = {"approve", "reject"} & set(goal.approval_ids.mapped("event"))
+            if decided and goal.map_id.id != vals["map_id"]:
+                raise UserError(
+                    self.env._(
+                        "“%(goal)s” was decided on as a goal of the map “%(map)s”: copy"
+                        " it to the other map and archive this one.",
+                        goal=goal.name,
+                        map=goal.map_id.name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for goal in self:
@@ -206,6 +221,12 @@ class CrmGoal(models.Model):
                 message = self.env._(
                     "“%s” has been requested or decided on: archive it instead, so"
                     " that the history stays.",
+                    goal.name,
+                )
+                raise UserError(message)
+            if goal.baseline_id and not goal.is_sample:
+                message = self.env._(
+                    "“%s” has a frozen baseline: archive it instead, so that it stays.",
                     goal.name,
                 )
                 raise UserError(message)

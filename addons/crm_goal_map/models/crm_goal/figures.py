@@ -83,6 +83,7 @@ class CrmGoal(models.Model):
 
     @api.depends(
         "metric_id",
+        "metric_id.known_state",
         "baseline_value",
         "baseline_fingerprint",
         "target_value",

@@ -118,11 +118,31 @@ def _effect_name(entry):
     return f"{kind}: {target}" if target else ""
 
 
+def _keyed_effects(goal):
+    """Return the contents of the effects, each with a key of what it is about."""
+    effects, seen = [], {}
+    for effect in goal.effect_ids.sorted("id"):
+        said = content(effect, effect._approval_parts())
+        about = said["goal"] or said["metric"] or said["guard"][0]
+        key = f"{said['kind']} {about}"
+        seen[key] = number = seen.get(key, 0) + 1
+        effects.append({"key": f"{key} ({number})" if number > 1 else key, **said})
+    return sorted(effects, key=lambda said: said["key"])
+
+
 def _realism_words(entry):
     kind, evidence = entry.value
     field = entry.model._fields["realism_kind"]
     label = field.convert_to_export(kind or False, entry.model)
     return ": ".join(filter(None, (label, evidence)))
+
+
+def _opponents_words(entry):
+    """Say that opponents were asked for, and why there are none: names no person."""
+    asked, reason = entry.value
+    field = entry.model._fields["opponents_asked"]
+    words = [field._description_string(entry.env)] if asked else []
+    return ": ".join([*words, reason] if reason else words)
 
 
 # pylint does not see the fields that GoalPart inherits from another addon
@@ -238,6 +258,26 @@ PARTS = (
         label=lambda env: env._("Explained"),
         of=GOAL,
         read=lambda goal: bool(goal.explanation_ids),
+        until=1,
+    ),
+    GoalPart(
+        "explanations",
+        "explanation_ids",
+        of=GOAL,
+        read=lambda goal: sorted(goal.explanation_ids.mapped("text")),
+        say=lambda entry: " · ".join(entry.value),
+        since=2,
+    ),
+    GoalPart(
+        "opponents",
+        "opponents_asked",
+        of=GOAL,
+        read=lambda goal: [
+            goal.opponents_asked,
+            (goal.opponents_none_reason or "").strip(),
+        ],
+        say=_opponents_words,
+        since=2,
     ),
     GoalPart(
         "explanation_ids",
@@ -257,6 +297,18 @@ PARTS = (
         ],
         nested=True,
         item=_effect_name,
+        until=1,
+    ),
+    # by what they say: one that is entered again word for word is the same one
+    GoalPart(
+        "effects",
+        "effect_ids",
+        label=lambda env: env._("Effect"),
+        of=GOAL,
+        read=lambda goal: _keyed_effects(goal),
+        nested=True,
+        item=_effect_name,
+        since=2,
     ),
     # `_approval_contents` fills this in for all goals at once
     GoalPart(

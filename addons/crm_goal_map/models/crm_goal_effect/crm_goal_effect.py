@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -6,9 +8,12 @@ from odoo.addons.crm_metric_definitions.public import (
     SYSTEM,
     NullableFloat,
     Part,
+    one_by_one,
     say,
     write_system,
 )
+
+_logger = logging.getLogger(__name__)
 
 
 def _guard_words(entry):
@@ -197,7 +202,12 @@ class CrmGoalEffect(models.Model):
 
     # -- the guard ---------------------------------------------------------
 
-    @api.depends("guard_metric_id", "guard_comparator", "guard_limit")
+    @api.depends(
+        "guard_metric_id",
+        "guard_metric_id.known_state",
+        "guard_comparator",
+        "guard_limit",
+    )
     @api.depends_context("lang", "company")
     def _compute_guard_state(self):
         for company, effects in self.grouped("company_id").items():
@@ -246,12 +256,15 @@ class CrmGoalEffect(models.Model):
         """
         watched = Domain("guard_limit", "!=", False)
         watched &= Domain("goal_id.active", "=", True)
-        self.search(~watched & Domain("breached_since", "!=", False))._guard_close()
-        for effect in self.search(watched):
-            if effect.guard_state == "breached" and not effect.breached_since:
-                effect._guard_alarm()
-            elif effect.guard_state == "kept" and effect.breached_since:
-                effect._guard_close()
+        alarmed = ~watched & Domain("breached_since", "!=", False)
+        one_by_one(self.search(alarmed), type(self)._guard_close, _logger)
+        one_by_one(self.search(watched), type(self)._guard_look, _logger)
+
+    def _guard_look(self):
+        if self.guard_state == "breached" and not self.breached_since:
+            self._guard_alarm()
+        elif self.guard_state == "kept" and self.breached_since:
+            self._guard_close()
 
     def _guard_close(self):
         self._open_alarms().unlink()
@@ -278,5 +291,5 @@ class CrmGoalEffect(models.Model):
                 limit=metric.format_value(self.guard_limit),
             ),
         )
-        today = fields.Date.context_today(self)
-        write_system(self, {"breached_since": today, "guard_activity_id": activity.id})
+        since = metric.with_company(self.company_id)._today()
+        write_system(self, {"breached_since": since, "guard_activity_id": activity.id})

@@ -55,6 +55,7 @@ class CrmGoalMap(models.Model):
 
     _inherit = "crm.goal.map"
     _approval_table = PARTS
+    _approval_wording_of = ("segment_ids",)
 
     revision_ids = fields.One2many(
         "crm.goal.map.revision", "map_id", string="Revisions", readonly=True, copy=False
@@ -152,22 +153,22 @@ class CrmGoalMap(models.Model):
 
     # -- revisions ---------------------------------------------------------
 
-    def _approval_track(self):
+    def _approval_track(self, before=None):
         """Append a revision for each change of a map that was approved before.
 
         The authors of a sample are not noted, because a sample cannot be approved.
         """
         maps = self.filtered(lambda record: not record.is_sample)
         approved, previous = maps._approval_newest_each(["approve"], ["change"])
-        result = super(CrmGoalMap, maps)._approval_track()
+        result = super(CrmGoalMap, maps)._approval_track(before)
         after = maps._approval_newest(["change"])
         for record in self.browse(approved):
             if after.get(record.id) != previous.get(record.id):
                 record._revise("change", record.change_reason)
         return result
 
-    def _approval_decide(self, event, comment, fingerprint):
-        result = super()._approval_decide(event, comment, fingerprint)
+    def _approval_decide(self, event, comment, fingerprint, comparable=None):
+        result = super()._approval_decide(event, comment, fingerprint, comparable)
         if event == "approve":
             for record in self:
                 record._revise("approval", record.change_reason or comment)

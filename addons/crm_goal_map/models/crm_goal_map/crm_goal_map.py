@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -5,7 +6,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_metric_definitions.public import SYSTEM, write_system
+from odoo.addons.crm_metric_definitions.public import SYSTEM, one_by_one, write_system
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmGoalMap(models.Model):
@@ -204,14 +207,17 @@ class CrmGoalMap(models.Model):
         """Remind the owner of a due review: once for each date it is due on."""
         today = fields.Date.context_today(self)
         due = self.search([("next_review", "<=", today), ("is_sample", "=", False)])
-        for record in due.filtered(lambda m: m.review_reminded != m.next_review):
-            owner = record._responsible()
-            # a scheduled action has no language; the owner reads the activity
-            translated = record.with_context(lang=owner.lang)
-            translated.activity_schedule(
-                "crm_goal_map.activity_review",
-                date_deadline=record.next_review,
-                summary=translated.env._("Review the goal map"),
-                user_id=owner.id,
-            )
-            write_system(record, {"review_reminded": record.next_review})
+        due = due.filtered(lambda m: m.review_reminded != m.next_review)
+        one_by_one(due, type(self)._remind_of_review, _logger)
+
+    def _remind_of_review(self):
+        owner = self._responsible()
+        # a scheduled action has no language; the owner reads the activity
+        translated = self.with_context(lang=owner.lang)
+        translated.activity_schedule(
+            "crm_goal_map.activity_review",
+            date_deadline=self.next_review,
+            summary=translated.env._("Review the goal map"),
+            user_id=owner.id,
+        )
+        write_system(self, {"review_reminded": self.next_review})

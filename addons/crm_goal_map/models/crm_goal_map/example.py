@@ -190,6 +190,9 @@ class CrmGoalMap(models.Model):
     def _example_ids(self, model):
         """Return {code: id}: the company's own records before shared ones."""
         records = self.env[model].with_context(active_test=True)
+        if model == "crm.metric.definition":
+            found = records._by_codes()
+            return {code: record.id for code, record in found.items()}
         records = records.search([("company_id", "in", [False, self.env.company.id])])
         records = records.sorted(lambda record: record.company_id.id or 0)
         return {record.code: record.id for record in records}

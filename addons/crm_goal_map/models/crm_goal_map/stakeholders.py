@@ -1,6 +1,12 @@
+import logging
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+
+from odoo.addons.crm_metric_definitions.public import one_by_one
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmGoalMap(models.Model):
@@ -77,13 +83,14 @@ class CrmGoalMap(models.Model):
         people = People.search(
             [("anonymised", "=", False), ("map_id.date_to", "<", today)]
         )
-        for record, rows in people.grouped("map_id").items():
-            if record.stakeholders_kept_until >= today:
-                continue
-            rows.action_anonymise()
-            record.message_post(
-                body=self.env._(
-                    "The retention period has ended: the stakeholder data of this map"
-                    " was anonymised."
-                )
+        maps = people.map_id.filtered(lambda m: m.stakeholders_kept_until < today)
+
+        def forget(record):
+            people.filtered(lambda row: row.map_id == record).action_anonymise()
+            body = self.env._(
+                "The retention period has ended: the stakeholder data of this map was"
+                " anonymised."
             )
+            record.message_post(body=body)
+
+        one_by_one(maps, forget, _logger)

@@ -29,10 +29,17 @@ class NamedPeople:
 
     @classmethod
     def of(cls, env, measures):
+        measures = list(measures)
         conditions = [(env[measure.model], measure.domain) for measure in measures]
         named = set().union(*(named_ids(*condition) for condition in conditions))
         return cls(
-            any(names_person(*condition) for condition in conditions),
+            any(names_person(*condition) for condition in conditions)
+            or any(
+                condition.field_expr in measure.source.people
+                and any(values_of(condition))
+                for measure in measures
+                for condition in measure.domain.iter_conditions()
+            ),
             frozenset(id_ for kind, id_ in named if kind == TEAM),
             frozenset(id_ for kind, id_ in named if kind == CONTACT),
             tuple(sum((contact_conditions(*each) for each in conditions), [])),

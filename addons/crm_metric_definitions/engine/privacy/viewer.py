@@ -11,6 +11,11 @@ from .conditions import CONTACT, PERSON_MODELS, TEAM
 
 PEOPLE_GROUP = "crm_metric_definitions.group_individual_figures"
 PERSON = "person"
+#: who work on metrics that are not known yet
+INSIDE_GROUPS = (
+    "crm_metric_definitions.group_metric_manager",
+    "crm_metric_definitions.group_metric_approver",
+)
 
 
 class Viewer:
@@ -38,6 +43,65 @@ class Viewer:
     def of(cls, env):
         """Return the viewer who is the acting user."""
         return cls(env, env.user.has_group(PEOPLE_GROUP))
+
+    # -- rights ------------------------------------------------------------
+
+    def check_rights(self, metric, breakdown=None, lists=False):
+        """Raise NotShown unless the reader may see this much of a metric.
+
+        Official totals and those of teams are for all whom the sources name. Anything
+        else takes the right to read the records, and each field that is used of them.
+
+        :param lists: about single records
+        """
+        env = self.env
+        if env.su:
+            return
+        if not metric.is_known and not self._works_on(metric):
+            raise NotShown(env._("“%s” is not known yet.", metric.name))
+        for measure in metric.operands.values():
+            group = env["res.groups"].sudo().browse(measure.source.group_id or [])
+            if metric.is_known and group and group not in env.user.all_group_ids:
+                raise NotShown(
+                    env._(
+                        "Figures of “%(name)s” are shown only to the group"
+                        " “%(group)s”.",
+                        name=measure.source.name,
+                        group=group.name,
+                    )
+                )
+            part = measure.group_field(breakdown)
+            if lists or not metric.is_known or part not in (None, measure.team):
+                self._check_readable(measure, part)
+
+    def may_read(self, metric, breakdown=None):
+        try:
+            self.check_rights(metric, breakdown)
+        except NotShown:
+            return False
+        return True
+
+    def _works_on(self, metric):
+        user = self.env.user
+        return user.id in metric.insiders or any(map(user.has_group, INSIDE_GROUPS))
+
+    def _check_readable(self, measure, part):
+        used = measure.used
+        if part not in (None, measure.team):
+            used |= {(measure.model, part)}
+        for name, field in sorted(used):
+            model = self.env[name]
+            if model.has_access("read") and model._has_field_access(
+                model._fields[field], "read"
+            ):
+                continue
+            raise NotShown(
+                self.env._(
+                    "It counts “%(field)s” of “%(records)s”, which you may not read.",
+                    field=model._fields[field]._description_string(self.env),
+                    records=model._description,
+                )
+            )
 
     # -- whole metrics -----------------------------------------------------
 
@@ -74,6 +138,8 @@ class Viewer:
         models = set()
         for measure in metric.operands.values() if breakdown else ():
             field = measure.group_field(breakdown)
+            if field in measure.source.people:
+                return PERSON
             if field:
                 models.add(self.env[measure.model]._fields[field].comodel_name)
         if breakdown == "user" or not models.isdisjoint(PERSON_MODELS):

@@ -65,6 +65,23 @@ LIMITS = (
         " keinem Zeitpunkt.",
     ),
 )
+#: what is computed differently besides, added to the limits of the metrics concerned:
+#: (which metrics, English, German)
+DIFFERENT = (
+    (
+        """EXISTS (SELECT FROM crm_metric_measure AS measure
+                    WHERE measure.id IN (numerator_id, denominator_id)
+                      AND measure.model LIKE 'crm.contact.%%')""",
+        "Deleted messages are no touches; who has left counts as before.",
+        "Gelöschte Nachrichten sind keine Kontaktaufnahmen; wer ausgeschieden ist,"
+        " zählt wie zuvor.",
+    ),
+    (
+        "per_salesperson",
+        "What belongs to nobody in a team is left out.",
+        "Was niemandem in einem Team gehört, bleibt außen vor.",
+    ),
+)
 #: companies with opportunities whose end has another date than stock's closing date
 CHANGED = """
     SELECT DISTINCT company_id FROM crm_lead
@@ -172,6 +189,20 @@ def _say_so(env, measure_ids):
                 " SET known_limits = replace(known_limits::text, %s, %s)::jsonb"
                 " WHERE strpos(known_limits::text, %s) > 0 RETURNING id",
                 *(old, new, old),
+            )
+        )
+    for which, english, german in DIFFERENT:
+        env.execute_query(
+            SQL(
+                f"""UPDATE crm_metric_definition SET known_limits = (
+                        SELECT jsonb_object_agg(lang, concat_ws(' ', NULLIF(text, ''),
+                               CASE WHEN lang LIKE 'de%%' THEN %s ELSE %s END))
+                          FROM jsonb_each_text(COALESCE(known_limits, %s::jsonb))
+                               AS each (lang, text))
+                     WHERE {which}
+                       AND strpos(COALESCE(known_limits::text, ''), %s) = 0
+                 RETURNING id""",
+                *(german, english, '{"en_US": ""}', english),
             )
         )
 

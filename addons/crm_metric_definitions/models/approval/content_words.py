@@ -51,11 +51,9 @@ class ContentWords:
 
     @cached_property
     def metrics(self):
-        """Return {code: metric}: the company's own comes before a shared one."""
+        """Return {code: metric}, archived ones included."""
         Metric = self.env["crm.metric.definition"].sudo().with_company(self.company)
-        domain = [("company_id", "in", [False, self.company.id])]
-        metrics = Metric.with_context(active_test=False).search(domain)
-        return {m.code: m for m in metrics.sorted(lambda m: m.company_id.id or 0)}
+        return Metric.with_context(active_test=False)._by_codes()
 
     def name(self, kind, key):
         """Return the name of what a key stands for, else the key itself."""

@@ -33,6 +33,8 @@ class CrmApproval(models.Model):
             ("approve", "Approved"),
             ("reject", "Rejected"),
             ("carry", "Carried over"),
+            ("wording", "Worded differently"),
+            ("confirm_wording", "Wording confirmed"),
         ],
         required=True,
         readonly=True,
@@ -58,6 +60,14 @@ class CrmApproval(models.Model):
     fingerprint = fields.Char(required=True, readonly=True)
     content_version = fields.Integer(
         default=1, readonly=True, help="What the content consists of; see Part.since."
+    )
+    wording = fields.Json(
+        readonly=True, help="How what the content names was called: {key: {language}}."
+    )
+    comparable = fields.Text(
+        string="Comparable with the approval before",
+        readonly=True,
+        help="Why the evidence of the approval before holds for this one, too.",
     )
     stands_for = fields.Json(
         readonly=True,

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...lib import fingerprint
 from .content_words import ContentWords
+from .crm_wording_mixin import WORDED
 
 DECISIONS = ("approve", "reject")
 
@@ -18,7 +19,7 @@ class CrmApprovalMixin(models.AbstractModel):
     """
 
     _name = "crm.approval.mixin"
-    _inherit = ["crm.authorship.mixin"]
+    _inherit = ["crm.wording.mixin", "crm.comparable.mixin", "crm.authorship.mixin"]
     _description = "Approval Bound to Content"
 
     _approval_group = "crm_metric_definitions.group_metric_approver"
@@ -175,6 +176,13 @@ class CrmApprovalMixin(models.AbstractModel):
         """Invalidate the computed state, and what was computed from it."""
         self.invalidate_recordset(["approval_ids"])
         self.modified(["approval_ids"])
+
+    def _approval_append(self, event, contents, comment=None, **vals):
+        if event in WORDED:
+            vals["wording"] = self._approval_wordings(
+                {id_: contents[id_] for id_ in self.ids}
+            )
+        return super()._approval_append(event, contents, comment, **vals)
 
     # -- differences in words ----------------------------------------------
 

@@ -22,6 +22,8 @@ class CrmAuthorshipMixin(models.AbstractModel):
     _approval_table = ()
     #: the version of the contents; an earlier row is compared by that of its own
     _approval_version = VERSION
+    #: fields that are never substance: writing only these notes nobody
+    _approval_free = frozenset({"sequence", "color"})
 
     # -- the substance -----------------------------------------------------
 
@@ -149,33 +151,29 @@ class CrmAuthorshipMixin(models.AbstractModel):
             ],
         )
 
-    def _approval_track(self):
-        """Note the acting user as author where the substance is not the newest row's.
+    def _approval_track(self, before=None):
+        """Note the acting user as author of what has changed.
 
-        A language added since is no change, as for an approval.
+        :param before: what ``_approval_contents`` returned before the change, so that
+            nobody is noted for what somebody else has changed elsewhere. Records that
+            are not in it are compared with their newest row; there a language added
+            since is no change, as for an approval.
         """
         if not self:
             return
         self._approval_changed()
-        contents, newest = self._approval_contents(), self._approval_newest()
-        same = dict(self._approval_same(newest.items(), contents))
+        contents, before = self._approval_contents(), before or {}
+        others = self.filtered(lambda record: record.id not in before)
+        same = set()
+        if others:
+            newest = others._approval_newest()
+            same = {
+                id_ for id_, _row in others._approval_same(newest.items(), contents)
+            }
+        for id_ in contents.keys() & before.keys():
+            old, new = map(fingerprint.canonical, (before[id_], contents[id_]))
+            same |= {id_} if old == new else set()
         changed = self.filtered(lambda record: record.id not in same)
-        changed._approval_append("change", contents)
-
-    def _approval_track_texts(self, before):
-        """Note the acting user as author of a text in a language added since.
-
-        :param before: what ``_approval_contents`` returned before the change
-        """
-        if not before:
-            return
-        contents, newest = self._approval_contents(), self._approval_newest()
-        changed = self.filtered(
-            lambda r: (
-                contents[r.id] != before.get(r.id)
-                and newest[r.id].fingerprint != fingerprint.fingerprint(contents[r.id])
-            )
-        )
         changed._approval_append("change", contents)
 
     def _approval_changed(self):
@@ -209,20 +207,27 @@ class CrmAuthorshipMixin(models.AbstractModel):
         return copies
 
     def write(self, vals):
-        translated = any(
-            name in self._fields and self._fields[name].translate for name in vals
-        )
-        before = self._approval_contents() if translated else {}
+        if self._approval_free.issuperset(vals):
+            return super().write(vals)
+        before, wordings = self._approval_contents(), self._wordings_before(vals)
         result = super().write(vals)
-        self._approval_track()
-        self._approval_track_texts(before)
+        self._approval_track(before)
+        self._track_wording(wordings)
         return result
+
+    def _wordings_before(self, vals):  # pylint: disable=unused-argument
+        """Return what names the record itself; see ``crm.wording.mixin``."""
+        return {}
+
+    def _track_wording(self, before):
+        """Note who names the record differently; see ``crm.wording.mixin``."""
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         before = self._approval_contents()
+        wordings = self._wordings_before([field_name])
         result = super()._update_field_translations(
             field_name, translations, *args, **kwargs
         )
-        self._approval_track()
-        self._approval_track_texts(before)
+        self._approval_track(before)
+        self._track_wording(wordings)
         return result

@@ -100,13 +100,15 @@ class CrmApprovalMixin(models.AbstractModel):
 
     # -- the decision ------------------------------------------------------
 
-    def action_approve(self, comment=None, fingerprint=None):
+    def action_approve(self, comment=None, fingerprint=None, comparable=None):
         """Approve the requested content as another person than its authors.
 
         :param fingerprint: the ``content_fingerprint`` of what was seen; for several
             records {id: content_fingerprint}
+        :param comparable: why the evidence of the approval before (check, frozen
+            baselines) holds for this content, too; None: it does not
         """
-        return self._approval_decide("approve", comment, fingerprint)
+        return self._approval_decide("approve", comment, fingerprint, comparable)
 
     def action_reject(self, comment=None, fingerprint=None):
         """Reject the requested content; the comment says why.
@@ -115,7 +117,7 @@ class CrmApprovalMixin(models.AbstractModel):
         """
         return self._approval_decide("reject", comment, fingerprint)
 
-    def _approval_decide(self, event, comment, fingerprint):
+    def _approval_decide(self, event, comment, fingerprint, comparable=None):
         self._approval_check_comment(comment)
         if event == "reject" and not (comment or "").strip():
             raise UserError(self.env._("Say in a comment why it is rejected."))
@@ -131,7 +133,8 @@ class CrmApprovalMixin(models.AbstractModel):
         if event == "approve":
             for record in self:
                 record._approval_raise_problems()
-        self._approval_append(event, shown, comment)
+        declared = self._approval_declared(contents, comparable)
+        self._approval_append(event, shown, comment, **declared)
         self._approval_changed()
         if "activity_ids" in self._fields:
             self.sudo().activity_unlink([ACTIVITY])

@@ -5,12 +5,18 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ... import words
+from ...lib import policy as lib
 from ...lib.periods import shifted
 from ..approval.crm_append_only_mixin import remove
 from ..approval.crm_system_fields_mixin import SYSTEM, write_system
 
 #: prefixes of the fields that may change at any time
 FREE = ("message_", "activity_", "my_activity_", "website_message_")
+
+
+def _of_policy(name):
+    """Return the parameters of a field that holds a value of the policy."""
+    return {"required": True, "default": lib.SHIPPED[name], **SYSTEM}
 
 
 class CrmMetricCheck(models.Model):
@@ -64,7 +70,7 @@ class CrmMetricCheck(models.Model):
     date_to = fields.Date(
         string="Until (excluded)",
         required=True,
-        default=lambda self: fields.Date.today().replace(day=1),
+        default=lambda self: self._default_end(),
     )
     state = fields.Selection(
         [
@@ -78,9 +84,15 @@ class CrmMetricCheck(models.Model):
         **SYSTEM,
     )
     participant_ids = fields.Many2many(
-        "res.users", string="Asked", domain=[("share", "=", False)]
+        "res.users",
+        string="Asked",
+        domain=[("share", "=", False)],
+        compute="_compute_participants",
+        store=True,
+        readonly=False,
     )
-    sample_size = fields.Integer(default=12, required=True)
+    # a multiple of four: two measures, each half counted and half not
+    sample_size = fields.Integer(default=20, required=True)
     seed = fields.Integer(
         required=True, copy=False, default=lambda self: secrets.randbelow(2**31)
     )
@@ -98,23 +110,29 @@ class CrmMetricCheck(models.Model):
         groups="crm_metric_definitions.group_metric_manager",
     )
     note = fields.Text(string="Remarks")
-    # thresholds: fixed before anybody is asked; the form says what they mean
-    min_sample = fields.Integer(string="Records needed", default=10, required=True)
-    min_agreement = fields.Float(string="Agreement needed", default=0.9, required=True)
-    min_kappa = fields.Float(string="Kappa needed", default=0.6, required=True)
-    max_missing = fields.Float(string="Missing at most", default=0.1, required=True)
-    max_late = fields.Float(string="Entered late at most", default=0.25, required=True)
-    late_days = fields.Integer(string="Late after days", default=7, required=True)
+    # the company's policy when the check was opened; a draft shows today's
+    min_sample = fields.Integer("Records needed", **_of_policy("min_sample"))
+    min_agreement = fields.Float("Agreement needed", **_of_policy("min_agreement"))
+    min_kappa = fields.Float("Kappa needed", **_of_policy("min_kappa"))
+    min_reference = fields.Float(
+        "Agreement with the computation needed", **_of_policy("min_reference")
+    )
+    min_coverage = fields.Float("Share of people needed", **_of_policy("min_coverage"))
+    max_missing = fields.Float("Missing at most", **_of_policy("max_missing"))
+    max_late = fields.Float("Entered late at most", **_of_policy("max_late"))
+    late_days = fields.Integer("Late after days", **_of_policy("late_days"))
     validity_months = fields.Integer(
-        string="Valid for months", default=12, required=True
+        "Valid for months", **_of_policy("validity_months")
     )
     # outcome
     opened_on = fields.Datetime(**SYSTEM)
     closed_on = fields.Datetime(**SYSTEM)
     closed_by_id = fields.Many2one("res.users", **SYSTEM)
+    # what it was begun with, and what it was ended with: evidence if they are the same
     fingerprint = fields.Char(index=True, **SYSTEM)
     content_version = fields.Integer(default=1, **SYSTEM)
     content = fields.Json(**SYSTEM)
+    closed_fingerprint = fields.Char(**SYSTEM)
     result = fields.Selection(
         [
             ("consistent", "Consistent"),
@@ -126,7 +144,7 @@ class CrmMetricCheck(models.Model):
     )
     valid_until = fields.Date(**SYSTEM)
     findings = fields.Json(**SYSTEM)
-    # figures that rest on fewer than two people
+    # figures that rest on one or two people
     own_findings = fields.Json(
         groups="crm_metric_definitions.group_individual_figures", **SYSTEM
     )
@@ -143,22 +161,23 @@ class CrmMetricCheck(models.Model):
         "CHECK (date_from < date_to)", "The period ends before it begins."
     )
     _sizes_positive = models.Constraint(
-        "CHECK (sample_size BETWEEN 1 AND 60 AND min_sample >= 5 AND late_days >= 0"
-        " AND validity_months BETWEEN 1 AND 36)",
-        "A sample has 1 to 60 records, at least 5 are needed as evidence, and a result"
-        " is valid for 1 to 36 months.",
+        "CHECK (sample_size BETWEEN 1 AND 60)",
+        "A sample has 1 to 60 records.",
     )
-    _thresholds_are_shares = models.Constraint(
-        "CHECK (min_agreement BETWEEN 0.5 AND 1 AND min_kappa BETWEEN 0 AND 1"
-        " AND max_missing BETWEEN 0 AND 1 AND max_late BETWEEN 0 AND 1)",
-        "Thresholds lie between 0 and 1, the agreement needed between 0.5 and 1.",
-    )
+
+    @api.model
+    def _default_end(self):
+        """Return the first day of the running month, where the metric is measured."""
+        metric = self.env["crm.metric.definition"].sudo()
+        metric = metric.browse(self.env.context.get("default_metric_id")).exists()
+        today = metric._today() if metric else self.env.company._metric_today()
+        return today.replace(day=1)
 
     @api.depends("metric_id")
     def _compute_date_from(self):
         """Propose the last quarter, or a longer last period of the metric."""
         for check in self:
-            end = check.date_to or fields.Date.today().replace(day=1)
+            end = check.date_to or self._default_end()
             frequency = check.sudo().metric_id.frequency or "month"
             check.date_from = min(shifted(end, f, -1) for f in ("quarter", frequency))
 
@@ -190,6 +209,27 @@ class CrmMetricCheck(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        checks = super().create(vals_list)
+        checks._take_policy()
+        return checks
+
+    def _take_policy(self):
+        """Hold what the policy of each check's company asks for today."""
+        policies = self.env["crm.metric.check.policy"]
+        for company, checks in self.grouped("company_id").items():
+            values = policies._of(company)
+            changed = checks.filtered(
+                lambda check, new=values: any(check[name] != new[name] for name in new)
+            )
+            write_system(changed, values)
+
+    def _policy(self):
+        """Return {name: value} of the policy that this check holds."""
+        self.ensure_one()
+        return {name: self[name] for name in lib.SHIPPED}
+
     def write(self, vals):
         fixed = [name for name in vals if not name.startswith(FREE)]
         for check in self:
@@ -203,8 +243,8 @@ class CrmMetricCheck(models.Model):
             if check.state != "draft" and set(fixed) - {"note", "responsible_id"}:
                 raise UserError(
                     self.env._(
-                        "“%s” has begun: its questions, participants and thresholds are"
-                        " fixed. Cancel it and start a new one.",
+                        "“%s” has begun: its questions and participants are fixed."
+                        " Cancel it and start a new one.",
                         check.display_name,
                     )
                 )
@@ -228,7 +268,7 @@ class CrmMetricCheck(models.Model):
         write_system(
             self,
             {
-                "people_forgotten_on": fields.Date.today(),
+                "people_forgotten_on": self.env.company._metric_today(),
                 "participant_ids": [Command.clear()],
                 "own_findings": False,
             },

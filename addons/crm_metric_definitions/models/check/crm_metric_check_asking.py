@@ -64,6 +64,7 @@ class CrmMetricCheck(models.Model):
         for check in self:
             check._check_state("draft")
             check._check_people()
+            check._take_policy()
             # the result will be valid for the metric's substance of this moment
             metric = check.sudo().metric_id
             vals = {
@@ -84,6 +85,7 @@ class CrmMetricCheck(models.Model):
         """Ask the same people about the same records again."""
         for check in self:
             check._check_state("open")
+            check._check_unchanged()
             if check.rounds != "2" or check.round >= 2:
                 raise UserError(self.env._("This check has no further round."))
             if check.answer_count < check.expected_count:
@@ -115,21 +117,26 @@ class CrmMetricCheck(models.Model):
                 )
             )
 
-    def _check_people(self):
-        group = "crm_metric_definitions.group_metric_user"
-        for user in self.sudo().participant_ids:
-            if user.share or not user.has_group(group):
-                raise UserError(
-                    self.env._("%s may not see metrics and cannot be asked.", user.name)
+    def _is_about_today(self):
+        """Tell whether the definition says what it said when the check was opened."""
+        self.ensure_one()
+        metric, check = self.sudo().metric_id, self.sudo()
+        if metric._approval_fingerprints()[metric.id] == check.fingerprint:
+            return True
+        contents = metric._approval_contents()
+        return bool(dict(metric._approval_same([(metric.id, check)], contents)))
+
+    def _check_unchanged(self):
+        """Refuse answers about another definition than the one that is checked."""
+        if not self._is_about_today():
+            raise UserError(
+                self.env._(
+                    "“%s” was changed after this check had begun: answers would be"
+                    " about something else. Undo the change, or cancel the check and"
+                    " start a new one.",
+                    self.sudo().metric_id.display_name,
                 )
-            if self.company_id not in user.company_ids:
-                raise UserError(
-                    self.env._(
-                        "%(user)s does not work for %(company)s.",
-                        user=user.name,
-                        company=self.company_id.name,
-                    )
-                )
+            )
 
     # -- the sheet of one participant --------------------------------------
 
@@ -215,6 +222,7 @@ class CrmMetricCheck(models.Model):
         self._check_asked()
         if not isinstance(counts, bool):
             raise UserError(self.env._("An answer is yes or no."))
+        self._check_unchanged()
         sample = self.sudo().sample_ids.filtered(lambda s: s.id == sample_id)
         if not sample:
             raise UserError(self.env._("This record is not part of the check."))
@@ -258,7 +266,8 @@ class CrmMetricCheck(models.Model):
 
     def _ask(self):
         """Give each participant one activity, and send no mail."""
-        deadline = fields.Date.add(fields.Date.today(), days=DAYS_TO_ANSWER)
+        today = self.sudo().metric_id._today()
+        deadline = fields.Date.add(today, days=DAYS_TO_ANSWER)
         quiet = self.sudo().with_context(mail_activity_quick_update=True)
         for user in quiet.participant_ids:
             check = quiet.with_context(lang=user.lang)

@@ -43,6 +43,7 @@ class CrmMetricCheck(models.Model):
         for specs in sources.values():
             self._source_signals(specs, signals)
             self._source_producers(specs, signals)
+        signals.producers |= signals.recent
         return signals
 
     def _long_span(self):
@@ -50,7 +51,7 @@ class CrmMetricCheck(models.Model):
 
         On a single old day, one person may have been the only one by chance.
         """
-        today = fields.Date.today()
+        today = self.sudo().metric_id._today()
         start = min(self.date_from, fields.Date.subtract(today, years=1))
         return start, max(self.date_to, fields.Date.add(today, days=1))
 
@@ -102,7 +103,7 @@ class CrmMetricCheck(models.Model):
             query.select(*columns)
         ):
             signals.add(user, "records", records, records)
-            signals.producers |= {user, creator_id} - {None, SUPERUSER_ID}
+            signals.recent |= {user, creator_id} - {None, SUPERUSER_ID}
             for name, total, hits in zip(
                 tests, numbers[::2], numbers[1::2], strict=True
             ):
@@ -201,6 +202,7 @@ class CrmMetricCheck(models.Model):
             signals.producers.add(person)
             if self.date_from <= row.period_start and row.period_end <= self.date_to:
                 signals.add(person, "records", 1, 1)
+                signals.recent.add(person)
                 # further figures of a period are corrections, not late entries
                 if period not in periods:
                     due = fields.Date.add(row.period_end, days=self.late_days)

@@ -1,7 +1,8 @@
 """The SQL of the contact reports: one place for the rules that they share.
 
 What the rules mean is written in the docstrings of the models ``crm.contact.*``.
-All moments are UTC without time zone, as Odoo stores them. The small sets are
+All moments are UTC without time zone, as Odoo stores them; days are those of the
+company's zone, ``%(zone)s``. The small sets are
 materialized: PostgreSQL cannot estimate them and would loop over messages.
 """
 
@@ -11,6 +12,12 @@ NOT_EMPTY = (
     "(regexp_replace(body, '<[^>]*>|&nbsp;|[[:space:]]', '', 'g') <> ''"
     " OR position('<img' IN body) > 0)"
 )
+
+
+def _day(moment: str) -> str:
+    """The day of a moment in the zone of the company that is measured."""
+    return f"({moment} AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date"
+
 
 #: When documenting began: before the first message or meeting, Odoo knows nothing,
 #: which is not the same as nothing having happened. Answered from three indexes.
@@ -225,8 +232,8 @@ PERSONS = f"""
 TOUCHES = f"""
     WITH {_SETS}
     SELECT touch.*,
-           touch.partner_id::bigint * 100000 + (touch.date::date - DATE '1970-01-01')
-               AS contact_day
+           touch.partner_id::bigint * 100000
+               + ({_day("touch.date")} - DATE '1970-01-01') AS contact_day
       FROM ({_TOUCHES}) AS touch
 """
 
@@ -267,7 +274,7 @@ NEGLECT = f"""
     day AS (
         SELECT partner_id, min(date) AS date
           FROM ({_TOUCHES}) AS touch
-      GROUP BY partner_id, date::date
+      GROUP BY partner_id, {_day("date")}
     ),
     pair AS (
         SELECT partner_id,

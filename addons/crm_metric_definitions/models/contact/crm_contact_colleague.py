@@ -80,14 +80,6 @@ class CrmContactColleague(models.Model):
             )
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def unlink(self):
-        self.env["crm.contact.colleague"].sudo()._forget_partners(self)
-        return super().unlink()
-
-
 class ResGroups(models.Model):
     _inherit = "res.groups"
 

@@ -19,7 +19,7 @@ class CrmContactKnowledge(models.Model):
     _inherit = ["crm.contact.touches.mixin"]
     _description = "Documented Contact"
     _auto = False
-    _table_query = KNOWLEDGE
+    _contact_query = KNOWLEDGE
     _order = "first_date desc, id"
     _depends = {
         "crm.contact.touch": ["partner_id", "user_id", "date"],

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .contact_sql import PERSONS
 
@@ -9,10 +10,17 @@ class CrmContactMixin(models.AbstractModel):
     _name = "crm.contact.mixin"
     _description = "Report about Contacts"
     _rec_name = "partner_id"
+    #: days are those of the company's zone, so a procedure has to have the same one
+    _metric_days_of_company = True
     #: raised by hand whenever the report counts something else: approvals then lapse
     _sql_version = 1
     #: the tables that `_sql_meaning` reads
     _sql_tables = ()
+
+    @property
+    def _table_query(self):
+        zone = self.env.company.sudo().metric_tz or "UTC"
+        return SQL(self._contact_query, zone=zone)
 
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
     user_id = fields.Many2one(
@@ -56,7 +64,7 @@ class CrmContactPerson(models.Model):
     _inherit = ["crm.contact.mixin"]
     _description = "Contact"
     _auto = False
-    _table_query = PERSONS
+    _contact_query = PERSONS
     _order = "partner_id"
     _depends = {
         "res.partner": [

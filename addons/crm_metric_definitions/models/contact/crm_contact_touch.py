@@ -25,15 +25,16 @@ class CrmContactTouch(models.Model):
     `crm.contact.person`); empty means shared.
     Where an opportunity is given another contact, its touches go along.
 
-    `contact_day` is the same number for all touches of one contact on one day (UTC):
-    count its different values, and three notes on a day are one touch.
+    `contact_day` is the same number for all touches of one contact on one day, in the
+    time zone of the company that is measured: count its different values, and three
+    notes on a day are one touch.
     """
 
     _name = "crm.contact.touch"
     _inherit = ["crm.contact.touches.mixin"]
     _description = "Personal Touch of a Contact"
     _auto = False
-    _table_query = TOUCHES
+    _contact_query = TOUCHES
     _order = "date desc, id desc"
     _depends = {
         "mail.message": [

@@ -105,6 +105,7 @@ class CrmMetricDemo(models.AbstractModel):
 
     def _load_people(self, company):
         """Create internal users whose password is their login, and their teams."""
+        self.env.company.partner_id.tz = "Europe/Berlin"
         users = self.env["res.users"].create(
             [
                 {

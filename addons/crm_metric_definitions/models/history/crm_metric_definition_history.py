@@ -4,13 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.span import Span
-from ..approval.crm_append_only_mixin import remove
 from ..approval.crm_approval_mixin import DECISIONS
 from .recording import Recording, recorded_points
 
 _logger = logging.getLogger(__name__)
 
-CURSOR = "crm_metric_definitions.history_cursor"
 #: recorded figures of single persons are deleted in batches
 BATCH = 1000
 
@@ -55,52 +53,59 @@ class CrmMetricDefinition(models.Model):
     def _cron_record_history(self):
         """Record closed periods and look for restatements; commits per unit.
 
-        A unit is a company, metric, granularity and breakdown. A killed job resumes at
-        the next unit, and a second run changes nothing.
+        A unit is a company, metric and granularity, see ``crm.metric.recording``. A job
+        that was killed, or has used up its time, goes on with the next unit, and a
+        second run on one day does nothing.
         """
-        params = self.env["ir.config_parameter"].sudo()
-        done = set(filter(None, (params.get_param(CURSOR) or "").split(" ")))
-        units = [unit for unit in self._history_units() if _key(unit) not in done]
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(units))
-        for unit in units:
+        cron, day = self.env["ir.cron"], fields.Date.today()
+        recordings = self.env["crm.metric.recording"].sudo()
+        due = recordings._due(self._history_units(), day)
+        if not due:
+            return
+        cron._commit_progress(remaining=len(due))
+        for unit, recording in due:
+            recording = recording._begin(unit, day)
+            cron._commit_progress()
             self._record_unit_safely(*unit)
-            done.add(_key(unit))
-            params.set_param(CURSOR, " ".join(sorted(done)))
+            recording.write({"done_on": day, "tries": 0})
             if not cron._commit_progress(1):
-                return
-        params.set_param(CURSOR, False)
-        cron._commit_progress(0, remaining=0)
+                break
 
     def _history_units(self):
-        """Return [(company, metric, granularity, breakdown)] in a stable order."""
+        """Return [(company, metric, granularity)] in a stable order."""
         units = []
         metrics = self.env["crm.metric.definition"].sudo().search([], order="id")
         for company in self.env["res.company"].sudo().search([], order="id"):
-            own = metrics.with_company(company)
-            for id_, spec in own._metric_specs().items():
-                metric = own.browse(id_)
-                if not spec.is_known or spec.company_id != company.id:
-                    continue
-                for granularity in dict.fromkeys(("month", metric.frequency)):
-                    for breakdown in spec.breakdowns:
-                        units.append((company, metric, granularity, breakdown))
+            for metric, spec in metrics.with_company(company)._specs_one_by_one():
+                if spec.is_known and spec.company_id == company.id:
+                    for granularity in dict.fromkeys(("month", metric.frequency)):
+                        units.append((company, metric, granularity))
         return units
 
-    def _record_unit_safely(self, company, metric, granularity, breakdown):
+    def _specs_one_by_one(self):
+        """Return [(metric, MetricSpec)], without metrics that cannot be read."""
         try:
             with self.env.cr.savepoint():
-                metric.with_company(company)._record_unit(granularity, breakdown)
+                specs = self._metric_specs()
+        except Exception:
+            if len(self) > 1:
+                return [each for metric in self for each in metric._specs_one_by_one()]
+            _logger.exception("Metric %s cannot be read", self)
+            return []
+        return [(self.browse(id_), spec) for id_, spec in specs.items()]
+
+    def _record_unit_safely(self, company, metric, granularity):
+        try:
+            with self.env.cr.savepoint():
+                metric.with_company(company)._record_unit(granularity)
         except Exception:
             # one broken metric must not keep the others from being recorded
-            _logger.exception(
-                "History of metric %s by %s, %s", metric.code, breakdown, granularity
-            )
+            _logger.exception("History of metric %s, %s", metric.id, granularity)
 
-    def _record_unit(self, granularity, breakdown):
-        """Record one metric in its company for one granularity and breakdown."""
+    def _record_unit(self, granularity):
+        """Record one metric in its company for one granularity, parts included."""
         self.ensure_one()
-        Recording(self, granularity, breakdown).run()
+        Recording(self, granularity).run()
 
     # -- deleting what is of single persons --------------------------------
 
@@ -113,15 +118,20 @@ class CrmMetricDefinition(models.Model):
         """
         cron = self.env["ir.cron"]
         rows, checks = self._people_to_forget()
+        if not rows and not checks:
+            return
+        batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+        forgetting = [(batch, type(rows)._forget) for batch in batches]
+        forgetting += [(check, type(check)._forget_people) for check in checks]
         cron._commit_progress(remaining=len(rows) + len(checks))
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            remove(batch)
-            if not cron._commit_progress(len(batch)):
-                return
-        for check in checks:
-            check._forget_people()
-            if not cron._commit_progress(1):
+        for records, forget in forgetting:
+            try:
+                with self.env.cr.savepoint():
+                    forget(records)
+            except Exception:
+                # one broken check must not keep the others
+                _logger.exception("%s could not be forgotten", records)
+            if not cron._commit_progress(len(records)):
                 return
 
     def _people_to_forget(self):
@@ -145,12 +155,7 @@ class CrmMetricDefinition(models.Model):
                     ("closed_on", "<=", until),
                     "|",
                     ("valid_until", "=", False),
-                    ("valid_until", "<", fields.Date.today()),
+                    ("valid_until", "<", company._metric_today()),
                 ]
             )
         return values, checks
-
-
-def _key(unit):
-    company, metric, granularity, breakdown = unit
-    return f"{company.id}/{metric.id}/{granularity}/{breakdown or ''}"

@@ -11,7 +11,8 @@ class CrmMetricRestatement(models.Model):
     """A closed period whose figure has moved: late entry, back-dating, deletion.
 
     The nightly job finds it. The recorded figure stays until a manager accepts the
-    restatement, which then names the manager and the time.
+    restatement, which then names the manager and the time. The total of a period and
+    its parts are accepted together.
     """
 
     _name = "crm.metric.restatement"
@@ -43,8 +44,8 @@ class CrmMetricRestatement(models.Model):
     old_text = fields.Char(string="Recorded figure", compute="_compute_texts")
     new_text = fields.Char(string="Figure now", compute="_compute_texts")
     moved_records = fields.Json(
-        help="{measure: {entered: [ids], left: [ids]}}; empty where the records of a"
-        " figure are too many to be kept.",
+        help="{measure: {entered: [ids], left: [ids], changed: [ids]}}; empty where the"
+        " records of a figure are too many to be kept.",
         groups=MANAGERS,
     )
     moved_text = fields.Char(
@@ -72,39 +73,70 @@ class CrmMetricRestatement(models.Model):
         for row in self:
             row.moved_kinds = len(row._moved_ids())
             row.moved_text = self.env._("not known")
-            moves = (row.moved_records or {}).values()
-            if moves:
-                row.moved_text = self.env._(
-                    "%(entered)s entered, %(left)s left",
-                    entered=len(set().union(*(ids["entered"] for ids in moves))),
-                    left=len(set().union(*(ids["left"] for ids in moves))),
-                )
+            if row.moved_records:
+                row.moved_text = row._moves_text(row.moved_records.values())
+
+    def _moves_text(self, moves):
+        """:param moves: iterable of {"entered": ids, "left": ids, "changed": ids}"""
+        entered, left, changed = (
+            len(set().union(*(ids.get(kind, ()) for ids in moves)))
+            for kind in ("entered", "left", "changed")
+        )
+        counts = {"entered": entered, "left": left, "changed": changed}
+        if changed:
+            return self.env._(
+                "%(entered)s entered, %(left)s left, %(changed)s changed", **counts
+            )
+        if entered or left:
+            return self.env._("%(entered)s entered, %(left)s left", **counts)
+        if self.old_denominator != self.new_denominator:
+            return self.env._("none: what it is divided by has changed")
+        return self.env._("not known")
 
     def action_accept(self):
-        """Put the new figure into the history, with the acting manager's name."""
+        """Put the new figures of the period into the history, with the acting manager's
+        name: total and parts at once, so that they add up before and afterwards."""
+        accepted = self.browse()
         for row in self:
             row.check_access("read")
             if not self.env.user.has_group(MANAGERS):
                 raise UserError(
                     self.env._("Only a metric manager accepts a restatement.")
                 )
+            if row.sudo() in accepted:
+                continue
             newest = row.sudo().value_id.restatement_ids[:1]
             if row.accepted_by_id or newest != row.sudo():
                 problem = self.env._(
                     "This restatement was accepted already, or a newer one exists."
                 )
                 raise UserError(problem)
+            accepted |= row.sudo()._of_period()._accept()
+        return True
+
+    def _of_period(self):
+        """Return the newest restatements of all figures of the same period."""
+        value = self.value_id
+        same = ("metric_id", "approval_id", "company_id", "granularity", "period_start")
+        values = value.search(
+            [
+                (name, "=", value._fields[name].convert_to_write(value[name], value))
+                for name in same
+            ]
+        )
+        newest = self.union(*(each.restatement_ids[:1] for each in values))
+        return newest.filtered(lambda row: not row.accepted_by_id)
+
+    def _accept(self):
+        for row in self:
             figure = ("numerator", "denominator", "value", "status", "population")
             vals = {name: row[f"new_{name}"] for name in figure}
-            vals["counted_ids"] = row.sudo().counted_ids
+            vals["counted_ids"] = row.counted_ids
             vals["computed_on"] = row.detected_on
             amend(row.value_id, vals)
-            vals = {
-                "accepted_by_id": self.env.uid,
-                "accepted_on": fields.Datetime.now(),
-            }
-            amend(row, vals)
-        return True
+        vals = {"accepted_by_id": self.env.uid, "accepted_on": fields.Datetime.now()}
+        amend(self, vals)
+        return self
 
     def action_open_records(self):
         """Show the records that entered or left, with the reader's own rights.

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...fields import NullableFloat
+from ..approval.crm_append_only_mixin import amend, remove
 
 FIGURES = ("numerator", "denominator", "value")
 
@@ -28,7 +29,7 @@ class CrmMetricValue(models.Model):
     _order = "period_start desc, metric_id, breakdown, label, id"
     _rec_name = "metric_id"
     _amendable = frozenset(
-        [*FIGURES, "status", "population", "counted_ids", "computed_on"]
+        [*FIGURES, "status", "population", "counted_ids", "computed_on", "adds_groups"]
     )
 
     metric_id = fields.Many2one(
@@ -147,6 +148,25 @@ class CrmMetricValue(models.Model):
             [("is_approved", "=", True)]
         )
         return [("approval_id", "in", approved.approval_id.ids)]
+
+    def _forget(self):
+        """Delete rows of persons. What stays of their periods is no total any more."""
+        names = ("metric_id", "approval_id", "company_id", "granularity")
+        names = (*names, "period_start", "breakdown")
+        same = SQL(", ").join(SQL.identifier("kept", name) for name in names)
+        own = SQL(", ").join(SQL.identifier("forgotten", name) for name in names)
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT kept.id FROM crm_metric_value AS kept
+                     JOIN crm_metric_value AS forgotten ON (%s) = (%s)
+                    WHERE forgotten.id IN %s AND kept.id NOT IN %s
+                      AND kept.adds_groups""",
+                *(same, own, tuple(self.ids), tuple(self.ids)),
+            )
+        )
+        amend(self.browse(id_ for (id_,) in rows), {"adds_groups": False})
+        remove(self)
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec != "figure:sum":

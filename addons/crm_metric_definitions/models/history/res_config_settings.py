@@ -7,3 +7,4 @@ class ResConfigSettings(models.TransientModel):
     metric_person_retention = fields.Integer(
         related="company_id.metric_person_retention", readonly=False
     )
+    metric_tz = fields.Selection(related="company_id.metric_tz", readonly=False)

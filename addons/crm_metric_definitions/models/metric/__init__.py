@@ -1,4 +1,5 @@
 from . import crm_metric_measure
+from . import crm_metric_measure_source
 from . import crm_metric_measure_approval
 from . import crm_metric_measure_sentence
 from . import crm_metric_definition

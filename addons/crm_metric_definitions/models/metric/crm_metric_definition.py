@@ -3,6 +3,7 @@ from math import isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import remove_accents
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -22,7 +23,12 @@ class CrmMetricDefinition(models.Model):
     """
 
     _name = "crm.metric.definition"
-    _inherit = ["crm.approval.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.shared.mixin",
+        "crm.approval.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Metric"
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code"]
@@ -34,7 +40,11 @@ class CrmMetricDefinition(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     color = fields.Integer()
-    company_id = fields.Many2one("res.company", index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self._default_shared_company(),
+    )
     question = fields.Char(
         translate=True, help="The question that this figure answers."
     )
@@ -163,13 +173,28 @@ class CrmMetricDefinition(models.Model):
     @api.model
     @api.readonly
     def by_code(self, code):
-        """Return the metric with this code: the company's own, else the shared one."""
+        """Return the metric with this code: the company's own one once it is known,
+        else the shared one, else what there is."""
         if not isinstance(code, str):
             return self.browse()
-        metrics = self.search(
-            [("code", "=", code), ("company_id", "in", [self.env.company.id, False])]
-        )
-        return metrics.sorted(lambda metric: not metric.company_id)[:1]
+        return self._by_codes([code]).get(code, self.browse())
+
+    def _by_codes(self, codes=None):
+        """Return {code: metric}, as ``by_code`` does; None: of all codes."""
+        company = self.env.company
+        domain = Domain("company_id", "in", [company.id, False])
+        if codes is not None:
+            domain &= Domain("code", "in", codes)
+        metrics = self.search(domain, order="id")
+        own = metrics.filtered("company_id")
+        codes_of_shared = set((metrics - own).mapped("code"))
+        rivals = own.filtered(lambda metric: metric.code in codes_of_shared)
+        known = set(rivals._known_ids()) if rivals else set()
+        chosen = {metric.code: metric for metric in metrics - own}
+        for metric in own:
+            if metric not in rivals or metric.id in known:
+                chosen[metric.code] = metric
+        return chosen
 
     @api.constrains("code")
     def _check_code(self):
@@ -218,11 +243,18 @@ class CrmMetricDefinition(models.Model):
         if not self.numerator_id or (self.kind == "ratio" and not self.denominator_id):
             return self.env._("Not complete: it does not say what is counted.")
         units = {
-            "week": self.env._("Per week: divided by the weeks elapsed in the period."),
-            "month": self.env._(
-                "Per month: divided by the months elapsed in the period."
+            "week": self.env._(
+                "Per week: a whole week counts as one, a part of it by its share of"
+                " days."
             ),
-            "year": self.env._("Per year: divided by the years elapsed in the period."),
+            "month": self.env._(
+                "Per month: a whole calendar month counts as one, a part of it by its"
+                " share of days."
+            ),
+            "year": self.env._(
+                "Per year: a whole calendar year counts as one, a part of it by its"
+                " share of days."
+            ),
         }
         weekdays = dict(self._fields["week_start"]._description_selection(self.env))
         sentences = [

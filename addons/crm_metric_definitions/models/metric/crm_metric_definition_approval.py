@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ...lib import fingerprint
 from ..approval.parts import Part, project
@@ -43,6 +44,27 @@ class CrmMetricDefinition(models.Model):
 
     _inherit = "crm.metric.definition"
     _approval_table = PARTS
+    _approval_wording = ("name", "question", "meaning")
+    _approval_wording_of = ("numerator_id", "denominator_id")
+
+    comparable_note = fields.Char(
+        string="Comparable with the approval before",
+        compute="_compute_comparable_note",
+        help="Why the check and the baselines of the approval before still hold.",
+    )
+
+    @api.depends("approval_id")
+    @api.depends_context("lang")
+    def _compute_comparable_note(self):
+        for metric in self:
+            approval = metric.approval_id.sudo()
+            metric.comparable_note = bool(approval.comparable) and self.env._(
+                "On %(date)s %(user)s declared it comparable with the approval before:"
+                " check and baselines still hold. Reason: %(reason)s",
+                date=format_date(self.env, approval.date),
+                user=approval.user_id.name,
+                reason=approval.comparable,
+            )
 
     def _approval_contents(self, version=None):
         """Add what the measures resolve to, and the currency of amounts."""
@@ -78,6 +100,36 @@ class CrmMetricDefinition(models.Model):
                 # a company founded later was not part of what was decided
                 content["currency"] = {fingerprint.OPEN: currencies}
 
+    def _approval_named(self, contents):
+        """Add the records that the measures mean."""
+        named = super()._approval_named(contents)
+        for id_, content in contents.items():
+            for operand in ("numerator", "denominator"):
+                meaning = (content.get(operand) or {}).get("meaning") or {}
+                for meant in (meaning.get("meant") or {}).values():
+                    named[id_] |= {(meant["model"], each) for each in meant["ids"]}
+                stages = meaning.get("won_stages") or []
+                named[id_] |= {("crm.stage", each) for each in stages}
+                for key, ids in (meaning.get("report") or {}).items():
+                    if key != "version":
+                        named[id_] |= {("mail.activity.type", each) for each in ids}
+        return named
+
+    def _approval_may_compare(self, old, new):
+        """Procedure and formula are the same: only what they resolve to differs."""
+
+        def spelled(content):
+            kept = dict(content)
+            for operand in ("numerator", "denominator"):
+                if kept.get(operand):
+                    kept[operand] = {**kept[operand], "meaning": None}
+            return kept
+
+        new = fingerprint.restricted(new, old)
+        return fingerprint.canonical(spelled(old)) == fingerprint.canonical(
+            spelled(new)
+        )
+
     def _approval_problems(self):
         self.ensure_one()
         problems = super()._approval_problems()
@@ -95,6 +147,15 @@ class CrmMetricDefinition(models.Model):
     def _approval_objections(self, users):
         """Authors of a measure cannot decide, also if this metric used it later."""
         objections = super()._approval_objections(users)
+        for metric in self._shared():
+            for user in users:
+                if others := self._companies_out_of_reach(user):
+                    objections[metric.id, user.id] = self.env._(
+                        "“%(metric)s” is shared by all companies: somebody who may act"
+                        " for %(others)s, too, has to decide.",
+                        metric=metric.name,
+                        others=", ".join(others.mapped("name")),
+                    )
         clean, rows = self.sudo(), self.env["crm.approval"].sudo()
         measures = clean._measures()
         written, parts = rows._of(measures), measures._approval_parts()

@@ -36,9 +36,10 @@ class CrmMetricDefinition(models.Model):
             ``numerator``, ``denominator``, ``value`` (None = unknown; percentages
             as fractions), ``population`` (number of records), ``status`` (ok,
             no_data, zero_denominator, not_measurable), ``official`` and ``note``
-            (one sentence where something has to be said, else None). Drafts are
-            computed as well, for their own form: callers must not show or store a
-            figure that is not ``official``
+            (one sentence where something has to be said, else None), and ``running``:
+            the last day of the period is not over in the metric's time zone. Drafts and
+            running periods are computed as well, for the metric's own form: callers
+            must not show or store a figure that is not ``official``
         :raises UserError: for dates or a granularity that make no sense
         :raises AccessError: for a breakdown by person without the right to see it
         """
@@ -176,10 +177,8 @@ class CrmMetricDefinition(models.Model):
     def _broken_reason(self):
         """Return one sentence why the metric has no figure for the user, or None."""
         self.ensure_one()
-        metric, today = (
-            MetricSpec.of(self, self._measures()._meanings()),
-            fields.Date.today(),
-        )
+        metric = MetricSpec.of(self, self._measures()._meanings())
+        today = self._today()
         span = Span(today, today + relativedelta(days=1))
         try:
             Viewer.of(self.env).check_condition(metric, span)
@@ -211,10 +210,10 @@ class CrmMetricDefinition(models.Model):
 
         :param months: the length of the period, also of an entered one
         """
-        end = fields.Date.today().replace(day=1)
-        start = end - relativedelta(months=months or 12)
         manual = self.filtered(lambda metric: metric.kind == "manual")
-        points = (self - manual).evaluate(start, end, "total") if self - manual else {}
+        points = {}
+        for metrics, start, end in (self - manual)._closed_months(months or 12):
+            points |= metrics.evaluate(start, end, "total")
         newest = {}
         for metric in manual:
             rows = metric.sudo().manual_value_ids.sorted(lambda r: (r.period_end, r.id))
@@ -232,14 +231,22 @@ class CrmMetricDefinition(models.Model):
             points |= metrics.evaluate(*span, "total")
         return {id_: series[0] for id_, series in points.items() if series}
 
+    def _closed_months(self, months):
+        """Return [(metrics, first day, day after the last)]: the newest months that
+        are over where the metrics are measured, so one item but for hours in which
+        the month is not the same everywhere."""
+        ends = self.grouped(lambda metric: metric._today().replace(day=1))
+        return [
+            (metrics, end - relativedelta(months=months), end)
+            for end, metrics in ends.items()
+        ]
+
     def _team_points(self):
         """Yield ({metric id: monthly points by team}, {metric id: the same in total}).
 
         Both are of the last twelve full months where the metrics are measured.
         """
-        for metrics in self.grouped("tz").values():
-            end = metrics[0]._today().replace(day=1)
-            span = end - relativedelta(months=12), end
+        for metrics, *span in self._closed_months(12):
             months = metrics.evaluate(*span, "month", "team")
             total = metrics.evaluate(*span, "total", "team")
             everything = {metric.id: [] for metric in self}
@@ -257,8 +264,7 @@ class CrmMetricDefinition(models.Model):
         """
         if not isinstance(periods, int) or not 1 <= periods <= 1200:
             raise UserError(self.env._("“%s” is not a number of months.", periods))
-        known = self.browse(self._known_ids())
-        end = fields.Date.today().replace(day=1)
-        start = end - relativedelta(months=periods)
-        points = known.evaluate(start, end, "month") if known else {}
+        points = {}
+        for known, start, end in self.browse(self._known_ids())._closed_months(periods):
+            points |= known.evaluate(start, end, "month")
         return {metric.id: points.get(metric.id, []) for metric in self}

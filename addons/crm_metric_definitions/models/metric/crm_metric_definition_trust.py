@@ -5,6 +5,7 @@ from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 from ...engine.metric_spec import MetricSpec
+from ...lib.periods import today_in
 
 
 class CrmMetricDefinition(models.Model):
@@ -87,7 +88,6 @@ class CrmMetricDefinition(models.Model):
         contents = metrics._approval_contents()
         statuses = metrics._approval_states_and_rows(contents)
         decided = metrics._decided_checks(contents, statuses)
-        today = fields.Date.today()
         states = {}
         for id_, (approval_state, _approval, _row) in statuses.items():
             check = decided.get(id_)
@@ -99,7 +99,7 @@ class CrmMetricDefinition(models.Model):
                 states[id_] = "not_checked"
             elif check.result == "inconsistent":
                 states[id_] = "inconsistent"
-            elif check.valid_until < today:
+            elif check.valid_until < check.metric_id._today():
                 states[id_] = "expired"
             else:
                 states[id_] = "known"
@@ -180,22 +180,23 @@ class CrmMetricDefinition(models.Model):
 
         :raises MissingError: if a metric has been deleted
         """
-        versions = dict(self._row_versions())
-        if len(versions) < len(self.ids):
+        rows = {id_: version for id_, *version in self._row_versions()}
+        if len(rows) < len(self.ids):
             raise MissingError(self.env._("A metric does not exist any more."))
-        versions = tuple((id_, versions[id_]) for id_ in self.ids)
+        versions = tuple((id_, rows[id_][0]) for id_ in self.ids)
         watched = self._watched_of_versions(versions)
         if watched is None:
             return self._specs()
         vocabulary = self._vocabulary_versions(watched)
-        company, today = self.env.company.id, fields.Date.today()
+        # a check is valid until a day, and that day ends where the metric is measured
+        days = tuple(today_in(rows[id_][1]) for id_ in self.ids)
         return self._specs_of_versions(
-            versions, vocabulary, company, self.env.lang, today
+            versions, vocabulary, self.env.company.id, self.env.lang, days
         )
 
     # pylint: disable=unused-argument
-    @tools.ormcache("versions", "vocabulary", "company_id", "lang", "today")
-    def _specs_of_versions(self, versions, vocabulary, company_id, lang, today):
+    @tools.ormcache("versions", "vocabulary", "company_id", "lang", "days")
+    def _specs_of_versions(self, versions, vocabulary, company_id, lang, days):
         return self.browse([id_ for id_, _version in versions])._specs()
 
     def _specs(self):
@@ -203,6 +204,8 @@ class CrmMetricDefinition(models.Model):
         measures = self._measures()
         measures.mapped("model")
         measures.mapped("breakdown_field_ids.name")
+        measures.mapped("source_id.model")
+        self.sudo().mapped("check_ids.responsible_id")
         meanings = measures._meanings()
         states = self._known_states_of(meanings)
         return {
@@ -240,7 +243,7 @@ class CrmMetricDefinition(models.Model):
         return self.env.execute_query(SQL("SELECT %s", versions))[0]
 
     def _row_versions(self):
-        """Return [(metric id, versions of all rows that its spec comes from), …].
+        """Return [(metric id, versions of all rows that its spec comes from, zone), …].
 
         ``xmin`` and ``ctid`` tell the versions of a row apart, whoever changed it by
         whatever means. What other addons may add to the substance of a metric shows in
@@ -257,10 +260,17 @@ class CrmMetricDefinition(models.Model):
                    (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY ctid)
                       FROM crm_metric_measure_ir_model_fields_rel
                      WHERE crm_metric_measure_id IN (numerator_id, denominator_id)),
+                   (SELECT string_agg(concat_ws(' ', source.xmin, source.ctid), ','
+                                      ORDER BY measure.id)
+                      FROM crm_metric_measure AS measure
+                      JOIN crm_metric_source AS source
+                        ON source.id = measure.source_id
+                     WHERE measure.id IN (numerator_id, denominator_id)),
                    (SELECT max(id) FROM crm_approval
                      WHERE res_model = %s AND res_id = metric.id),
                    (SELECT string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)
-                      FROM crm_metric_check WHERE metric_id = metric.id))
+                      FROM crm_metric_check WHERE metric_id = metric.id)),
+                   metric.tz
               FROM crm_metric_definition AS metric
              WHERE metric.id IN %s
             """,

@@ -16,7 +16,7 @@ PICKERS = {
 }
 #: what the figure depends on
 SUBSTANCE = {
-    "model_id",
+    "source_id",
     "model",
     "domain",
     "aggregation",
@@ -25,25 +25,20 @@ SUBSTANCE = {
     *PICKERS,
     *PICKERS.values(),
 }
-#: which fields a picker offers
-IS_READABLE = "('id', 'in', readable_field_ids)"
-IS_DATE = ("ttype", "in", ("date", "datetime"))
-IS_USER = (("ttype", "=", "many2one"), ("relation", "=", "res.users"))
-IS_TEAM = (("ttype", "=", "many2one"), ("relation", "=", "crm.team"))
 
 
-def _readable(*conditions):
-    """Return the domain of the fields that the acting user may read and pick."""
-    return f"[{', '.join([IS_READABLE, *map(repr, conditions)])}]"
+def _offer():
+    """Return the definition of a list of fields that the acting user may pick."""
+    return fields.Many2many("ir.model.fields", compute="_compute_offered")
 
 
-def _picker(string, *conditions, **options):
+def _picker(string, offered, **options):
     """Return the definition of a field that points to a field of the records."""
     return fields.Many2one(
         "ir.model.fields",
         string=string,
         ondelete="set null",
-        domain=_readable(*conditions),
+        domain=f"[('id', 'in', {offered})]",
         **options,
     )
 
@@ -55,20 +50,38 @@ class CrmMetricMeasure(models.Model):
     """
 
     _name = "crm.metric.measure"
-    _inherit = ["crm.approval.part.mixin", "crm.authorship.mixin"]
+    _inherit = [
+        "crm.shared.mixin",
+        "crm.approval.part.mixin",
+        "crm.authorship.mixin",
+    ]
     _description = "Measure"
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self._default_shared_company(),
+    )
+    # empty only where an upgrade found no source: then there is no figure
+    source_id = fields.Many2one(
+        "crm.metric.source",
+        string="Source",
+        ondelete="restrict",
+        index=True,
+        help="Which records may be counted, and what of them may be used.",
+    )
     model_id = fields.Many2one(
         "ir.model",
         string="Records",
+        related="source_id.model_id",
+        store=True,
         ondelete="set null",
-        domain=[("transient", "=", False), ("abstract", "=", False)],
         help="The kind of record that is counted.",
     )
+    # stays when the records' addon is uninstalled
     model = fields.Char(string="Model Name", readonly=True, copy=True)
     domain = fields.Char(
         string="Which ones",
@@ -89,12 +102,16 @@ class CrmMetricMeasure(models.Model):
         default="count",
         required=True,
     )
-    readable_field_ids = fields.Many2many(
-        "ir.model.fields",
-        compute="_compute_readable_field_ids",
-        help="Stored fields that the acting user may read: what can be picked.",
+    offered_date_ids = _offer()
+    offered_value_ids = _offer()
+    offered_breakdown_ids = _offer()
+    offered_user_ids = _offer()
+    offered_team_ids = _offer()
+    offered_conditions = fields.Json(
+        compute="_compute_offered",
+        help="Names of the fields that conditions may use, by model.",
     )
-    field_id = _picker("Of the field")
+    field_id = _picker("Of the field", "offered_value_ids")
     field_name = fields.Char(readonly=True)
     timing = fields.Selection(
         [("event", "Happened in the period"), ("level", "Was so at its end")],
@@ -103,20 +120,24 @@ class CrmMetricMeasure(models.Model):
     )
     date_field_id = _picker(
         "Date",
-        IS_DATE,
+        "offered_date_ids",
         help="When it happened; for a state: since when it has been so.",
     )
     date_field_name = fields.Char(readonly=True)
     date_to_field_id = _picker(
-        "Until", IS_DATE, help="For a state: when it ended. Empty means that it lasts."
+        "Until",
+        "offered_date_ids",
+        help="For a state: when it ended. Empty means that it lasts.",
     )
     date_to_field_name = fields.Char(readonly=True)
-    user_field_id = _picker("Salesperson field", *IS_USER)
+    user_field_id = _picker("Salesperson field", "offered_user_ids")
     user_field_name = fields.Char(readonly=True)
-    team_field_id = _picker("Sales team field", *IS_TEAM)
+    team_field_id = _picker("Sales team field", "offered_team_ids")
     team_field_name = fields.Char(readonly=True)
     breakdown_field_ids = fields.Many2many(
-        "ir.model.fields", string="Further breakdowns", domain=_readable()
+        "ir.model.fields",
+        string="Further breakdowns",
+        domain="[('id', 'in', offered_breakdown_ids)]",
     )
     numerator_metric_ids = fields.One2many(
         "crm.metric.definition", "numerator_id", string="Counted by"
@@ -125,43 +146,20 @@ class CrmMetricMeasure(models.Model):
         "crm.metric.definition", "denominator_id", string="Divides"
     )
 
-    @api.depends("model_id")
-    @api.depends_context("uid")
-    def _compute_readable_field_ids(self):
-        ModelField = self.env["ir.model.fields"].sudo()
-        for measure in self:
-            name = measure.model_id.sudo().model
-            model = self.env.get(name)
-            if model is None or not model.has_access("read"):
-                measure.readable_field_ids = False
-                continue
-            ids = ModelField._get_ids(name)
-            measure.readable_field_ids = [
-                ids[field.name]
-                for field in model._fields.values()
-                if field.store and field.column_type and field.name in ids
-                if model._has_field_access(field, "read")
-            ]
-
-    @api.onchange("model_id")
-    def _onchange_model(self):
+    @api.onchange("source_id")
+    def _onchange_source(self):
         """Offer conditions on the chosen records, and a field where only one fits."""
-        self.model = self.model_id.sudo().model
+        self.model = self.source_id.sudo().model
         self.domain = "[]"
         self.field_id = self.date_to_field_id = self.breakdown_field_ids = False
         # an opportunity has many dates; the intake is the one that says when it began
-        self.date_field_id = self._only_field("date_intake", IS_DATE)
-        self.user_field_id = self._only_field("user_id", *IS_USER)
-        self.team_field_id = self._only_field("team_id", *IS_TEAM)
-
-    def _only_field(self, name, *conditions):
-        """Return the field of this name, or else the only one that fits, or none."""
+        dates = self.offered_date_ids
+        intake = dates.filtered(lambda field: field.name == "date_intake")
         # who entered a record, and when, does not show what happened
-        offered = self.readable_field_ids.filtered_domain(
-            [*conditions, ("name", "not in", models.MAGIC_COLUMNS)]
-        )
-        named = offered.filtered(lambda field: field.name == name)
-        return named or (offered if len(offered) == 1 else offered.browse())
+        told = dates.filtered(lambda field: field.name not in models.MAGIC_COLUMNS)
+        self.date_field_id = intake or (told if len(told) == 1 else False)
+        self.user_field_id = self.offered_user_ids
+        self.team_field_id = self.offered_team_ids
 
     @api.onchange(*PICKERS)
     def _onchange_pickers(self):
@@ -195,13 +193,16 @@ class CrmMetricMeasure(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            if not {"source_id", "model_id", "model"} & vals.keys():
+                vals.update(self.default_get(["source_id"]))
+            self._take_source(vals)
             self._copy_field_names(vals)
         measures = super().create(vals_list)
         measures._check_fields_readable()
         return measures
 
     def write(self, vals):
-        self._check_shared()
+        self._take_source(vals)
         self._copy_field_names(vals)
         result = super().write(vals)
         if not SUBSTANCE.isdisjoint(vals):
@@ -218,27 +219,8 @@ class CrmMetricMeasure(models.Model):
                 self.env._("“%s” is used by a metric: archive it.", used[0].name)
             )
 
-    def _check_shared(self):
-        """A measure for all companies is not edited from within one of them."""
-        shared = self.filtered(lambda measure: not measure.company_id)
-        if self.env.su or not shared:
-            return
-        others = self.env["res.company"].sudo().search([]) - self.env.user.company_ids
-        if others:
-            raise AccessError(
-                self.env._(
-                    "“%(name)s” is shared by all companies, and you may not act for"
-                    " %(others)s. Copy it for your company.",
-                    name=shared[0].name,
-                    others=", ".join(others.mapped("name")),
-                )
-            )
-
     def _copy_field_names(self, vals):
         for picker, name in PICKERS.items():
             if picker in vals:
                 field = self.env["ir.model.fields"].sudo().browse(vals[picker] or [])
                 vals[name] = field.name
-        if "model_id" in vals:
-            model = self.env["ir.model"].sudo().browse(vals["model_id"] or [])
-            vals["model"] = model.model

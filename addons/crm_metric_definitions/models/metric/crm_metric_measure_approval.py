@@ -82,11 +82,6 @@ class CrmMetricMeasure(models.Model):
         """Return what these measures resolve to; a few queries for all of them."""
         return Meanings(at_version(self))
 
-    def _source_meaning(self):
-        """Return what the measure uses of its source, as plain data."""
-        self.ensure_one()
-        return {}
-
     # a change of Python code, or of a custom field, reloads the registry
     @tools.ormcache("model_name", "name")
     def _field_closure(self, model_name, name):

@@ -57,6 +57,7 @@ class ResPartner(models.Model):
         self.env["crm.lead.contact.role"].sudo().search(
             [("partner_id", "in", self.ids)]
         ).unlink()
+        self.env["crm.contact.colleague"].sudo()._forget_partners(self)
         return super().unlink()
 
 

@@ -51,7 +51,7 @@ class CrmLead(models.Model):
 
     @api.constrains("date_intake", "date_ended")
     def _check_dates_are_past(self):
-        limit = self._metric_now() + timedelta(days=1)
+        limit = fields.Datetime.now() + timedelta(days=1)
         for lead in self:
             if max(lead.date_intake or limit, lead.date_ended or limit) > limit:
                 raise ValidationError(
@@ -94,7 +94,7 @@ class CrmLead(models.Model):
         :param stated: ids whose date was stated together with the change
         :param date_field: the field that says when; by default it is now
         """
-        now, after, dates = self._metric_now(), self._ends(), {}
+        now, after, dates = fields.Datetime.now(), self._ends(), {}
         for lead in self:
             date = lead.date_ended
             if lead.id not in after:

@@ -27,13 +27,28 @@ class CrmSalespersonPeriod(models.Model):
         first.from_records = True
         first._reach_back()
 
+    def _begin_older_with_records(self):
+        """Do so for the first periods of a former version, if nobody stated a day."""
+        rows = self.search([("user_id", "!=", False)], order="recorded_from, id")
+        began = {}
+        for row in rows:
+            began.setdefault(row.user_id, row.recorded_from)
+        first = rows.filtered(
+            lambda row: (
+                row.recorded_from == began[row.user_id]
+                and row.date_from in (False, row.recorded_from)
+            )
+        )
+        first.from_records = True
+        first._reach_back()
+
     def _reach_back(self):
         """Begin earlier where there are earlier records, never later."""
         begins = self._records_begin()
         for row in self:
             seen = row.date_from or row.recorded_from
             begin = min(begins.get(row.user_id.id, seen), seen)
-            if row.date_from != begin:
+            if row.date_from != begin and not (row.date_to and begin >= row.date_to):
                 row.date_from = begin
 
     def _records_begin(self):

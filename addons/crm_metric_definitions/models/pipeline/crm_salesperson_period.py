@@ -10,7 +10,8 @@ class CrmSalespersonPeriod(models.Model):
     """From when to when somebody was a salesperson of a team.
 
     Odoo's team memberships have no dates, and are archived or deleted when somebody
-    leaves. So `_sync` records the periods from the installation on, by days in UTC. A
+    leaves. So `_sync` records the periods from the installation on, by days in
+    the time zone of the team's company, else of the person's. A
     membership counts while it, its user and its team are active. Joining and leaving
     on one day leaves no row. Periods of a deleted user or team keep an empty link.
 
@@ -76,14 +77,15 @@ class CrmSalespersonPeriod(models.Model):
         begins = not table_exists(self.env.cr, self._table)
         result = super()._auto_init()
         if begins:
-            self._begin_recording()
+            # the day is the company's, whose column may not be there yet
+            self.pool.post_init(self._begin_recording)
         return result
 
     def _begin_recording(self):
         """Take over today's memberships, at (each) installation."""
-        today = fields.Date.today()
+        today = self.env.company._metric_today()
         self.env["ir.config_parameter"].sudo().set_param(RECORDED_FROM, str(today))
-        self.sudo()._begin(self._active_memberships(), recorded_from=today)
+        self.sudo()._begin(self._active_memberships(), ["recorded_from"])
 
     @api.model
     def _sync(self, leaving_users=(), leaving_teams=()):
@@ -102,19 +104,26 @@ class CrmSalespersonPeriod(models.Model):
             (period.user_id.id, period.team_id.id, period.company_id.id or None): period
             for period in periods.search([("date_to", "=", False)])
         }
-        today = fields.Date.today()
         ended = periods.union(*(running[key] for key in running.keys() - members))
-        same_day = ended.filtered(lambda period: period.date_from == today)
+        same_day = ended.filtered(lambda period: period.date_from == period._today())
         same_day._forget()
-        (ended - same_day).write({"date_to": today})
+        for today, rows in (ended - same_day).grouped(lambda p: p._today()).items():
+            rows.write({"date_to": today})
         periods.flush_model()  # the unique index wants the old row closed first
-        periods._begin(members - running.keys(), date_from=today, recorded_from=today)
+        periods._begin(members - running.keys(), ["date_from", "recorded_from"])
 
-    def _begin(self, keys, **days):
-        names = ("user_id", "team_id", "company_id")
-        keys = sorted(keys, key=str)
-        vals_list = [dict(zip(names, key, strict=True), **days) for key in keys]
+    def _begin(self, keys, names):
+        """Add rows of (user, team, company) ids, with today in the fields ``names``."""
+        vals_list = []
+        for user_id, team_id, company_id in sorted(keys, key=str):
+            vals = {"user_id": user_id, "team_id": team_id, "company_id": company_id}
+            vals_list.append(vals | dict.fromkeys(names, self.new(vals)._today()))
         self.create(vals_list)._begin_with_records()
+
+    def _today(self):
+        """Return the day that it is now where the team's company is."""
+        company = self.company_id or self.user_id.company_id or self.env.company
+        return company._metric_today()
 
     def _forget(self):
         """Delete rows, and leave what callers have in memory as it is.

@@ -81,6 +81,31 @@ def test_fleiss_published_example():
     assert found.subjects == 10
 
 
+# computed by irrCAC 0.4.4 (`CAC(…).fleiss()`), which rounds to five digits; a row of
+# letters per record, "-" is no answer. `tests/oracle_kappa.py` compares hundreds.
+IRRCAC = [
+    ("yyy nyn y-n n-n nny nnn -yy n--", 0.30309),
+    ("nn-- nn-n n--y ---n yn-y n-yy yyyy nn-- ynnn", 0.21374),
+    ("yy--- n-n-- yyy-y n--n- yyyyn nn-n- ---yy", 0.88487),
+    ("yy-y-yy- ---yn-nn yyyyy-ny -n-n-n-n nyyy-ny- n--nnnny", 0.44899),
+    ("yy- -nn yu- --- n-n u-y yyy nn- ---", 0.53333),
+    ("----yy n--n-n y-yun- ------ ---nn- un-uu-", 0.56989),
+]
+
+
+@pytest.mark.parametrize(("table", "kappa"), IRRCAC)
+def test_fleiss_with_missing_answers_is_gwets_generalisation(table, kappa):
+    rows = [[None if a == "-" else a for a in row] for row in table.split()]
+    assert fleiss(rows).kappa == pytest.approx(kappa, abs=6e-6)
+
+
+def test_a_single_answer_about_a_record_shows_how_often_people_say_so():
+    # by hand: agreement (1 + 0) / 2; "y" is (1 + 1/2 + 1) / 3 of the records' answers
+    found = fleiss([["y", "y", None], ["y", "n", None], ["y", None, None]])
+    assert (found.agreement, found.subjects) == (0.5, 2)
+    assert found.expected == pytest.approx((5 / 6) ** 2 + (1 / 6) ** 2)
+
+
 @pytest.mark.parametrize("answer", ["y", "n"])
 def test_everybody_gives_one_answer(answer):
     for found in (cohen([answer] * 9, [answer] * 9), fleiss([[answer] * 3] * 9)):
@@ -124,7 +149,7 @@ def test_overall_chooses_by_number_of_people():
     two = overall({"Ann": ann, "Ben": ben})
     assert two == cohen("yny", "ynn")
     three = overall({"Ann": ann, "Ben": ben, "Cem": {}})
-    assert three.kappa == fleiss(["yy", "nn", "yn"]).kappa
+    assert three.kappa == fleiss(["yy", "nn", "yn", ["y"]]).kappa
     assert overall({}).reason == "no_data"
 
 

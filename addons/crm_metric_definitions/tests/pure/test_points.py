@@ -128,5 +128,17 @@ def test_a_point_that_says_nothing():
         "population": 0,
         "status": "no_data",
         "official": False,
+        "running": False,
         "note": None,
     }
+
+
+def test_a_period_is_official_when_its_last_day_is_over():
+    expected = {date(2026, 1, 31): [0, 0, 0], date(2026, 2, 1): [1, 0, 0]}
+    expected[date(2026, 3, 31)], expected[date(2026, 4, 1)] = [1, 1, 0], [1, 1, 1]
+    for today, official in expected.items():
+        points = series(today=today).points(MONTHS)[::2]
+        assert [point["official"] for point in points] == official
+        assert [point["running"] for point in points] == [not o for o in official]
+    points = series(today=date(2026, 4, 1), official=False).points(MONTHS)
+    assert not any(point["official"] or point["running"] for point in points)

@@ -28,6 +28,7 @@ class CrmMetricDemo(models.AbstractModel):
             demo = self._speaking()
             demo._give_groups(GROUPS)
             project = demo._create_project()
+            project.action_lock()
             demo._plan_deliverables(project)
             demo._decide(project.with_user(self._user("keeper")))
             demo._ask_for_waiver(project)

@@ -7,3 +7,5 @@ from . import decide
 from . import evidence
 from . import lapse
 from . import lock
+from . import guard
+from . import locking

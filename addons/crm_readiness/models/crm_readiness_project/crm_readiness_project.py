@@ -72,11 +72,11 @@ class CrmReadinessProject(models.Model):
     )
     lock_enabled = fields.Boolean(
         string="Lock CRM configuration",
-        default=True,
+        copy=False,
         tracking=True,
         help="Stages, teams and the other configuration of the CRM cannot be changed"
         " while the gate “Configure software” is closed. While it is, the lock"
-        " cannot be turned off and the scope cannot be narrowed without a waiver.",
+        " cannot be turned off, and its scope cannot be narrowed.",
     )
     decision_ids = fields.One2many("crm.readiness.decision", "project_id")
     decision_count = fields.Integer(**SYSTEM)
@@ -87,7 +87,9 @@ class CrmReadinessProject(models.Model):
         string="Lapsed", compute="_compute_has_lapse", search="_search_has_lapse"
     )
 
-    _lock_idx = models.Index("(id) WHERE active AND lock_enabled")
+    _lock_idx = models.Index(
+        "(id) WHERE active AND lock_enabled OR kept_lock IS NOT NULL"
+    )
 
     @api.depends("scope_ids.segment_id")
     def _compute_segment_ids(self):
@@ -136,14 +138,28 @@ class CrmReadinessProject(models.Model):
 
     # -- guards ------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Propose the segments of the map as scope where none is given."""
+        with self._beginning_lock(any(v.get("lock_enabled") for v in vals_list)) as on:
+            projects = super().create(vals_list)
+            for project, vals in zip(projects, vals_list, strict=True):
+                if not vals.keys() & {"scope_ids", "segment_ids"}:
+                    project.segment_ids = project.map_id.segment_ids
+            on.append(projects)
+        return projects
+
     def write(self, vals):
-        with self._held_as_before():
+        off = self.filtered(lambda project: not project._is_on())
+        begins = off and (vals.get("lock_enabled") or vals.get("active"))
+        with self._held_as_before(), self._beginning_lock(begins) as on:
             owners = {project: project.owner_id for project in self}
             result = super().write(vals)
             for project, owner in owners.items():
                 if project.owner_id != owner:
                     former = {"former_owner_ids": [Command.link(owner.id)]}
                     write_system(project, former)
+            on.append(off)
         return result
 
     def unlink(self):

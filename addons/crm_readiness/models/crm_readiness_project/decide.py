@@ -3,7 +3,12 @@ from odoo.exceptions import AccessError, ConcurrencyError, LockError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_metric_definitions.public import append, seen, unknown_author
+from odoo.addons.crm_metric_definitions.public import (
+    append,
+    arguments,
+    seen,
+    unknown_author,
+)
 
 from ...lib.gate import PASSING
 
@@ -35,10 +40,13 @@ class CrmReadinessProject(models.Model):
         :param fingerprint: of the gate report that was seen, which must still hold
         :return: id of the new `crm.readiness.decision`
         """
-        self.ensure_one()
+        arguments.one(self)
+        phase_code = arguments.text(self.env, "phase_code", phase_code)
+        minutes = arguments.text(self.env, "minutes", minutes, optional=True)
+        segment_ids = arguments.ids(self.env, "segment_ids", segment_ids, optional=True)
         self._check_gate_keeper()
         self._check_logged_in()
-        self._check_conditions(kind, conditions)
+        conditions = self._check_conditions(kind, conditions)
         given = seen(self, fingerprint)[self.id]
         self._lock_evidence()
         project = self._as_system()
@@ -94,14 +102,26 @@ class CrmReadinessProject(models.Model):
             )
 
     def _check_conditions(self, kind, conditions):
+        """Return the conditions as [{"name": str, "due_date": date}]."""
         field = self.env["crm.readiness.decision"]._fields["kind"]
         kinds = dict(field._description_selection(self.env))
-        if kind not in kinds:
+        if not isinstance(kind, str) or kind not in kinds:
             labels = ", ".join(kinds.values())
             raise UserError(self.env._("A decision is one of: %s.", labels))
+        keys = ["name", "due_date"]
+        conditions = arguments.rows(
+            self.env, "conditions", conditions, keys, optional=True, most=100
+        )
         conditions = conditions or []
         if not all(c.get("name") and c.get("due_date") for c in conditions):
             raise UserError(self.env._("Each condition needs a text and a date."))
+        conditions = [
+            {
+                "name": arguments.text(self.env, "name", condition["name"]),
+                "due_date": arguments.day(self.env, "due_date", condition["due_date"]),
+            }
+            for condition in conditions
+        ]
         if (kind == "conditional") != bool(conditions):
             raise UserError(
                 self.env._(
@@ -109,10 +129,11 @@ class CrmReadinessProject(models.Model):
                 )
             )
         today = fields.Date.today()
-        if any(fields.Date.to_date(c["due_date"]) < today for c in conditions):
+        if any(condition["due_date"] < today for condition in conditions):
             raise UserError(
                 self.env._("The date of a condition must not lie in the past.")
             )
+        return conditions
 
     def _decided_segments(self, gate, segment_ids):
         segments = gate.context.segments

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_metric_definitions.public import (
     append,
+    arguments,
     at_version,
     fingerprint,
     seen,
@@ -47,9 +48,11 @@ class CrmReadinessProject(models.Model):
         :param fingerprint: of the gate report (of any gate) or of the page that was
             seen; for several projects {id: fingerprint}
         """
+        comment = arguments.text(self.env, "comment", comment, optional=True)
         for project in self:
             project._check_confirming_advisor()
             project._check_logged_in()
+            project._check_wrote_no_evidence()
         given = seen(self, fingerprint)
         for project in self:
             system = project._as_system()
@@ -89,6 +92,33 @@ class CrmReadinessProject(models.Model):
                 )
             )
 
+    def _check_wrote_no_evidence(self):
+        """Raise if the acting user has written what he confirms."""
+        user = self.env.user
+        context = GateContext(self._as_system())
+        own = []
+        for records in (context.goals, context.metrics):
+            written = context.env["crm.approval"].search(
+                [
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("event", "in", ("change", "request")),
+                    ("user_id", "=", user.id),
+                ]
+            )
+            own += records.browse(written.mapped("res_id"))
+        for position in context.positions:
+            parts = (position, *position.value_ids)
+            if any(user in part.create_uid | part.write_uid for part in parts):
+                own.append(position)
+        if own:
+            raise UserError(
+                self.env._(
+                    "You have written “%s” yourself: another person has to confirm.",
+                    own[0].display_name,
+                )
+            )
+
     def _evidence(self, context=None, version=None):
         """Return {"model,id": content} of positions, goals and metrics in scope.
 
@@ -113,22 +143,26 @@ class CrmReadinessProject(models.Model):
         )[:1]
 
     def _changed_since(self, confirmation, context):
-        """Return records whose substance is not what was confirmed.
+        """Return the records whose substance is not what was confirmed, as a list.
 
-        All are of one model: goals if a goal has changed, else metrics, else positions.
+        Each counts by itself, in whatever segment: a change in one must not hide that
+        of another. Of a goal that is gone its segment is named.
         """
         confirmed = confirmation.evidence or {}
         evidence, version = context.evidence, confirmed.get("version", 1)
         if version != evidence["version"]:
             evidence = self._evidence(context, version)
-        for records in (context.goals, context.metrics, context.positions):
-            changed = records.filtered(
-                lambda r: (
-                    (key := f"{r._name},{r.id}") not in confirmed
-                    # a language added later changes nothing
-                    or not fingerprint.same(evidence[key], confirmed[key])
-                )
-            )
-            if changed:
-                return changed
-        return context.goals.browse()
+        changed = [
+            record
+            for records in (context.goals, context.metrics, context.positions)
+            for record in records
+            if (key := f"{record._name},{record.id}") not in confirmed
+            # a language added later changes nothing
+            or not fingerprint.same(evidence[key], confirmed[key])
+        ]
+        gone = {
+            content.get("segment_id")
+            for key, content in confirmed.items()
+            if key.startswith(f"{context.goals._name},") and key not in evidence
+        }
+        return changed + [s for s in context.segments if s.code in gone]

@@ -5,6 +5,8 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 from ...lib.gate import Decided, Finding
 from ..gate import Gate, GateContext
 
@@ -34,7 +36,8 @@ class CrmReadinessProject(models.Model):
                or None,
              "criteria": [{"code", "name", "level", "level_name", "state",
                "state_name", "records": [{"model", "id", "name"}], "todo"}],
-             "waivers": [{"id", "kind", "criterion", "reason", "until", "days_left"}],
+             "waivers": [{"id", "kind", "criterion", "reason", "by", "asked_by",
+               "until", "days_left"}],
              "missing": [sentences],
              "fingerprint": what `decide` and `action_confirm_evidence` ask for}
 
@@ -43,7 +46,8 @@ class CrmReadinessProject(models.Model):
             Keys that end in ``_name`` are labels in the reader's language.
         :raise UserError: there is no such phase
         """
-        self.ensure_one()
+        arguments.one(self)
+        phase_code = arguments.text(self.env, "phase_code", phase_code)
         self.check_access("read")
         gate = self._as_system()._gate(phase_code)
         report = self._gate_data(gate, self.env.user)

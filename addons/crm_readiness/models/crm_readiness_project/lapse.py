@@ -1,7 +1,13 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
+from odoo.addons.crm_metric_definitions.public import one_by_one
+
 from ...lib.gate import newest
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmReadinessLapse(models.Model):
@@ -48,12 +54,17 @@ class CrmReadinessProject(models.Model):
     def _cron_notify_lapses(self):
         """Evaluate every gate that was decided, and tell each lapse once."""
         projects = self.search([("decision_ids", "!=", False)])
-        left = len(projects)
-        for project in projects:
-            project._notice_lapses()
-            left -= 1
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                break
+        if not projects:
+            return
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(projects))
+        # all of them, whatever time it takes: the next run would begin with the same
+        one_by_one(
+            projects,
+            type(self)._notice_lapses,
+            _logger,
+            after=lambda: cron._commit_progress(1),
+        )
 
     def _notice_lapses(self):
         self.ensure_one()

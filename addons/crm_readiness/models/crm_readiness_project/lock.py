@@ -1,11 +1,10 @@
-from contextlib import contextmanager
-
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...exceptions import GateClosed
+from odoo.addons.crm_metric_definitions.public import arguments
+
 from ...lib.gate import newest, open_segments
-from ...lib.lock import Lock, LockSnapshot, loosened
+from ...lib.lock import Lock
 from ..gate import GateContext
 
 LOCKING_PHASE = "software"
@@ -13,7 +12,7 @@ LAST_PHASE = "live"
 
 
 class CrmReadinessProject(models.Model):
-    """What a project locks, what screens say of it, how the lock protects itself."""
+    """What a project locks, and what screens say of it."""
 
     _inherit = "crm.readiness.project"
 
@@ -24,11 +23,11 @@ class CrmReadinessProject(models.Model):
         One indexed query if no project locks anything. Not cached: an answer from
         before a switch must never be used after it.
         """
-        self.flush_model(["active", "lock_enabled"])
+        self.flush_model(["active", "lock_enabled", "kept_lock"])
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM crm_readiness_project"
-                " WHERE active AND lock_enabled ORDER BY id"
+                " WHERE active AND lock_enabled OR kept_lock IS NOT NULL ORDER BY id"
             )
         )
         if not rows:
@@ -41,16 +40,23 @@ class CrmReadinessProject(models.Model):
         :param lifted: return the locks that waivers lift instead
         """
         locks = {}
-        projects = self._as_system().filtered(lambda p: p.active and p.lock_enabled)
+        projects = self._as_system().filtered(
+            lambda p: (p.active and p.lock_enabled) or p.kept_lock
+        )
         for project in projects:
             if bool(project.waiver_ids._running("lock")) != lifted:
                 continue
             passed = project._passed_segments()
-            segments = project.scope_ids.segment_id
-            if passed is None or (segments and passed.issuperset(segments.ids)):
+            segments = project._locking_segments()
+            if passed is None or (segments and passed.issuperset(segments)):
                 continue
             locks[project.id] = project._lock(passed)
         return locks
+
+    def _locking_segments(self):
+        """Return the ids of the segments that have to pass."""
+        kept = (self.kept_lock or {}).get("segments", ())
+        return {*self.scope_ids.segment_id.ids, *kept}
 
     def _passed_segments(self):
         """Return the ids of segments whose lock is open; None: the project is live."""
@@ -89,12 +95,17 @@ class CrmReadinessProject(models.Model):
     def _lock(self, passed):
         locked = self.scope_ids.filtered(lambda line: line.segment_id.id not in passed)
         released = self.scope_ids - locked
+        teams = frozenset(self.team_ids.ids) or None
+        if self.kept_lock and teams:
+            kept = self.kept_lock["teams"]
+            teams = teams | frozenset(kept) if kept else None
         return Lock(
             project_id=self.id,
             company_id=self.company_id.id,
-            teams=frozenset(self.team_ids.ids) or None,
+            teams=teams,
             released_teams=frozenset((released.team_ids - locked.team_ids).ids),
             released_stages=frozenset((released.stage_ids - locked.stage_ids).ids),
+            shared=bool(self.agreement_ids),
         )
 
     # -- what screens say before anybody tries to change something ---------
@@ -107,9 +118,12 @@ class CrmReadinessProject(models.Model):
         :param model: name of the model shown
         :param res_ids: ids of the records shown; None or []: the model as a whole
         :return: {"locked": bool, "disable": bool: whether to disable the buttons,
-            "projects": [{"id", "name", "missing": [str]}],
-            "waivers": [{"project", "reason", "until", "hours_left"}]}
+            "projects": [{"id", "name", "company", "keepers", "missing": [str]}],
+            "waivers": [{"project", "by", "asked_by", "reason", "until",
+              "hours_left"}]}
         """
+        model = arguments.text(self.env, "model", model)
+        res_ids = arguments.ids(self.env, "res_ids", res_ids, optional=True)
         status = {"locked": False, "disable": False, "projects": [], "waivers": []}
         if not self._lockable([model]):
             return status
@@ -130,8 +144,8 @@ class CrmReadinessProject(models.Model):
     @api.model
     def _lifted_locks(self):
         """Return the `Lock` list that waivers lift now."""
-        domain = [("kind", "=", "lock"), ("project_id.active", "=", True)]
-        waivers = self._as_system().env["crm.readiness.waiver"].search(domain)
+        waivers = self._as_system().env["crm.readiness.waiver"]
+        waivers = waivers.search([("kind", "=", "lock")])
         return list(waivers.project_id._locks(lifted=True).values())
 
     @api.model
@@ -149,7 +163,15 @@ class CrmReadinessProject(models.Model):
             else:
                 name = self.env._("a project of %s", system_project.owner_id.name)
                 missing = []
-            projects.append({"id": project.id, "name": name, "missing": missing})
+            projects.append(
+                {
+                    "id": project.id,
+                    "name": name,
+                    "company": system_project.company_id.name,
+                    "keepers": system_project._keeper_names(),
+                    "missing": missing,
+                }
+            )
         lifted = self.browse(lifted_by)._filtered_access("read")._as_system()
         return {
             "projects": projects,
@@ -169,6 +191,9 @@ class CrmReadinessProject(models.Model):
         :param names: names of models
         :return: {name: id of a project that holds it}
         """
+        if not isinstance(names, list | tuple) or len(names) > 1000:
+            names = [names]
+        names = [arguments.text(self.env, "names", name) for name in names]
         locks = self._closed_locks()
         return {
             name: locks[0].project_id
@@ -182,90 +207,3 @@ class CrmReadinessProject(models.Model):
             return []
         locked = self.env["crm.readiness.lock.mixin"]._readiness_models()
         return [name for name in names if name in locked]
-
-    # -- the lock protects itself ------------------------------------------
-
-    def _lock_snapshots(self):
-        """Return {project id: `LockSnapshot`} of the projects that hold something."""
-        locks = self._locks()
-        projects = self._as_system().filtered(lambda project: project.id in locks)
-        criteria = projects.env["crm.readiness.criterion"].search(
-            [("active", "=", True)]
-        )
-        return {
-            project.id: LockSnapshot(
-                lock=locks[project.id],
-                map_id=project.map_id.id,
-                segments=frozenset(project.scope_ids.segment_id.ids),
-                musts=frozenset(c.id for c in criteria if c._is_must(project)),
-            )
-            for project in projects
-        }
-
-    @contextmanager
-    def _held_as_before(self):
-        """Undo and refuse a change after which a closed lock holds less than before."""
-        before = self._lock_snapshots() if self and self.env.registry.ready else {}
-        if not before:
-            yield
-            return
-        with self.env.cr.savepoint():
-            yield
-            after = self.exists()._lock_snapshots()
-            for project_id, snapshot in before.items():
-                lost = loosened(snapshot, after.get(project_id))
-                if lost:
-                    raise self.browse(project_id)._guard_error(lost)
-
-    def _guard_error(self, lost):
-        project = self._as_system()
-        labels = {
-            "lock": self.env._("the lock itself"),
-            "company": self.env._("the company"),
-            "map": self.env._("the goal map"),
-            "teams": self.env._("the sales teams"),
-            "stages": self.env._("the pipeline stages"),
-            "segments": self.env._("the process segments"),
-            "criteria": self.env._("the must criteria"),
-        }
-        return self._error_with_gate_button(
-            self.env._(
-                "“%(project)s” locks the CRM configuration while its gate is closed,"
-                " and this would loosen it (%(what)s). Ask for a waiver of the lock,"
-                " which another person approves.",
-                project=project.name if project.exists() else "",
-                what=", ".join(labels[name] for name in sorted(lost)),
-            )
-        )
-
-    def _gate_closed_error(self, record):
-        """Return the error that names what is missing and leads to the gate."""
-        project = self._as_system()
-        label = self.env["ir.model"]._get(record._name).name or record._description
-        if self.sudo(False).has_access("read"):
-            gate = project._gate(LOCKING_PHASE)
-            message = self.env._(
-                "“%(what)s” cannot be changed: the gate “%(phase)s” of the CRM project"
-                " “%(project)s” is closed.\n%(missing)s",
-                what=label,
-                phase=gate.context.phase.name,
-                project=project.name,
-                missing=self._as_list(project._missing(gate)),
-            )
-        else:
-            message = self.env._(
-                "“%(what)s” cannot be changed: the gate of a CRM project is closed."
-                " %(owner)s knows what is missing.",
-                what=label,
-                owner=project.owner_id.name,
-            )
-        return self._error_with_gate_button(message)
-
-    def _error_with_gate_button(self, message):
-        action = "crm_readiness.crm_readiness_gate_board_action"
-        return GateClosed(
-            message,
-            self.env["ir.model.data"]._xmlid_to_res_id(action),
-            self.env._("Open the gate"),
-            {"active_id": self.id, "phase_code": LOCKING_PHASE},
-        )

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 from ...lib.gate import newest
+from ..gate import reread_trust
 from .crm_readiness_project import GATE_KEEPER
 
 _lt = LazyTranslate(__name__)
@@ -37,9 +40,11 @@ class CrmReadinessProject(models.Model):
 
         :param phase_code: the gate to show; None: the first one that is closed
         :return: {"phases": [{"code", "name", "open"}], "report": gate report,
-            "may": {"decide", "confirm", "waive"}}
+            "requests": [{"id", "name", "by", "reason"}] of waivers asked for,
+            "may": {"decide", "confirm", "waive", "lock"}, "lock": state of the lock}
         """
-        self.ensure_one()
+        arguments.one(self)
+        phase_code = arguments.text(self.env, "phase_code", phase_code, optional=True)
         self.check_access("read")
         phases = self.env["crm.readiness.phase"].search(Domain.TRUE)
         reports = self._gate_reports(phases.mapped("code"))
@@ -60,7 +65,10 @@ class CrmReadinessProject(models.Model):
                 for phase in phases
             ],
             "report": reports[phase_code],
+            "requests": self._as_system()._waiver_requests(),
+            "lock": self.lock_state,
             "may": {
+                "lock": self.lock_state == "off" and self.has_access("write"),
                 "decide": user.has_group(GATE_KEEPER) and user not in owners,
                 "confirm": self.is_my_advice,
                 "waive": self.env["crm.readiness.waiver"].has_access("create"),
@@ -168,11 +176,26 @@ class CrmReadinessProject(models.Model):
                 "criterion": waiver.criterion_id.code or None,
                 "name": waiver.display_name,
                 "reason": waiver.reason,
+                "by": waiver.approval_id.user_id.name or "",
+                "asked_by": waiver._asked_by(),
                 "until": fields.Datetime.to_string(waiver.valid_until),
                 "days_left": (waiver.valid_until - now).days,
                 "hours_left": int((waiver.valid_until - now).total_seconds() // 3600),
             }
             for waiver in self.waiver_ids._running()
+        ]
+
+    def _waiver_requests(self):
+        """Return the waivers that wait for a gate keeper."""
+        waivers = reread_trust(self.waiver_ids)
+        return [
+            {
+                "id": waiver.id,
+                "name": waiver.display_name,
+                "by": waiver._asked_by(),
+                "reason": waiver.reason,
+            }
+            for waiver in waivers.filtered(lambda w: w.approval_state == "requested")
         ]
 
     def _outside_view(self, report, gate):
@@ -199,7 +222,8 @@ class CrmReadinessProject(models.Model):
             "decision": report["decision"]
             and {**report["decision"], "by": "", "minutes": "", "conditions": []},
             "waivers": [
-                {**waiver, "name": "", "reason": ""} for waiver in report["waivers"]
+                {**waiver, "name": "", "reason": "", "by": "", "asked_by": ""}
+                for waiver in report["waivers"]
             ],
             "missing": [
                 context.project._missing_sentence(findings[finding.code])

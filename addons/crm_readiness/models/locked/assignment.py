@@ -1,10 +1,12 @@
 from odoo import models
 
 from ...lib.lock import EVERYWHERE
+from .rights import of_crm
+from .settings import is_unedited_assignment
 
 
 class IrCron(models.Model):
-    """The scheduled assignment of leads is locked. A run writes only free fields."""
+    """Scheduled actions on CRM models are locked. A run writes only free fields."""
 
     _name = "ir.cron"
     _inherit = ["crm.readiness.lock.mixin", "ir.cron"]
@@ -16,12 +18,14 @@ class IrCron(models.Model):
     )
 
     def _readiness_reach(self):
-        assign = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
-        return {cron: EVERYWHERE for cron in self if assign and cron._origin == assign}
+        return of_crm(self, "model_id")
+
+    def write(self, vals):
+        return True if is_unedited_assignment(self) else super().write(vals)
 
 
 class IrActionsServer(models.Model):
-    """The server action behind the scheduled assignment, and its parts, are locked."""
+    """Server actions on CRM models, their parts, and those that change such records."""
 
     _name = "ir.actions.server"
     _inherit = ["crm.readiness.lock.mixin", "ir.actions.server"]
@@ -29,12 +33,15 @@ class IrActionsServer(models.Model):
     _readiness_all_records = False
 
     def _readiness_reach(self):
-        assign = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
-        locked = assign.ir_actions_server_id if assign else self.browse()
+        is_crm = self._readiness_is_crm
         return {
             action: EVERYWHERE
             for action in self
-            if action._readiness_whole()._origin & locked
+            if any(
+                is_crm(model.model or "")
+                for part in action._readiness_whole()
+                for model in (part.model_id._origin, part.crud_model_id._origin)
+            )
         }
 
     def _readiness_whole(self):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exceptions import GateClosed
-from ...lib.lock import EVERYWHERE
+from ...lib.lock import EVERYWHERE, is_of_crm
 
 # Odoo itself writes these fields while people work
 UPKEEP = frozenset(
@@ -143,6 +143,17 @@ class CrmReadinessLockMixin(models.AbstractModel):
     # -- the check ---------------------------------------------------------
 
     @api.model
+    def _readiness_is_crm(self, model):
+        """Tell whether a model, by name, is one of the CRM, this suite's left out."""
+        owner = self.env.registry.get(model)
+        return is_of_crm(model, getattr(owner, "_original_module", None))
+
+    @api.model
+    def _readiness_crm_models(self):
+        """Return the names of all models of the CRM."""
+        return [name for name in self.env.registry if self._readiness_is_crm(name)]
+
+    @api.model
     def _readiness_models(self):
         """Return the names of all models that can be locked."""
         mixin = CrmReadinessLockMixin._name
@@ -154,6 +165,11 @@ class CrmReadinessLockMixin(models.AbstractModel):
         if not self.env.registry.ready:
             return []
         return self.env["crm.readiness.project"]._closed_locks()
+
+    @api.model
+    def _readiness_shared_locks(self):
+        """Return those that hold what all companies share."""
+        return [lock for lock in self._readiness_locks() if lock.covers(EVERYWHERE)]
 
     def _readiness_refuse(self, locks=None):
         """Raise `GateClosed` if one of these records is held.
@@ -184,7 +200,13 @@ class CrmReadinessLockMixin(models.AbstractModel):
 
         An empty recordset stands for the model as a whole.
         """
-        reaches = self._readiness_system_reach().values() if self else [EVERYWHERE]
+        records = self
+        reaches = [] if self else [EVERYWHERE]
+        if locks and not self and not all(lock.shared for lock in locks):
+            # a company's own records are held, too
+            records = self.sudo().with_context(active_test=False)
+            records = records.search(Domain.TRUE, limit=500)
+        reaches += records._readiness_system_reach().values()
         return [
             lock.project_id
             for lock in locks

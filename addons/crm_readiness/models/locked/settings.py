@@ -1,6 +1,34 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from odoo import api, fields, models
 
 from ...lib.lock import EVERYWHERE
+
+OF_EVERY_TEAM = "group_use_lead"  # this setting writes every team
+NEXT_RUN = "crm_auto_assignment_run_datetime"
+
+_assignment_unedited = ContextVar("crm_readiness_assignment", default=False)
+
+
+@contextmanager
+def nobody_edited_the_assignment(unedited):
+    """Leave the scheduled assignment as it is while the settings are applied.
+
+    Odoo writes it back as the form has shown it: with the next run of an hour ago, or
+    with the interval that an assignment has which is switched off.
+    """
+    token = _assignment_unedited.set(unedited)
+    try:
+        yield
+    finally:
+        _assignment_unedited.reset(token)
+
+
+def is_unedited_assignment(crons):
+    """Tell whether such a write of the scheduled assignment is to be left out."""
+    assign = crons.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
+    return _assignment_unedited.get() and crons == assign
 
 
 def same_list(text, other_text):
@@ -65,9 +93,15 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def _compute_readiness_lock(self):
-        """Say what holds the stages: like them, the settings act on the whole CRM."""
-        status = self.env["crm.readiness.project"].lock_status("crm.stage")
-        self.readiness_lock = bool(status["projects"] or status["waivers"]) and status
+        """Say what holds what all companies share: the settings act on all of them."""
+        projects = self.env["crm.readiness.project"]
+        locks = projects._closed_locks() + (lifted := projects._lifted_locks())
+        held = [lock.project_id for lock in locks if lock.covers(EVERYWHERE)]
+        lifted = {lock.project_id for lock in lifted}
+        self.readiness_lock = bool(held) and projects._lock_words(
+            [id_ for id_ in held if id_ not in lifted],
+            [id_ for id_ in held if id_ in lifted],
+        )
 
     def _readiness_locked_settings(self):
         """Return the settings that configure the CRM; other addons add theirs.
@@ -89,29 +123,61 @@ class ResConfigSettings(models.TransientModel):
             "predictive_lead_scoring_fields_str",
         }
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Odoo saves a setting of the company at once, before the form is applied
+        for vals in vals_list:
+            self._readiness_refuse_settings(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._readiness_refuse_settings(vals)
+        return super().write(vals)
+
     def set_values(self):
-        locks = self.env["crm.readiness.lock.mixin"]._readiness_locks()
+        locks = self.env["crm.readiness.lock.mixin"]._readiness_shared_locks()
         for settings in self if locks else ():
-            settings._readiness_refuse_settings(locks)
-            settings._readiness_refresh_next_run()
-        return super().set_values()
+            names = [*settings._readiness_names(), NEXT_RUN]
+            settings._readiness_refuse_settings({n: settings[n] for n in names})
+        with nobody_edited_the_assignment(bool(locks)):
+            return super().set_values()
 
-    def _readiness_refresh_next_run(self):
-        """Take the next run of the assignment from its scheduled action.
+    @api.model
+    def _readiness_is_other_run(self, shown):
+        """Tell whether somebody has entered another next run of the assignment.
 
-        If the assignment has run since the form was opened, the form shows the time of
-        that run and would write it back, although nobody has changed it.
+        If it has run since the form was opened, the form shows the time of that run.
         """
-        next_run = self.crm_auto_assignment_run_datetime
+        shown = fields.Datetime.to_datetime(shown)
         cron = self.env.ref("crm.ir_cron_crm_lead_assign", raise_if_not_found=False)
-        if cron and next_run and next_run <= fields.Datetime.now():
-            self.crm_auto_assignment_run_datetime = cron.sudo().nextcall
+        if not cron or not shown or shown <= fields.Datetime.now():
+            return False
+        # the form knows no fractions of seconds
+        planned = cron.sudo().nextcall.replace(microsecond=0)
+        return shown.replace(microsecond=0) != planned
 
-    def _readiness_refuse_settings(self, locks):
-        names = [name for name in self._readiness_locked_settings() if name in self]
-        current = self.new(self.default_get(names))
-        if not all(same_list(self[name], current[name]) for name in names):
-            raise self.env["crm.readiness.lock.mixin"]._readiness_error(locks, self)
+    @api.model
+    def _readiness_names(self):
+        return [n for n in self._readiness_locked_settings() if n in self._fields]
+
+    @api.model
+    def _readiness_refuse_settings(self, vals):
+        """Refuse values that change a locked setting, before anything is saved."""
+        lock_mixin = self.env["crm.readiness.lock.mixin"]
+        names = [name for name in self._readiness_names() if name in vals]
+        concerned = names or NEXT_RUN in vals
+        locks = lock_mixin._readiness_locks() if concerned else []
+        if not locks:
+            return
+        current = self.new(self.default_get(self._readiness_names()))
+        given = self.new({name: vals[name] for name in names})
+        changed = {n for n in names if not same_list(given[n], current[n])}
+        if self._readiness_is_other_run(vals.get(NEXT_RUN)):
+            changed.add(NEXT_RUN)
+        if OF_EVERY_TEAM not in changed:
+            locks = [lock for lock in locks if lock.covers(EVERYWHERE)]
+        if changed and locks:
+            raise lock_mixin._readiness_error(locks, self)
 
 
 class IrModelData(models.Model):

@@ -10,8 +10,9 @@ SWITCHES = ("crm.group_use_lead", "crm.group_use_recurring_revenues")
 class ResGroups(models.Model):
     """CRM's settings switch a feature by implying its group. Who has it is locked.
 
-    Odoo writes that relation in several places (implied groups, implying groups, users,
-    privileges). So the lock compares it before and after each change.
+    So are the groups that record rules of the CRM are for. Odoo writes these relations
+    in several places (implied groups, implying groups, users, privileges). So the lock
+    compares them before and after each change.
     """
 
     _inherit = "res.groups"
@@ -22,7 +23,7 @@ class ResGroups(models.Model):
         return tuple(group.id for group in refs if group)
 
     def _readiness_switch_state(self, switches):
-        self.env["res.groups"].flush_model(["implied_ids", "user_ids"])
+        self.env["res.groups"].flush_model(["implied_ids", "user_ids", "rule_groups"])
         # The search stops at the group of all employees: if that group implies a
         # switch, one more group of employees gives nobody anything new.
         return self.env.execute_query(
@@ -43,8 +44,17 @@ class ResGroups(models.Model):
                    UNION ALL
                    SELECT 'user', gid, uid FROM res_groups_users_rel
                     WHERE gid IN %(ids)s
+                   UNION ALL
+                   SELECT 'rule', rel.rule_group_id, rel.group_id
+                     FROM rule_group_rel rel
+                     JOIN ir_rule ON ir_rule.id = rel.rule_group_id
+                     JOIN ir_model ON ir_model.id = ir_rule.model_id
+                    WHERE ir_model.model IN %(models)s
                    ORDER BY 1, 2, 3""",
                 ids=switches,
+                models=tuple(
+                    self.env["crm.readiness.lock.mixin"]._readiness_crm_models()
+                ),
                 employees=self.env.ref("base.group_user").id,
             )
         )
@@ -53,7 +63,7 @@ class ResGroups(models.Model):
     def _readiness_switches_kept(self, concerned=True):
         """Undo and refuse a change of who has one of the switched features."""
         lock_mixin = self.env["crm.readiness.lock.mixin"]
-        locks = lock_mixin._readiness_locks() if concerned else []
+        locks = lock_mixin._readiness_shared_locks() if concerned else []
         switches = self._readiness_switch_ids() if locks else ()
         if not switches:
             yield
@@ -68,7 +78,7 @@ class ResGroups(models.Model):
         """Refuse to change or delete the switched groups themselves."""
         switches = self & self.browse(self._readiness_switch_ids()) if self else self
         lock_mixin = self.env["crm.readiness.lock.mixin"]
-        if switches and (locks := lock_mixin._readiness_locks()):
+        if switches and (locks := lock_mixin._readiness_shared_locks()):
             raise lock_mixin._readiness_error(locks, switches[0])
 
     @api.model_create_multi

@@ -134,11 +134,12 @@ class MetricsApproved(models.AbstractModel):
     _description = "Metrics Have an Approved Procedure"
 
     def _evaluate(self, context):
-        if failing := context.metrics.filtered(lambda metric: not metric.is_approved):
-            todo = self.env._("Have the measurement procedure approved.")
-            return self._result(failing, todo)
+        # both at once: what fails in one segment must not hide what fails in another
+        open_ = context.metrics.filtered(lambda metric: not metric.is_approved)
         without = context.goals.filtered(lambda goal: not goal.metric_id)
-        return self._result(without, self.env._("Choose the metric of the goal."))
+        todo = [self.env._("Have the measurement procedure approved.")] * bool(open_)
+        todo += [self.env._("Choose the metric of the goal.")] * bool(without)
+        return self._result([*open_, *without], " ".join(todo))
 
 
 class MetricsKnown(models.AbstractModel):

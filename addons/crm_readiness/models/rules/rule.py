@@ -44,7 +44,10 @@ class CrmReadinessRule(models.AbstractModel):
         raise NotImplementedError
 
     def _result(self, failing, todo):
-        """Return “met” if no record is failing, else “not met” and what to do."""
+        """Return “met” if no record is failing, else “not met” and what to do.
+
+        :param failing: records, or a list of records of several models
+        """
         return ("not_met", failing, todo) if failing else ("met", failing, "")
 
     def _not_met(self, todo):

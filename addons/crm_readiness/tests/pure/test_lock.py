@@ -1,7 +1,15 @@
 import doctest
+from dataclasses import replace
 
 from crm_readiness_lib import lock
-from crm_readiness_lib.lock import EVERYWHERE, Lock, LockSnapshot, Reach, loosened
+from crm_readiness_lib.lock import (
+    EVERYWHERE,
+    GUARDING,
+    Lock,
+    LockSnapshot,
+    Reach,
+    loosened,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,8 +40,31 @@ def test_no_change_is_no_loosening(hold):
 
 @given(HOLDS, HOLDS, REACHES)
 def test_what_is_not_loosened_covers_as_much(before, after, reach):
+    # a segment that has passed may release more
+    kept = replace(
+        after.lock,
+        released_teams=before.lock.released_teams & after.lock.released_teams,
+        released_stages=before.lock.released_stages & after.lock.released_stages,
+    )
     if not loosened(before, after) and before.lock.covers(reach):
-        assert after.lock.covers(reach)
+        assert kept.covers(reach)
+
+
+@given(HOLDS, IDS, IDS)
+def test_what_is_named_for_a_closed_segment_is_not_released(hold, teams, stages):
+    lock = replace(hold.lock, released_teams=teams, released_stages=stages)
+    before = replace(hold, held_teams=teams, held_stages=stages)
+    lost = loosened(before, replace(hold, lock=lock))
+    named = (("teams", teams), ("stages", stages))
+    assert lost == {name for name, ids in named if ids}
+
+
+@given(LOCKS, REACHES)
+def test_without_agreement_less_is_held_and_the_own_company_still(held, reach):
+    own = replace(held, shared=False)
+    assert held.covers(reach) or not own.covers(reach)
+    assert not own.covers(EVERYWHERE)
+    assert own.covers(Reach(company_id=own.company_id)) and own.covers(GUARDING)
 
 
 @given(HOLDS, HOLDS, HOLDS)

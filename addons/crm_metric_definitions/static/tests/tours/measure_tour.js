@@ -7,9 +7,9 @@ registry.category("web_tour.tours").add("crm_metric_new_measure", {
             content: "There is nothing yet that conditions could be about",
             trigger: ".o_field_domain:contains(Select a model to add a filter)",
         },
-        {trigger: ".o_field_widget[name=model_id] input", run: "edit Lead"},
+        {trigger: ".o_field_widget[name=source_id] input", run: "edit Leads and"},
         {
-            trigger: ".o_field_widget[name=model_id] .dropdown-item:contains(/^Lead$/)",
+            trigger: ".o_field_widget[name=source_id] .dropdown-item:contains(/^Leads and opportunities$/)",
             run: "click",
         },
         {

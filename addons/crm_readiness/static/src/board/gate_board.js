@@ -161,13 +161,16 @@ export class GateBoard extends Component {
         );
     }
 
-    async confirmEvidence() {
-        await this.orm.call("crm.readiness.project", "action_confirm_evidence", [
-            [this.state.projectId],
-            null,
-            this.report.fingerprint,
-        ]);
-        await this.load();
+    confirmEvidence() {
+        return this.openDialog(
+            "crm.readiness.confirmation.wizard",
+            {default_fingerprint: this.report.fingerprint},
+            _t("Confirm the evidence")
+        );
+    }
+
+    lock() {
+        return this.openDialog("crm.readiness.lock.wizard", {}, _t("Lock now"));
     }
 
     async waive(criterion) {

@@ -1,4 +1,5 @@
 import {Component, xml} from "@odoo/owl";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -28,10 +29,16 @@ export class LockBanner extends Component {
     }
 
     openFor(waiver) {
-        return _t("%(project)s: the lock is open for %(hours)s more hours.", {
-            project: waiver.project,
-            hours: waiver.hours_left,
-        });
+        const until = deserializeDateTime(waiver.until);
+        return _t(
+            "%(project)s: %(asked_by)s asked for it, %(by)s has opened the lock until %(until)s.",
+            {
+                project: waiver.project,
+                asked_by: waiver.asked_by,
+                by: waiver.by,
+                until: formatDateTime(until, {showSeconds: false}),
+            }
+        );
     }
 }
 
