@@ -1,7 +1,7 @@
 """Every public method of the suite answers nonsense with one sentence.
 
-The methods come from the registry, so a later one takes part by itself. Odoo turns these
-errors into an answer of status 422 or 403; anything else would be a traceback.
+The methods come from the registry, so a later one takes part by itself. Odoo turns
+these errors into an answer of status 422 or 403; anything else would be a traceback.
 """
 
 import inspect
