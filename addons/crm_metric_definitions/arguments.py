@@ -123,10 +123,15 @@ def whole(env, name, value, optional=False, low=-LARGEST_ID, high=LARGEST_ID):
     return value
 
 
-def one(records):
-    """One record: a method that was called for none or for several is refused."""
+def one(records, stored=True):
+    """One record: a method that was called for none or for several is refused.
+
+    :param stored: False: a record that is being typed will do
+    """
+    if stored:
+        saved(records)
+    env = records.env
     if len(records) != 1:
-        env = records.env
         raise UserError(
             env._(
                 "This is asked of one record of “%(model)s”, not of %(count)s.",
@@ -134,6 +139,14 @@ def one(records):
                 count=len(records),
             )
         )
+    return records
+
+
+def saved(records):
+    """Records that have an id: over RPC a method may be called for the id 0."""
+    if not all(records._ids):
+        env = records.env
+        raise UserError(env._("“%s” has no record with this id.", records._description))
     return records
 
 

@@ -133,9 +133,14 @@ class CrmGoalSegment(models.Model):
 
     def _shown_maps(self, domain):
         """Return the maps that a domain of goals names, or all maps."""
+        try:
+            conditions = list(Domain(domain or []).iter_conditions())
+        except (TypeError, ValueError, AttributeError, RecursionError):
+            problem = self.env._("“domain” is not a condition on goals.")
+            raise UserError(problem) from None
         ids = [
             id_
-            for leaf in Domain(domain or []).iter_conditions()
+            for leaf in conditions
             if leaf.field_expr == "map_id" and leaf.operator in ("=", "in")
             for id_ in ([leaf.value] if leaf.operator == "=" else leaf.value)
             if isinstance(id_, int)

@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 
 class CrmGoalBaselineWizard(models.TransientModel):
     _name = "crm.goal.baseline.wizard"
@@ -37,7 +39,7 @@ class CrmGoalBaselineWizard(models.TransientModel):
 
     def action_freeze(self):
         """Freeze the baselines of the chosen goals."""
-        self.ensure_one()
+        arguments.one(self)
         end = self.date_last + relativedelta(days=1)
         self.goal_ids.action_freeze_baseline(self.date_from, end, self.reason)
         return {"type": "ir.actions.act_window_close"}

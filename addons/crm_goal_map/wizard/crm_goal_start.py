@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 from ..models.crm_goal_position.crm_goal_position import EXISTENCE
 
 STEPS = [
@@ -47,7 +49,7 @@ class CrmGoalStart(models.TransientModel):
 
     def action_next(self):
         """Check this step, prepare the next one and show it."""
-        self.ensure_one()
+        arguments.one(self)
         self._check(self.step)
         self.step = ORDER[min(ORDER.index(self.step) + 1, len(ORDER) - 1)]
         if self.step == "position":
@@ -58,7 +60,7 @@ class CrmGoalStart(models.TransientModel):
 
     def action_back(self):
         """Show the step before; all entries stay."""
-        self.ensure_one()
+        arguments.one(self)
         self.step = ORDER[max(ORDER.index(self.step) - 1, 0)]
         return self._reopen()
 
@@ -117,7 +119,7 @@ class CrmGoalStart(models.TransientModel):
 
     def action_finish(self):
         """Create the map with positions and goals, and open its goals by segment."""
-        self.ensure_one()
+        arguments.one(self)
         for step in ORDER:
             self._check(step)
         goal_map = self.env["crm.goal.map"].create(

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.crm_metric_definitions.public import say
+from odoo.addons.crm_metric_definitions.public import arguments, say
 
 from ..lib.workbook.book import VERSION, Book
 from ..lib.workbook.write import write
@@ -14,7 +14,7 @@ class CrmGoalMap(models.Model):
 
     def action_workbook(self):
         """Download the workbook of this map."""
-        self.ensure_one()
+        arguments.one(self)
         return {
             "type": "ir.actions.act_url",
             "url": f"/crm_goal_map/workbook/{self.id}",
@@ -23,7 +23,7 @@ class CrmGoalMap(models.Model):
 
     def action_read_workbook(self):
         """Open the wizard that reads an edited workbook back."""
-        self.ensure_one()
+        arguments.one(self)
         xml_id = "crm_goal_map.crm_goal_workbook_import_action"
         return self.env["ir.actions.actions"]._for_xml_id(xml_id)
 

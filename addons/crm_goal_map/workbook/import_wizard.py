@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 from ..lib.workbook.read import BadWorkbook, read
 from . import rows
 from .messages import sentence
@@ -55,7 +57,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
         The changes are written and rolled back, so that every rule and access right
         is checked.
         """
-        self.ensure_one()
+        arguments.one(self)
         plan = self._plan()
         with self.env.cr.savepoint() as savepoint:
             refusals = self._write(plan.changes)
@@ -75,7 +77,7 @@ class CrmGoalWorkbookImport(models.TransientModel):
 
         :raise UserError: names the cells that cannot be written
         """
-        self.ensure_one()
+        arguments.one(self)
         plan = self._plan()
         refusals = plan.blocking(self.leave_stale) or self._write(plan.changes)
         if refusals:

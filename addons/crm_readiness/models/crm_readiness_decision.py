@@ -100,7 +100,7 @@ class CrmReadinessCondition(models.Model):
     def action_fulfil(self, comment=None):
         """Confirm the condition as a gate keeper who is not the project's owner."""
         comment = arguments.text(self.env, "comment", comment, optional=True)
-        for condition in self:
+        for condition in arguments.saved(self):
             project = condition.decision_id.project_id
             project._check_gate_keeper()
             project._check_logged_in()

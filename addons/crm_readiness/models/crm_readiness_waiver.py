@@ -127,7 +127,7 @@ class CrmReadinessWaiver(models.Model):
         problems = super()._approval_problems()
         if not (self.reason or "").strip():
             problems.append(self.env._("Say why."))
-        if self.kind == "criterion":
+        if self.kind == "criterion" and self.expiry:
             ahead = self.expiry - fields.Datetime.now()
             if ahead <= timedelta(0):
                 problems.append(self.env._("The expiry has passed."))

@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 from ..models.gate import GateContext
 
 
@@ -79,6 +81,6 @@ class CrmReadinessConfirmationWizard(models.TransientModel):
         return [line, *values]
 
     def action_confirm(self):
-        self.ensure_one()
+        arguments.one(self)
         self.project_id.action_confirm_evidence(self.comment, self.fingerprint)
         return {"type": "ir.actions.act_window_close"}

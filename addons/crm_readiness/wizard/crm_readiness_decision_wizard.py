@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 
 class CrmReadinessDecisionWizard(models.TransientModel):
     """The dialog in which a gate keeper decides. `decide` makes all checks."""
@@ -66,7 +68,7 @@ class CrmReadinessDecisionWizard(models.TransientModel):
             wizard.fingerprint = report["fingerprint"]
 
     def action_decide(self):
-        self.ensure_one()
+        arguments.one(self)
         conditional = self.kind == "conditional"
         self.project_id.decide(
             self.phase_id.code,

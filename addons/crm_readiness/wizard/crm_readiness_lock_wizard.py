@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 
 class CrmReadinessLockWizard(models.TransientModel):
     """Says what a project is about to lock, and who can open it again."""
@@ -60,6 +62,6 @@ class CrmReadinessLockWizard(models.TransientModel):
         return Markup("<ul>%s</ul>") % items
 
     def action_lock(self):
-        self.ensure_one()
+        arguments.one(self)
         self.project_id.action_lock()
         return {"type": "ir.actions.act_window_close"}

@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_metric_definitions.public import SYSTEM, NullableFloat, append
+from odoo.addons.crm_metric_definitions.public import (
+    SYSTEM,
+    NullableFloat,
+    append,
+    arguments,
+)
 
 
 class CrmGoalBaseline(models.Model):
@@ -91,7 +96,9 @@ class CrmGoal(models.Model):
         :raise UserError: the metric is not known, or has no figure for the period
         """
         self.check_access("write")
-        date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
+        date_from = arguments.day(self.env, "date_from", date_from)
+        date_to = arguments.day(self.env, "date_to", date_to)
+        reason = arguments.text(self.env, "reason", reason, optional=True)
         self._check_freeze(date_from, date_to, reason)
         rows = []
         for company, goals in self.grouped(lambda g: g.map_id.company_id).items():

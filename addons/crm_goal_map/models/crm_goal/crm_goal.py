@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_metric_definitions.public import SYSTEM, say
+from odoo.addons.crm_metric_definitions.public import SYSTEM, arguments, say
 
 # begin the names of figures that can contradict each other when somebody types one
 TYPED = ("metric_id", "target_", "committed_", "stretch_", "interim_")
@@ -241,4 +241,4 @@ class CrmGoal(models.Model):
             return self.env._("not known yet")
         if self.metric_id:
             return self.metric_id.format_value(value)
-        return say.digits(self.env, value)
+        return say.digits(self.env, arguments.figure(self.env, "value", value))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.crm_metric_definitions.public import SYSTEM
+
 # fields that only the author of an explanation changes
 SIGNED = {"goal_id", "text", "date", "period_start", "period_last"}
 
@@ -10,7 +12,7 @@ class CrmGoalExplanation(models.Model):
 
     _name = "crm.goal.explanation"
     _description = "Explanation"
-    _inherit = ["crm.approval.part.mixin"]
+    _inherit = ["crm.system.fields.mixin", "crm.approval.part.mixin"]
     _order = "date desc, id desc"
     _approval_owner = "goal_id"
     _rec_name = "text"
@@ -18,7 +20,7 @@ class CrmGoalExplanation(models.Model):
     goal_id = fields.Many2one("crm.goal", required=True, index=True, ondelete="cascade")
     date = fields.Date(required=True, default=fields.Date.context_today)
     author_id = fields.Many2one(
-        "res.users", required=True, readonly=True, default=lambda self: self.env.user
+        "res.users", required=True, default=lambda self: self.env.user, **SYSTEM
     )
     text = fields.Text(string="Explanation", required=True)
     evidence_url = fields.Char(string="Evidence (link)")
@@ -52,10 +54,6 @@ class CrmGoalExplanation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            # only the system may name another person as the author
-            if not self.env.su or not vals.get("author_id"):
-                vals["author_id"] = self.env.uid
         rows = super().create(vals_list)
         rows._adopt_attachments()
         return rows

@@ -29,7 +29,9 @@ class CrmGoalStakeholder(models.Model):
     )
     name = fields.Char(string="Group", help="A group of people, e.g. “Field service”.")
     influence = fields.Selection(INFLUENCES, required=True, default="medium")
-    influence_rank = fields.Integer(compute="_compute_influence_rank", store=True)
+    influence_rank = fields.Integer(
+        compute="_compute_influence_rank", store=True, **SYSTEM
+    )
     stance_now = fields.Selection(
         STANCES, string="Stance now", required=True, group_expand=True
     )

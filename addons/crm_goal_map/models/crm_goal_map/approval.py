@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_metric_definitions.public import Part, append, say
+from odoo.addons.crm_metric_definitions.public import Part, append, arguments, say
 
 from ...lib import uplift
 from ..words import percent
@@ -114,7 +114,7 @@ class CrmGoalMap(models.Model):
             ``goal_ids``, ``change`` (fraction, positive is an improvement, or None)
             and ``message`` (a sentence with the goals, or an empty string)
         """
-        self.ensure_one()
+        arguments.one(self)
         self.check_access("read")
         goals = self._goals()
         detected = uplift.detect([goal._uplift_change() for goal in goals])

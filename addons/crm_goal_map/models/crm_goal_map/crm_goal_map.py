@@ -6,7 +6,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_metric_definitions.public import SYSTEM, one_by_one, write_system
+from odoo.addons.crm_metric_definitions.public import (
+    SYSTEM,
+    arguments,
+    one_by_one,
+    write_system,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -188,7 +193,7 @@ class CrmGoalMap(models.Model):
 
     def action_open_goals(self):
         """Open the goals of this map by segment."""
-        self.ensure_one()
+        arguments.one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_goal_map.crm_goal_action"
         )

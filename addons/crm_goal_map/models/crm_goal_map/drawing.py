@@ -3,6 +3,8 @@ from dataclasses import dataclass, field
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
+from odoo.addons.crm_metric_definitions.public import arguments
+
 from ...lib import effects
 
 
@@ -43,7 +45,7 @@ class CrmGoalMap(models.Model):
             words), ``effects`` (source, target, kind, why, label) and ``conflicts``
             (pairs of goal ids)
         """
-        self.ensure_one()
+        arguments.one(self)
         self.check_access("read")
         goals = self.goal_ids if self.active else self._goals()
         drawn = self._drawn_effects(goals)

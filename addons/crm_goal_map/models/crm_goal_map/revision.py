@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from odoo.addons.crm_metric_definitions.public import ContentWords
+from odoo.addons.crm_metric_definitions.public import ContentWords, arguments
 
 
 class CrmGoalMapRevision(models.Model):
@@ -80,7 +80,7 @@ class CrmGoalMapRevision(models.Model):
         :return: list of {"path", "label", "old", "new", "old_text", "new_text"}, in a
             stable order
         """
-        self.ensure_one()
+        arguments.one(self)
         if not self.previous_id:
             return []
         return self._words().changes(self.previous_id.content or {}, self.content or {})

@@ -6,7 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from odoo.addons.crm_metric_definitions.public import ContentWords, Part, content, say
+from odoo.addons.crm_metric_definitions.public import (
+    ContentWords,
+    Part,
+    arguments,
+    content,
+    say,
+)
 
 EXISTENCE = [
     ("absent", "Does not exist"),
@@ -173,11 +179,13 @@ class CrmGoalPosition(models.Model):
     def compare(self, other):
         """Return what differs between an earlier assessment and this one.
 
-        :param other: the earlier ``crm.goal.position``
+        :param other: the earlier ``crm.goal.position``, or its id
         :return: list of {"path", "label", "old", "new"}
         """
-        self.ensure_one()
-        other.ensure_one()
+        arguments.one(self)
+        if not isinstance(other, models.BaseModel):
+            other = self.browse(arguments.id(self.env, "other", other))
+        other.check_access("read")
         words = ContentWords(self, company=self.company_id)
         return [
             {**row, "old": row["old_text"], "new": row["new_text"]}

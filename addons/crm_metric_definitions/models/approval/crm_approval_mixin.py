@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ... import arguments
 from ...lib import fingerprint
 from .content_words import ContentWords
 from .crm_wording_mixin import WORDED
@@ -192,6 +193,7 @@ class CrmApprovalMixin(models.AbstractModel):
         :return: list of {"path", "label", "old", "new"}; empty without an approval
         """
         keys = ("path", "label", "old", "new")
+        arguments.one(self)
         return [{key: row[key] for key in keys} for row in self._approval_changes()]
 
     def _approval_changes(self):

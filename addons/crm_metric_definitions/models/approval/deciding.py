@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, plaintext2html
 
+from ... import arguments
 from ...lib import fingerprint as prints
 from .acting import unknown_author
 from .crm_approval_mixin import DECISIONS
@@ -221,8 +222,8 @@ class CrmApprovalMixin(models.AbstractModel):
                 )
 
     def _approval_check_comment(self, comment):
-        if comment and not isinstance(comment, str):
-            raise UserError(self.env._("A comment is a text."))
+        arguments.saved(self)
+        arguments.text(self.env, "comment", comment, optional=True)
 
     # -- who may decide ----------------------------------------------------
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ... import words
+from ... import arguments, words
 from ...lib.sampling import shuffled
 from ..approval.crm_append_only_mixin import append
 from ..approval.crm_system_fields_mixin import write_system
@@ -61,6 +61,7 @@ class CrmMetricCheck(models.Model):
 
     def action_open(self):
         """Draw the sample and ask each participant: one activity for each."""
+        arguments.saved(self)
         for check in self:
             check._check_state("draft")
             check._check_people()
@@ -143,7 +144,7 @@ class CrmMetricCheck(models.Model):
 
     def action_answer(self):
         """Open the answer screen."""
-        self.ensure_one()
+        arguments.one(self)
         self._check_asked()
         return {
             "type": "ir.actions.client",
@@ -172,7 +173,7 @@ class CrmMetricCheck(models.Model):
             ``when``: ISO day or None}
         :raises AccessError: when the acting user is not asked
         """
-        self.ensure_one()
+        arguments.one(self)
         self._check_asked()
         check = self.sudo()
         answers = self.env["crm.metric.check.answer"].sudo()
@@ -219,7 +220,7 @@ class CrmMetricCheck(models.Model):
         :return: number of records answered so far in this round
         :raises AccessError: when the acting user is not asked
         """
-        self.ensure_one()
+        arguments.one(self)
         self._check_asked()
         if not isinstance(counts, bool):
             raise UserError(self.env._("An answer is yes or no."))

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, formatLang
 
-from ... import words
+from ... import arguments, words
 from ...lib.periods import local_day
 
 
@@ -83,7 +83,7 @@ class CrmMetricCheckSample(models.Model):
 
     def action_open_record(self):
         """Open the record itself, with the reader's own rights."""
-        self.ensure_one()
+        arguments.one(self)
         return self.env[self.res_model].browse(self.res_id).get_formview_action()
 
     def _readable_records(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import arguments
 from ...fields import NullableFloat
 from ..approval.crm_append_only_mixin import amend
 
@@ -144,7 +145,7 @@ class CrmMetricRestatement(models.Model):
         With 1 as ``moved_kind`` in the context: those of the second model, where a
         ratio counts in two.
         """
-        self.ensure_one()
+        arguments.one(self)
         kind = self.env.context.get("moved_kind", 0)
         moved = list(self._moved_ids().items())
         if kind >= len(moved):

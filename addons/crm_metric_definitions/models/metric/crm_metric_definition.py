@@ -1,14 +1,13 @@
 import re
-from math import isfinite
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import remove_accents
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ... import words
+from ... import arguments, words
 from ...lib.periods import today_in
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -175,7 +174,7 @@ class CrmMetricDefinition(models.Model):
     def by_code(self, code):
         """Return the metric with this code: the company's own one once it is known,
         else the shared one, else what there is."""
-        if not isinstance(code, str):
+        if not isinstance(code, str) or not CODE.fullmatch(code):
             return self.browse()
         return self._by_codes([code]).get(code, self.browse())
 
@@ -328,11 +327,10 @@ class CrmMetricDefinition(models.Model):
 
         :param value: float, for a percent metric a fraction; None or False = unknown
         """
-        self.ensure_one()
+        arguments.one(self, stored=False)
         if value is None or value is False:
             return self.env._("not known yet")
-        if not isinstance(value, int | float) or not isfinite(value):
-            raise UserError(self.env._("“%s” is not a figure.", str(value)[:100]))
+        value = arguments.figure(self.env, "value", value)
         if self.value_format == "percent":
             return words.percent(self.env, value, digits=self.digits)
         if self.value_format == "money":

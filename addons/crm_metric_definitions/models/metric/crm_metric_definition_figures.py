@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import words
+from ... import arguments, words
 from ...engine.contributions import Contributions
 from ...engine.coverage import Coverage
 from ...engine.errors import NotMeasurable
@@ -82,7 +82,7 @@ class CrmMetricDefinition(models.Model):
         :param side: "numerator" or "denominator"
         :param reason: a ``reason`` of :meth:`coverage`, or None for the counted ones
         """
-        self.ensure_one()
+        arguments.one(self)
         self._check_read_access()
         span = Span.parse(self.env, date_from, date_to)
         coverage = Coverage(self, span, Viewer.of(self.env))
@@ -129,7 +129,7 @@ class CrmMetricDefinition(models.Model):
         A limit that the figure cannot reach (a share below 0 % or above 100 %, a
         number below 0) is not drawn.
         """
-        self.ensure_one()
+        arguments.one(self)
         chart = ProcessChart(self, granularity).drawn()
         return {**chart, "breakdowns": Contributions(self).choices()}
 
@@ -140,7 +140,7 @@ class CrmMetricDefinition(models.Model):
         :return: {"rows": [{"key", "label", "value", "text", "share", "cumulative"}],
             "problem": a sentence why there are none, or None}
         """
-        self.ensure_one()
+        arguments.one(self)
         span = Span.parse(self.env, date_from, date_to)
         measure = self.sudo().numerator_id.name
         try:
@@ -158,7 +158,7 @@ class CrmMetricDefinition(models.Model):
             "parts": [{"key", "label", "rate", "mix", …}], "problem"}: all parts add
             up exactly to the change, see lib/decomposition.py
         """
-        self.ensure_one()
+        arguments.one(self)
         spans = []
         for pair in (before, after):
             pair = pair if isinstance(pair, list | tuple) else ()

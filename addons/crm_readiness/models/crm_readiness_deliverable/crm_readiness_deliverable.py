@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.crm_metric_definitions.public import SYSTEM
+
 # kind of deliverable: phase whose gate must be open before work can start
 PHASES = {"tactic": "tactics", "process": "processes", "configuration": "software"}
 # kind of deliverable: kind of the items that it is based on
@@ -14,7 +16,11 @@ class CrmReadinessDeliverable(models.Model):
     """A tactic, process or configuration item, tied to the goals that it serves."""
 
     _name = "crm.readiness.deliverable"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.system.fields.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Deliverable"
     _order = "project_id, kind_sequence, sequence, id"
     _check_company_auto = True
@@ -35,7 +41,9 @@ class CrmReadinessDeliverable(models.Model):
         required=True,
         default="tactic",
     )
-    kind_sequence = fields.Integer(compute="_compute_kind_sequence", store=True)
+    kind_sequence = fields.Integer(
+        compute="_compute_kind_sequence", store=True, **SYSTEM
+    )
     state = fields.Selection(
         [
             ("planned", "Planned"),

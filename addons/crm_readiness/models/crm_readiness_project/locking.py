@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_list
 
-from odoo.addons.crm_metric_definitions.public import append
+from odoo.addons.crm_metric_definitions.public import append, arguments
 
 from .crm_readiness_project import GATE_KEEPER
 
@@ -230,7 +230,7 @@ class CrmReadinessProject(models.Model):
 
         Only somebody with access to all companies that exist can agree.
         """
-        self.check_access("write")
+        arguments.saved(self).check_access("write")
         for project in self:
             if not project._agrees_for_all():
                 raise AccessError(
