@@ -42,7 +42,7 @@ class CrmMetricSource(models.Model):
     """
 
     _name = "crm.metric.source"
-    _inherit = ["crm.approval.part.mixin"]
+    _inherit = ["crm.shared.mixin", "crm.approval.part.mixin"]
     _description = "Source of Measures"
     _order = "name, id"
 
