@@ -10,7 +10,10 @@ from pathlib import Path
 from tools.common import ADDONS, ROOT
 
 THREE = ("crm_metric_definitions", "crm_goal_map", "crm_readiness")
-CEILINGS = {"addons": 21_700, "tools": 2_000}
+# 21,700 when the rooms were rebuilt. Sources, the meaning of an approved content, the
+# policy of checks, the lock's own guards and true days came after that; whoever adds
+# more raises the number in the same change, so that it is seen.
+CEILINGS = {"addons": 31_000, "tools": 2_000}
 
 
 def lines(folder: Path, pattern: str = "*.py", tests: bool = False) -> int:

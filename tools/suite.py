@@ -38,25 +38,23 @@ def main(
     """Run tests.
 
     :param selection: paths and options for pytest, T if None; all tests if empty
-    :param parallel: run chosen tests in several processes, as all tests are, and those
-        without Odoo beside them
+    :param parallel: run chosen tests in several processes, those without Odoo beside
     :param programs: what the tests need of the system
     """
     chosen = shlex.split(os.environ.get("T", "") if selection is None else selection)
     paths = [part for part in chosen if _is_path(part)]
-    options = [part for part in chosen if not _is_path(part)]
-    gone = [part for part in options if part.startswith(("tests/", "addons/"))]
-    if gone:
+    options = [part for part in chosen if part not in paths]
+    if gone := [part for part in options if part.startswith(("tests/", "addons/"))]:
         raise Stop(f"There is no {' and no '.join(gone)}.")
     runs = _runs(paths)
     if not any(runs.values()):
         raise Stop(f"No tests in {' '.join(paths)}.")
-    env = environment.ensure()
-    codes = {}
+    env, codes = environment.ensure(), {}
     flavours = [flavour for flavour in ("plain", "demo") if runs[flavour]]
-    pure = [*WITHOUT_ODOO, *runs["pure"], *options]
-    beside = ThreadPoolExecutor(1).submit(_printed, env, pure) if parallel else None
-    if runs["pure"] and not beside:
+    pure = [*WITHOUT_ODOO, *runs["pure"], *options] if runs["pure"] else []
+    start = ThreadPoolExecutor(1).submit
+    beside = parallel and flavours and pure and start(_printed, env, pure)
+    if pure and not beside:
         say("—— without Odoo")
         codes["pure"] = _pytest(env, pure)
     if not flavours:
@@ -70,9 +68,8 @@ def main(
             arguments = [*runs[flavour], *(WORKERS if several else []), *options]
             codes[flavour] = _in_odoo(databases, name, arguments)
         if beside:
-            say("—— without Odoo, beside the tests in Odoo")
-            codes["pure"], text = beside.result()
-            print(text)
+            codes["pure"], _zero, text = beside.result()
+            print(f"—— without Odoo, beside the tests in Odoo\n{text}")
         if not paths and not options:
             say("—— the demo over HTTP")
             _look_at_demo(databases, names["demo"])
@@ -163,12 +160,9 @@ def _look_at_demo(databases: Databases, template: str) -> None:
             server.check()
 
 
-def _printed(env: dict, arguments: list[str]) -> tuple[int, str]:
-    """Return the exit code of tests and what they print."""
+def _printed(env: dict, arguments: list[str]) -> tuple[int, int, str]:
     with tempfile.TemporaryFile("w+") as file:
-        code = _pytest(env, arguments, stdout=file)
-        file.seek(0)
-        return code, file.read()
+        return _pytest(env, arguments, stdout=file), file.seek(0), file.read()
 
 
 def _pytest(env: dict, arguments: list[str], **kwargs) -> int:

@@ -6,6 +6,7 @@ from ..lib.fingerprint import fingerprint
 from ..models.approval import carry
 from ..models.approval.parts import VERSION, Part
 from .check_case import CheckCase
+from .common import approve
 
 METRIC = "crm.metric.definition"
 

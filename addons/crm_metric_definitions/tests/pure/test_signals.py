@@ -14,12 +14,12 @@ def test_records_without_a_person_count_and_stand_out_for_nobody():
     signals.add(1, "late", 20, 40)
     signals.add(2, "late", 1, 40)
     assert signals.share("late") == 51 / 110
-    assert signals.persons() == 2
+    assert signals.persons("late") == 2
     assert signals.outstanding("late") == {1}
 
 
 def test_a_source_that_does_not_tell():
     signals = Signals(producers={1, 2}, anonymous=True)
     signals.add(1, "missing", 0, 3)
-    assert signals.producer_count is None and signals.persons() is None
+    assert signals.producer_count is None and signals.persons("missing") is None
     assert signals.share("missing") == 0
