@@ -118,6 +118,16 @@ class TestWorkbookIn(WorkbookCase):
             self._wizard(file).action_apply()
         self.assertAlmostEqual(self.goal.target_value, 0.4)
 
+    def test_a_row_without_its_mark_is_refused(self):
+        for mark in (None, "", "x", "abc-def-", "abc-def-0123"):
+            file = self._out()
+            cell = self._cell(file, self.goal, "target")
+            cell.value = 0.45
+            cell.parent.cell(cell.row, 2).value = mark
+            ((kind, _place, text),) = self._check(file)
+            self.assertEqual(kind, "error")
+            self.assertIn("hidden mark", text)
+
     def test_a_sign_in_a_target_makes_a_change(self):
         for typed, basis, change in (
             ("+20 %", "relative", 0.2),
