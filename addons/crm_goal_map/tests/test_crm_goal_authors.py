@@ -123,8 +123,9 @@ class TestCrmGoalAuthors(GoalCase):
         self._reread()
         self.assertEqual(goal.approval_state, "lapsed")
         self.win_rate.with_user(self.author).action_request_approval()
-        self.win_rate.with_user(self.approver).action_approve(
-            comparable="The second stage is empty."
+        metric = self.win_rate.with_user(self.approver)
+        metric.action_approve(
+            None, metric.content_fingerprint, "The second stage is empty."
         )
         self._reread()
         self.assertEqual(goal.approval_state, "approved")

@@ -113,6 +113,14 @@ class MetricCase(TransactionCase):
         )
 
     @classmethod
+    def _offer(cls, field):
+        """Let measures of its records use a field."""
+        source = cls.env["crm.metric.source"].search([("model", "=", field.model)])
+        link = [Command.link(field.id)]
+        source.write({"condition_field_ids": link, "value_field_ids": link})
+        return field
+
+    @classmethod
     def _metric(cls, code, **vals):
         return (
             cls.env["crm.metric.definition"]

@@ -14,7 +14,7 @@ REPORTS = {
     "crm.contact.neglect": (1, "3a487a946578"),
     "crm.contact.person": (1, "8d7d66df753c"),
     "crm.contact.touch": (1, "a66fcaaa5a1b"),
-    "crm.lead.cycle": (1, "7040a40f6b31"),
+    "crm.lead.cycle": (1, "abe5525e782a"),
 }
 
 
@@ -44,7 +44,7 @@ class TestCrmMetricMeaning(MeaningCase):
         custom = self._custom("x_score", "for lead in self: lead['x_score'] = 1")
         custom.depends = "stage_id.is_won"
         cycle = self._counting(
-            ("won_status", "=", "won"), model="crm.lead.cycle", date="date_to"
+            ("won_status", "=", "won"), model="crm.lead.cycle", date="date_ended"
         )
         self._lapses(cycle, lambda: self.stage.write({"is_won": True}))
         self.stage.is_won = False
@@ -147,7 +147,7 @@ class TestCrmMetricMeaning(MeaningCase):
                 self.assertEqual(found, pinned, "Does it count something else?")
 
     def _custom(self, name, compute=None, depends="name", **vals):
-        return self.env["ir.model.fields"].create(
+        field = self.env["ir.model.fields"].create(
             {
                 "name": name,
                 "model_id": self.env["ir.model"]._get_id("crm.lead"),
@@ -158,6 +158,7 @@ class TestCrmMetricMeaning(MeaningCase):
                 **vals,
             }
         )
+        return self._offer(field)
 
     def test_code_of_a_custom_field(self):
         code = "for lead in self: lead['x_points'] = 1"

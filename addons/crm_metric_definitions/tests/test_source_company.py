@@ -102,3 +102,27 @@ class TestSourceCompany(EngineCase):
         self.assertTrue(measure.company_domain(self.company).is_true())
         self.assertTrue(measure.no_company_domain(self.env).is_false())
         self.registry.clear_cache()
+
+    def test_an_average_leaves_out_what_a_company_has_not_set(self):
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        score = self.env["ir.model.fields"].create(
+            {
+                "name": "x_score",
+                "field_description": "Score",
+                "model_id": model_id,
+                "ttype": "float",
+                "company_dependent": True,
+            }
+        )
+        self._offer(score)
+        for value in (10, 0, None):
+            lead = self._lead_of(self.company)
+            if value is not None:
+                lead.x_score = value
+        metric = self._metric_of(aggregation="average", field_id=score.id)
+        (point,) = metric.evaluate(*JANUARY, "total")[metric.id]
+        self.assertEqual(5, point["value"])
+        entry = metric.coverage(*JANUARY)[metric.id]
+        self.assertEqual(
+            {"no_value": 1}, {e["reason"]: e["count"] for e in entry["left_out"]}
+        )

@@ -101,8 +101,13 @@ class CrmMetricDefinition(models.Model):
                 content["currency"] = {fingerprint.OPEN: currencies}
 
     def _approval_named(self, contents):
-        """Add the records that the measures mean."""
+        """Add the records that the measures mean, and their sources."""
         named = super()._approval_named(contents)
+        for metric in self.sudo():
+            for measure in metric._measures():
+                if "source_id" in measure._fields and measure.source_id:
+                    source = measure.source_id
+                    named[metric.id].add((source._name, source.id))
         for id_, content in contents.items():
             for operand in ("numerator", "denominator"):
                 meaning = (content.get(operand) or {}).get("meaning") or {}
