@@ -48,6 +48,8 @@ def restricted(current: Any, approved: Any) -> Any:
     {'t': {'__lang__': {'en_US': 'a'}}}
     >>> restricted({"t": {"__lang__": {"en_US": "a"}}}, {"t": {"__lang__": {}}})
     {'t': {'__lang__': {'en_US': 'a'}}}
+    >>> restricted({"__open__": {"1": "EUR", "2": "USD"}}, {"__open__": {"1": "CHF"}})
+    {'__open__': {'1': 'EUR'}}
     """
     if isinstance(current, dict) and isinstance(approved, dict):
         if OPEN in current and OPEN in approved:
@@ -70,6 +72,8 @@ def same(current: Any, approved: Any) -> bool:
 
     >>> same({"t": {"__lang__": {"en_US": "a", "de_DE": "b"}}},
     ...      {"t": {"__lang__": {"en_US": "a"}}})
+    True
+    >>> same({"t": {"__lang__": {"en_US": " "}}}, {"t": {"__lang__": {}}})
     True
     """
     return canonical(restricted(current, approved)) == canonical(approved)

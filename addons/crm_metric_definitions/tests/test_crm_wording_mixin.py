@@ -101,9 +101,24 @@ class TestCrmWordingMixin(MeaningCase):
         seen = metric.wording_fingerprint
         self.tag.with_user(self.author).sudo().name = "Again"
         self._reread()
-        for wrong in (seen, None, "x", 3):
-            with self.subTest(wrong), self.assertRaisesRegex(UserError, "since you"):
+        for wrong, said in (
+            (seen, "since you"),
+            ("x", "since you"),
+            (None, "what was shown"),
+            (3, "one fingerprint"),
+        ):
+            with self.subTest(wrong), self.assertRaisesRegex(UserError, said):
                 metric.action_confirm_wording(wrong)
+
+    def test_several_at_once(self):
+        other = self._metric("other", numerator_id=self.metric.numerator_id.id)
+        self._approve(other)
+        self.tag.with_user(self.author).sudo().name = "Trade fair"
+        self._reread()
+        both = (self.metric | other).with_user(self.approver)
+        both.action_confirm_wording({r.id: r.wording_fingerprint for r in both})
+        self._reread()
+        self.assertFalse(any(both.mapped("has_wording_mark")))
 
     def test_a_language_that_comes_later(self):
         """Its texts were read by nobody who decides."""

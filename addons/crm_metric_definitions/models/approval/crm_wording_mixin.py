@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from ...lib import fingerprint
 from .acting import unknown_author
 from .parts import at_version, translated_texts
+from .seen import seen
 from .wording import OWN, names_of, rewordings, texts_of
 
 #: rows that keep how things are named: somebody has read it, or an upgrade found it so
@@ -140,10 +141,11 @@ class CrmWordingMixin(models.AbstractModel):
     def action_confirm_wording(self, wording=None):
         """Confirm that what is named differently still means what was approved.
 
-        :param wording: the ``wording_fingerprint`` that was shown
+        :param wording: the ``wording_fingerprint`` that was shown; for several records
+            {id: wording_fingerprint}
         :raises UserError: without it, or if the wording has changed again since
         """
-        wording = wording or self.env.context.get("wording_fingerprint")
+        shown = seen(self, wording or self.env.context.get("wording_fingerprint"))
         for record in self:
             record._check_wording_confirmer()
             changes, now, read = record._approval_rewordings().get(
@@ -156,7 +158,7 @@ class CrmWordingMixin(models.AbstractModel):
                         record.display_name,
                     )
                 )
-            if wording != fingerprint.fingerprint(now):
+            if shown[record.id] != fingerprint.fingerprint(now):
                 raise UserError(
                     self.env._(
                         "“%s” was named differently again since you opened it: read it"
