@@ -92,9 +92,26 @@ def approved_map(env, users, today, month):
         .create({"name": "Approved", "segment_ids": [Command.set(segment.ids)]})
     )
     metric = env["crm.metric.definition"].search([("code", "=", "win_rate")], limit=1)
-    env["crm.goal.position"].with_user(manager).create(
-        {"map_id": goal_map.id, "segment_id": segment.id, "existence": "weak"}
+    # a figure that was measured: what was said before is gone in old versions
+    value = {
+        "metric_id": metric.id,
+        "display": "under 3 %",
+        "period_start": month - relativedelta(years=1),
+        "period_end": month,
+    }
+    position = (
+        env["crm.goal.position"]
+        .with_user(manager)
+        .create(
+            {
+                "map_id": goal_map.id,
+                "segment_id": segment.id,
+                "existence": "weak",
+                "value_ids": [Command.create(value)],
+            }
+        )
     )
+    position.value_ids.action_take_live()
     goal = (
         env["crm.goal"]
         .with_user(manager)

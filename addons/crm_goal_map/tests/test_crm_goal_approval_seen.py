@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -29,12 +31,13 @@ class TestCrmGoalApprovalSeen(GoalCase):
     def test_a_goal_changed_since_it_was_opened_is_not_approved(self):
         """In itself, in an interim target, in its definition."""
         goal = self.goal.with_user(self.decider)
+        halfway = self.month + relativedelta(months=6)
         for change, words in (
             (lambda: self.goal.write({"target_value": 0.6}), "Target: 48.0 % → 60.0 %"),
             (lambda: self.goal.write({"change_why": "Other"}), "→ Other"),
             (
                 lambda: self.goal.write(
-                    {"interim_ids": [(0, 0, {"date": "2031-01-01", "value": 0.5})]}
+                    {"interim_ids": [(0, 0, {"date": halfway, "value": 0.5})]}
                 ),
                 "nterim",
             ),

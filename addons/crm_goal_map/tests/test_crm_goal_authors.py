@@ -93,10 +93,10 @@ class TestCrmGoalAuthors(GoalCase):
         self._decide(self.map)
         segment = self.opportunity
         for name, change, marked in (
-            ("goal", lambda: goal.write({"name": "Anything"}), goal),
-            ("metric", lambda: self.win_rate.write({"name": "Anything"}), goal),
-            ("segment", lambda: segment.write({"name": "Anything"}), goal | self.map),
-            ("map", lambda: self.map.write({"name": "Anything"}), self.map),
+            ("goal", lambda: goal.write({"name": "Anything"}), [goal]),
+            ("metric", lambda: self.win_rate.write({"name": "Anything"}), [goal]),
+            ("segment", lambda: segment.write({"name": "Anything"}), [goal, self.map]),
+            ("map", lambda: self.map.write({"name": "Anything"}), [self.map]),
         ):
             with self.subTest(name), self.env.cr.savepoint() as savepoint:
                 for record in (goal, self.map):
@@ -123,8 +123,9 @@ class TestCrmGoalAuthors(GoalCase):
         self._reread()
         self.assertEqual(goal.approval_state, "lapsed")
         self.win_rate.with_user(self.author).action_request_approval()
-        self.win_rate.with_user(self.approver).action_approve(
-            comparable="The second stage is empty."
+        metric = self.win_rate.with_user(self.approver)
+        metric.action_approve(
+            None, metric.content_fingerprint, "The second stage is empty."
         )
         self._reread()
         self.assertEqual(goal.approval_state, "approved")

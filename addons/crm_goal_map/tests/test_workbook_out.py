@@ -35,7 +35,7 @@ class TestWorkbookOut(WorkbookCase):
         file = self._out()
         first, second = self.position.value_ids
         self.assertEqual(self._cell(file, first, "stated").value, "under 2 a week")
-        self.assertEqual(self._cell(file, second, "stated").value, "more than 80 %")
+        self.assertEqual(self._cell(file, second, "stated").value, "> 80 %")
         target = self._cell(file, self.goal, "target")
         self.assertEqual((target.value, target.number_format), (0.4, "0.00%"))
         self.assertIsNone(self._cell(file, self.other, "target").value)

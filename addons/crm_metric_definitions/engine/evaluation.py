@@ -114,7 +114,7 @@ class Evaluation:
 
     @cached_property
     def _needed(self):
-        """{QueryKey: ({measure id: MeasureSpec}, periods)} of all metrics."""
+        """{QueryKey: ({measure key: MeasureSpec}, periods)} of all metrics."""
         needed = {}
         for metric in self.metrics.values():
             # `_points_of` reports the reason when it makes this metric's points
@@ -123,7 +123,7 @@ class Evaluation:
                     measure = metric.operands[name]
                     periods = self.periods(metric)
                     measures, _periods = needed.setdefault(key, ({}, periods))
-                    measures[measure.id] = measure
+                    measures[measure.key] = measure
         return needed
 
     # -- 2. counting -------------------------------------------------------
@@ -135,7 +135,7 @@ class Evaluation:
             answer = self._answer(key)
             if answer.is_cut:
                 raise self._too_many(metric, f"> {MAX_POINTS}", key.group)
-            counts[name] = answer.counts[metric.operands[name].id]
+            counts[name] = answer.counts[metric.operands[name].key]
         return counts
 
     def _answer(self, key):

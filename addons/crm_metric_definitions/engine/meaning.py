@@ -157,10 +157,14 @@ class Meanings:
             if self.closures[id_][1]:
                 tables.add((self.env["crm.stage"]._table, ()))
             for (_path, name), ids in used.ids.items():
+                if not self.env[name]._auto:
+                    return None
                 if ids:
                     tables.add((self.env[name]._table, tuple(sorted(ids))))
             for (_path, name), conditions in used.described.items():
                 described = self.env[name]
+                if not described._auto:
+                    return None
                 for condition in conditions.values():
                     for each in condition.iter_conditions():
                         found = described._fields.get(each.field_expr)

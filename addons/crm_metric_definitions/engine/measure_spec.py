@@ -122,6 +122,12 @@ class MeasureSpec:
         )
 
     @property
+    def key(self):
+        """What tells measures apart in one call: a metric per salesperson counts less
+        by the same measure than others do."""
+        return self.id, self.members is not None
+
+    @property
     def whole_domain(self):
         """What the measure states, and what follows from its dates and its metric."""
         return Domain.AND(

@@ -32,15 +32,7 @@ class MetricSpec:
         :param meanings: Meanings of its measures: what they name may be missing
         """
         env, stored = metric.env, metric.sudo()
-        operands, problems = {}, []
-        for name, measure in metric._operands().items():
-            try:
-                operands[name] = MeasureSpec.of(measure)
-                if meanings and (missing := list(meanings.problems(env, measure))):
-                    raise MeasureError("\n".join(missing))
-            except MeasureError as error:
-                problems.append(measure_problem(env, measure.name, error.args[0]))
-        problems += _zone_problems(stored, operands)
+        operands, problem = operands_of(metric, meanings)
         if stored.per_salesperson:
             operands = {
                 name: with_members(measure, stored._company().id, stored.tz)
@@ -56,7 +48,7 @@ class MetricSpec:
             normalise_per=stored.normalise_per,
             per_salesperson=stored.per_salesperson,
             operands=operands,
-            problem="\n".join(problems) or None,
+            problem=problem,
             named=NamedPeople.of(env, operands.values()),
             insiders=frozenset(
                 (stored.data_owner_id | stored.check_ids.responsible_id).ids
@@ -79,6 +71,23 @@ class MetricSpec:
         people = ("team",) if self.mixes_people else ("user", "team")
         names = [n for n in people if all(each.group_field(n) for each in measures)]
         return [None, *names, *sorted(common)]
+
+
+def operands_of(metric, meanings=None):
+    """Return ({"numerator" or "denominator": MeasureSpec}, why not computable or None).
+
+    :param meanings: as of ``MetricSpec.of``
+    """
+    env, operands, problems = metric.env, {}, []
+    for name, measure in metric._operands().items():
+        try:
+            operands[name] = MeasureSpec.of(measure)
+            if meanings and (missing := list(meanings.problems(env, measure))):
+                raise MeasureError("\n".join(missing))
+        except MeasureError as error:
+            problems.append(measure_problem(env, measure.name, error.args[0]))
+    problems += _zone_problems(metric.sudo(), operands)
+    return operands, "\n".join(problems) or None
 
 
 def _zone_problems(metric, operands):

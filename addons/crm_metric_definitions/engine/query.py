@@ -54,7 +54,7 @@ def counted_model(env, model_name, company_id, tz):
 class Answer:
     """What one query counted."""
 
-    counts: dict[int, MeasureCounts]  # by measure id
+    counts: dict[int, MeasureCounts]  # by key of the measure
     is_cut: bool = False  # there were more rows than the limit; ``counts`` is empty
 
     @cached_property

@@ -30,7 +30,8 @@ ENGLISH = {
 
 _UNKNOWN = (UNKNOWN, ENGLISH[UNKNOWN], "noch nicht bekannt")
 _RANGE = re.compile(
-    r"\b(?:between|zwischen)\s+\d|\d\s*[%€]?\s*(?:-|–|—|to|bis|\.{2,}|…)"
+    r"\b(?:between|zwischen)\s+\d|\d\s*[%€]?\s*(?:[-–—→:]|->|to|bis"
+    r"|auf|zu|or|oder|and|und|\.{2,}|…)"
     r"\s*(?!(?:19|20)\d\d\b)\d",
     re.IGNORECASE,
 )
@@ -42,10 +43,12 @@ _SECOND_FIGURE = re.compile(
 )
 _SPACES = "'\u2019\u00a0\u202f "  # between groups of three digits
 _NUMBER = re.compile(
-    rf"^([+\-\u2010-\u2013\u2212]?)\s*([€$£]?)\s*"
+    rf"^([+\-\u2010-\u2014\u2212]?)\s*(€|\$|£|eur|usd|gbp|chf|)\s*"
     rf"(\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|[.,]\d+)"
-    r"\s*(.*)$"
+    r"(?:[.,][-–—]+)?\s*(.*)$",
+    re.IGNORECASE,
 )
+_WIDE = str.maketrans("＋－％", "+-%")  # as Asian keyboards write them
 
 
 class NotRead(ValueError):
@@ -100,7 +103,7 @@ def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Stateme
     >>> parse("not known yet", unknown=True).comparator
     '?'
     """
-    said = " ".join((text or "").split()) if isinstance(text, str) else ""
+    said = " ".join(text.split()).translate(_WIDE) if isinstance(text, str) else ""
     if unknown and said.lower() in _UNKNOWN:
         return Statement(UNKNOWN, 0.0)
     if _RANGE.search(said):
@@ -112,7 +115,7 @@ def parse(text: str, decimal_point: str = ".", unknown: bool = False) -> Stateme
     sign, symbol, digits, unit = match.groups()
     figure, decimals = _number(digits, decimal_point)
     after, ending, unit = _after(unit)
-    unit = unit or symbol
+    unit = f"{unit} {symbol}".strip()
     another = unit[:1].isdigit() or _SECOND_FIGURE.match(unit)
     if another or not is_usable(figure):
         raise NotRead("figure", text)

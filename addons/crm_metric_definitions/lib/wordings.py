@@ -41,15 +41,16 @@ BEFORE_WORDS = {
     # words that make a change of what follows
     "+": ("plus", "up", "up by", "increase", "increase by", "increase of", "raise by")
     + ("steigern um", "steigerung um", "steigerung von", "erhöhen um", "erhöhung um")
-    + ("zuwachs von", "anstieg um", "mehr um", "another"),
+    + ("zuwachs von", "anstieg um", "mehr um", "another", "additional", "extra", "↑")
+    + ("grow by", "growth of", "wachstum von", "wachsen um", "weitere", "zusätzlich"),
     "-": ("minus", "down", "down by", "decrease", "decrease by", "decrease of")
     + ("reduce by", "cut by", "lower by", "senken um", "senkung um", "senkung von")
-    + ("verringern um", "reduzieren um", "rückgang um", "weniger um"),
+    + ("verringern um", "reduzieren um", "rückgang um", "weniger um", "↓"),
 }
 #: what stands behind the figure and its unit
 AFTER_WORDS = {
-    ">=": ("or more", "and more", "or above", "or higher", "or better", "at least")
-    + ("oder mehr", "und mehr", "oder höher", "oder besser", "oder darüber")
+    ">=": ("or more", "and more", "or above", "or higher", "at least", "+")
+    + ("oder mehr", "und mehr", "oder höher", "oder darüber")
     + ("mindestens", "aufwärts", "upwards"),
     "<=": ("or less", "or fewer", "or below", "or lower", "at most", "at the most")
     + ("oder weniger", "und weniger", "oder darunter", "höchstens", "maximal", "max."),
@@ -65,9 +66,19 @@ AFTER_WORDS = {
         "hoch",
         "nach oben",
     )
-    + ("steigerung", "zuwachs", "zusätzlich", "better", "besser", "over baseline"),
+    + ("steigerung", "zuwachs", "zusätzlich", "growth", "wachstum", "steigern", "rauf")
+    + ("erhöhen", "raise", "on top", "obendrauf", "extra"),
     "-": ("less", "fewer", "down", "lower", "minus", "decrease", "weniger", "niedriger")
-    + ("runter", "nach unten", "senkung", "rückgang", "geringer"),
+    + (
+        "runter",
+        "nach unten",
+        "senkung",
+        "rückgang",
+        "geringer",
+        "senken",
+        "reduzieren",
+    )
+    + ("verringern", "reduction", "reduce", "cut"),
 }
 
 

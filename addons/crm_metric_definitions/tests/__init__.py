@@ -11,6 +11,7 @@ from . import test_crm_approval_content
 from . import test_crm_approval_version
 from . import test_crm_wording_mixin
 from . import test_crm_comparable_mixin
+from . import test_crm_metric_definition_lapse
 from . import test_crm_metric_meaning
 from . import test_crm_metric_meaning_livable
 from . import test_content_words

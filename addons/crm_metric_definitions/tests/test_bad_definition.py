@@ -189,7 +189,7 @@ class TestBadDefinition(BadInputCase):
         cases = (
             dict(person, model=touch, date="date"),
             dict(part, model=touch, date="date"),
-            {"model": cycle, "date": "date_to", "domain": "[('user_id', '!=', 0)]"},
+            {"model": cycle, "date": "date_ended", "domain": "[('user_id', '!=', 0)]"},
             {"domain": "[('user_id.totp_secret', '=', 'x')]"},
             {"model": "ir.mail_server", "date": "create_date"},
         )
@@ -219,7 +219,7 @@ class TestBadDefinition(BadInputCase):
         measure = self._measure(
             "People",
             model=cycle,
-            date="date_to",
+            date="date_ended",
             aggregation="count_distinct",
             field_id=self._field("user_id", cycle),
         )

@@ -25,9 +25,8 @@ class TestCrmComparableMixin(CheckCase):
 
     def _again(self, comparable=None):
         self.win_rate.with_user(self.author).action_request_approval()
-        self.win_rate.with_user(self.approver).action_approve(
-            "Seen.", comparable=comparable
-        )
+        metric = self.win_rate.with_user(self.approver)
+        metric.action_approve("Seen.", metric.content_fingerprint, comparable)
         self._reread()
 
     def test_declared_comparable_the_check_holds(self):
@@ -76,7 +75,8 @@ class TestCrmComparableMixin(CheckCase):
         metric = self._metric("first", numerator_id=self.won.id)
         metric.with_user(self.author).action_request_approval()
         with self.assertRaisesRegex(UserError, "another one"):
-            metric.with_user(self.approver).action_approve(comparable="Why not.")
+            own = metric.with_user(self.approver)
+            own.action_approve(None, own.content_fingerprint, "Why not.")
 
     def test_the_dialog_offers_it_where_it_can_be(self):
         self.win_rate.with_user(self.author).action_request_approval()

@@ -76,7 +76,7 @@ class TestCheckPolicy(CheckCase):
                 lambda: policy.sudo().write({"in_force": {}}),
                 lambda: policy.sudo().unlink(),
                 lambda: policy.sudo().write({"company_id": self._other().id}),
-                lambda: self._check(min_kappa=0.0),
+                lambda: self._check(min_kappa=0.1),
                 lambda: self._check().sudo().write({"min_sample": 5}),
             )
         ):

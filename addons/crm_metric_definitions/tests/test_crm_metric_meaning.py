@@ -14,7 +14,7 @@ REPORTS = {
     "crm.contact.neglect": (1, "3a487a946578"),
     "crm.contact.person": (1, "8d7d66df753c"),
     "crm.contact.touch": (1, "a66fcaaa5a1b"),
-    "crm.lead.cycle": (1, "7040a40f6b31"),
+    "crm.lead.cycle": (1, "abe5525e782a"),
 }
 
 

@@ -158,10 +158,10 @@ class CrmReadinessWaiver(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
-        if self.filtered("last_approval_id"):
+        if {"approve", "reject"} & {*self.sudo().approval_ids.mapped("event")}:
             raise UserError(
                 self.env._(
-                    "A waiver that was granted cannot be deleted: it is part of the"
-                    " history."
+                    "A waiver that was granted or refused cannot be deleted: it is part"
+                    " of the history."
                 )
             )

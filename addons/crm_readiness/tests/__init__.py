@@ -15,6 +15,7 @@ from . import test_crm_readiness_sales_work
 from . import test_crm_readiness_project_decide
 from . import test_crm_readiness_seen
 from . import test_crm_readiness_waiver
+from . import test_crm_readiness_waiver_concurrency
 from . import test_crm_readiness_project_lock
 from . import test_crm_readiness_deliverable
 from . import test_crm_readiness_project_lapse

@@ -62,7 +62,7 @@ class TestSeen(ReadinessCase):
         changes = {
             "Goal “Win more”": lambda: self.goal.write({"change_why": "Other"}),
             "Position": lambda: self.map.position_ids.write({"existence": "absent"}),
-            f"Metric Definition “{self.win_rate.name}”": lambda: self.won.write(
+            f"Metric “{self.win_rate.name}”": lambda: self.won.write(
                 {"domain": "[('won_status', '=', 'won')]"}
             ),
             f"“{self.inbound.name}”": lambda: self.project.scope_ids.create(

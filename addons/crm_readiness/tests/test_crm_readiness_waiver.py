@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.crm_metric_definitions.tests.common import approve
+from odoo.addons.crm_metric_definitions.tests.common import approve, reject
 
 from .common import ReadinessCase
 
@@ -130,3 +130,8 @@ class TestWaiver(ReadinessCase):
         waiver = self._of_criterion()
         with self.assertRaisesRegex(UserError, "history"):
             waiver.unlink()
+        refused = waiver.with_user(self.owner).copy()
+        refused.action_request_approval()
+        reject(refused.with_user(self.keeper), "No.")
+        with self.assertRaisesRegex(UserError, "part of the history"):
+            refused.unlink()

@@ -34,7 +34,13 @@ class Goal extends models.Model {
     });
     target = fields.Float({digits: [16, 6]});
     _records = [
-        {id: 1, metric_id: 2, value_format: "percent", basis: "absolute", target: 0.075},
+        {
+            id: 1,
+            metric_id: 2,
+            value_format: "percent",
+            basis: "absolute",
+            target: 0.075,
+        },
         {id: 2, value_format: "number", basis: "absolute", target: 1234.5},
         {id: 3, value_format: "number", basis: "relative", target: 0.2},
         {id: 4, value_format: "percent", basis: "absolute", target: false},

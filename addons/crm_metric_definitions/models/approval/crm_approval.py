@@ -33,6 +33,7 @@ class CrmApproval(models.Model):
             ("approve", "Approved"),
             ("reject", "Rejected"),
             ("carry", "Carried over"),
+            ("lapse", "Lapsed by a change elsewhere"),
             ("wording", "Worded differently"),
             ("confirm_wording", "Wording confirmed"),
         ],

@@ -4,7 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...lib import fingerprint
-from .parts import at_version, translated_fields
+from .acting import unknown_author
+from .parts import at_version, translated_texts
 from .wording import OWN, names_of, rewordings, texts_of
 
 #: rows that keep how things are named: somebody has read it, or an upgrade found it so
@@ -60,16 +61,17 @@ class CrmWordingMixin(models.AbstractModel):
         names = names_of(env, set().union(*named.values()))
         wordings = {
             id_: {
-                key: names[key]
-                for key in (f"{model},{number}" for model, number in sorted(records))
-                if key in names
+                key: text for key, text in names.items() if _record_of(key) in records
             }
             for id_, records in named.items()
         }
-        substance = translated_fields(self._approval_parts())
-        for name in (*self._approval_wording, *substance) if self.ids else ():
+        for name in self._approval_wording if self.ids else ():
             for id_, texts in texts_of(env, self._name, name, self.ids).items():
                 wordings[id_][OWN + name] = texts
+        parts = self._approval_parts()
+        for id_, wording in wordings.items():
+            texts = translated_texts(parts, contents[id_])
+            wording.update({OWN + name: text for name, text in texts.items()})
         return wordings
 
     def _approval_rewordings(self):
@@ -121,7 +123,7 @@ class CrmWordingMixin(models.AbstractModel):
                     self.env
                 )
             else:
-                model = change.key.partition(",")[0]
+                model, _id = _record_of(change.key)
                 label = self.env["ir.model"]._get(model).sudo().name
             if change.lang and change.lang != (self.env.lang or "en_US"):
                 data = languages._get_data(code=change.lang)
@@ -162,7 +164,7 @@ class CrmWordingMixin(models.AbstractModel):
                         record.display_name,
                     )
                 )
-            if self.env.user in record._wording_authors(changes, read):
+            if record._has_worded(self.env.user, changes, read):
                 raise UserError(
                     self.env._(
                         "You have worded “%s” differently yourself: another person has"
@@ -177,6 +179,14 @@ class CrmWordingMixin(models.AbstractModel):
     def _check_wording_confirmer(self):
         user = self.env.user
         self.check_access("read")
+        if unknown_author(self.env)[0]:
+            raise AccessError(
+                self.env._(
+                    "“%s” is decided by a person who is logged in, not in somebody's"
+                    " name.",
+                    self.display_name,
+                )
+            )
         if user.id == SUPERUSER_ID or not user.has_group(self._approval_group):
             raise AccessError(
                 self.env._(
@@ -186,18 +196,21 @@ class CrmWordingMixin(models.AbstractModel):
                 )
             )
 
-    def _wording_authors(self, changes, read):
-        """Return the users who have worded something differently since it was read."""
+    def _has_worded(self, user, changes, read):
+        """Tell whether a user has, or may have, worded something since it was read."""
         rows = self.env["crm.approval"].sudo()
         domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         domain += [("event", "=", "wording"), ("id", ">", read.id)]
-        authors = rows.search(domain).user_id
+        if rows.search(domain)._barred(user):
+            return True
         for change in changes:
-            if not change.key.startswith(OWN):
-                model, _comma, id_ = change.key.partition(",")
-                named = self.env[model].sudo().browse(int(id_)).exists()
-                authors |= named.write_uid if named._log_access else authors
-        return authors.sudo(False)
+            if change.key.startswith(OWN):
+                continue
+            model, id_ = _record_of(change.key)
+            named = self.env[model].sudo().browse(id_).exists()
+            if named._log_access and user in named.write_uid:
+                return True
+        return False
 
     def _wordings_before(self, vals):
         """Return what of the own texts a ``write`` with these values may change."""
@@ -221,3 +234,9 @@ class CrmWordingMixin(models.AbstractModel):
         approved = changed._approval_newest(["approve"])
         changed = changed.filtered(lambda record: record.id in approved)
         changed._approval_append("wording", changed._approval_contents())
+
+
+def _record_of(key):
+    """Return (model, id) of the record whose text stands under a key."""
+    model, id_ = key.split(",")[:2]
+    return model, int(id_)

@@ -133,7 +133,7 @@ class CrmApprovalMixin(models.AbstractModel):
         if event == "approve":
             for record in self:
                 record._approval_raise_problems()
-        declared = self._approval_declared(contents, comparable)
+        declared = self._approval_declared(shown, comparable)
         self._approval_append(event, shown, comment, **declared)
         self._approval_changed()
         if "activity_ids" in self._fields:

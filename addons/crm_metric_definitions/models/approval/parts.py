@@ -115,6 +115,18 @@ def at_version(records, version: int | None = None):
     return records.with_env(records.env(su=True, context=context))
 
 
+def translated_texts(parts: Iterable[Part], whole) -> dict[str, dict[str, str]]:
+    """Return {field name: {language: text}} of the translated texts of a content."""
+    texts = {}
+    for part in parts:
+        held = (whole or {}).get(part.key) or {}
+        if part.translated:
+            texts[part.field_name] = held.get(LANG) or {}
+        elif part.parts:
+            texts |= translated_texts(part.parts, held)
+    return texts
+
+
 def translated_fields(parts: Iterable[Part]) -> list[str]:
     """Return the names of the fields whose texts are kept in all languages."""
     names = []

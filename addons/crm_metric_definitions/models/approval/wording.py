@@ -48,6 +48,9 @@ def texts_of(env, model_name, field_name, ids):
 def names_of(env, records):
     """Return {"model,id": {language: name}} of the records: one query per model.
 
+    A model may have further texts that say what its records are: the fields of its
+    ``_wording_fields``, under "model,id,field".
+
     :param records: iterable of (model, id)
     """
     by_model = defaultdict(set)
@@ -55,9 +58,14 @@ def names_of(env, records):
         by_model[model_name].add(id_)
     names = {}
     for model_name, ids in by_model.items():
-        field_name = env[model_name]._rec_name or "display_name"
-        texts = texts_of(env, model_name, field_name, ids)
+        model = env[model_name]
+        texts = texts_of(env, model_name, model._rec_name or "display_name", ids)
         names |= {f"{model_name},{id_}": text for id_, text in texts.items()}
+        for field_name in getattr(model, "_wording_fields", ()):
+            texts = texts_of(env, model_name, field_name, ids)
+            names |= {
+                f"{model_name},{id_},{field_name}": text for id_, text in texts.items()
+            }
     return names
 
 

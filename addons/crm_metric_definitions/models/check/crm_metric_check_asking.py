@@ -121,10 +121,11 @@ class CrmMetricCheck(models.Model):
         """Tell whether the definition says what it said when the check was opened."""
         self.ensure_one()
         metric, check = self.sudo().metric_id, self.sudo()
-        if metric._approval_fingerprints()[metric.id] == check.fingerprint:
-            return True
         contents = metric._approval_contents()
-        return bool(dict(metric._approval_same([(metric.id, check)], contents)))
+        if metric._approval_same([(metric.id, check)], contents):
+            return True
+        # what was approved as comparable with it goes by the same fingerprint
+        return metric._approval_fingerprints()[metric.id] == check.fingerprint
 
     def _check_unchanged(self):
         """Refuse answers about another definition than the one that is checked."""

@@ -188,7 +188,7 @@ class CrmMetricCheck(models.Model):
             **dict.fromkeys(answers, findings["answering"]),
             "repeat": findings["repeating"],
             "same_day": len({user for (user, _sample), day in days.items() if day}),
-            **{name: signals.persons(name) for name in SIGNALS},
+            **{name: signals.persons(name) for name in (*SIGNALS, "imported")},
         }
         return {
             name: findings[name]

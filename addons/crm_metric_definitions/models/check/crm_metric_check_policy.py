@@ -25,6 +25,7 @@ class CrmMetricCheckPolicy(models.Model):
     _description = "Check Policy"
     _rec_name = "company_id"
     _approval_table = (Part("company", "company_id"), *map(Part, lib.SHIPPED))
+    _approval_wording = ()
 
     company_id = fields.Many2one(
         "res.company",
@@ -157,7 +158,7 @@ class CrmMetricCheckPolicy(models.Model):
 
     def _put_in_force(self):
         """Let what is approved hold, or else the stricter of each value."""
-        self.invalidate_recordset(["approval_ids"])
+        self._approval_changed()
         for policy in self:
             values = policy._values()
             if not policy.is_approved:

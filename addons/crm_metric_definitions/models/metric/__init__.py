@@ -4,6 +4,7 @@ from . import crm_metric_measure_approval
 from . import crm_metric_measure_sentence
 from . import crm_metric_definition
 from . import crm_metric_definition_approval
+from . import crm_metric_definition_lapse
 from . import crm_metric_definition_figures
 from . import crm_metric_definition_trust
 from . import crm_metric_definition_typed

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...engine.measure_names import is_vocabulary
 from ...lib import fingerprint
 from ..approval.parts import Part, project
 from .meaning_words import currencies
@@ -101,13 +102,20 @@ class CrmMetricDefinition(models.Model):
                 content["currency"] = {fingerprint.OPEN: currencies}
 
     def _approval_named(self, contents):
-        """Add the records that the measures mean."""
+        """Add the records that the measures mean, and their sources."""
         named = super()._approval_named(contents)
+        for metric in self.sudo():
+            for measure in metric._measures():
+                if "source_id" in measure._fields and measure.source_id:
+                    source = measure.source_id
+                    named[metric.id].add((source._name, source.id))
         for id_, content in contents.items():
             for operand in ("numerator", "denominator"):
                 meaning = (content.get(operand) or {}).get("meaning") or {}
                 for meant in (meaning.get("meant") or {}).values():
-                    named[id_] |= {(meant["model"], each) for each in meant["ids"]}
+                    # no names of persons and customers
+                    if is_vocabulary(self.env[meant["model"]]):
+                        named[id_] |= {(meant["model"], each) for each in meant["ids"]}
                 stages = meaning.get("won_stages") or []
                 named[id_] |= {("crm.stage", each) for each in stages}
                 for key, ids in (meaning.get("report") or {}).items():

@@ -4,7 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
-from ...engine.metric_spec import MetricSpec
+from ...engine.metric_spec import MetricSpec, operands_of
 from ...lib.periods import today_in
 
 
@@ -84,7 +84,7 @@ class CrmMetricDefinition(models.Model):
         :param meanings: Meanings of all measures
         """
         metrics = self
-        problems = {m.id: MetricSpec.of(m, meanings).problem for m in metrics}
+        problems = {m.id: operands_of(m, meanings)[1] for m in metrics}
         contents = metrics._approval_contents()
         statuses = metrics._approval_states_and_rows(contents)
         decided = metrics._decided_checks(contents, statuses)

@@ -63,13 +63,9 @@ class CrmSalespersonPeriod(models.Model):
                        (min(CASE WHEN date_open > create_date + interval '1 minute'
                                  THEN date_open
                                  ELSE LEAST(date_intake, create_date) END)
-                        AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
-                            (SELECT partner.tz FROM res_company AS company
-                               JOIN res_partner AS partner
-                                 ON partner.id = company.partner_id
-                              WHERE company.id = %s), 'UTC'))::date
+                        AT TIME ZONE 'UTC' AT TIME ZONE %s)::date
                   FROM crm_lead WHERE user_id = ANY(%s) GROUP BY user_id""",
-                    self.env.company.id,
+                    self.env.company.metric_tz or "UTC",
                     self.user_id.ids,
                 )
             )

@@ -54,6 +54,8 @@ class CrmReadinessProject(models.Model):
             keys = [key for key in keys if key.partition(",")[0] in models]
             if not keys:
                 return
+        # criteria come last: they follow from what stands before them
+        keys.sort(key=lambda key: key.startswith(CRITERION))
         names = list(dict.fromkeys(filter(None, map(self._name_of_part, keys))))
         raise UserError(
             self.env._(

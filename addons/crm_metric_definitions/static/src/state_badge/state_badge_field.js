@@ -15,7 +15,7 @@ addStateColours({
     success: "approved consistent",
     info: "known open",
     warning: "requested lapsed not_checked expired insufficient",
-    danger: "rejected inconsistent",
+    danger: "rejected inconsistent not_computable",
 });
 
 /**
