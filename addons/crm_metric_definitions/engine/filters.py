@@ -103,7 +103,8 @@ def value_column(model, alias, name, query):
     """Return the SQL of a field's value, NULL where there is none.
 
     The ORM reads a value that a company has not set, and for which there is no default,
-    as 0; an average has to leave it out.
+    as 0; an average has to leave it out. Odoo stores a 0 that somebody sets in the same
+    way, so it is left out, too.
     """
     field, column = model._fields[name], model._field_to_sql(alias, name, query)
     if not field.company_dependent:

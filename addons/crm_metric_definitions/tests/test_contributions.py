@@ -36,7 +36,7 @@ class TestParts(UnderstandingCase):
         self._closed_leads(1, self.ann, won=3, lost=0)
         self._closed_leads(2, self.ann, won=3, lost=1)
         spans = self._months(2), self._months(1)
-        reader = self.win_rate.with_user(self.reader)
+        reader = self.win_rate.with_user(self.approver)
         with self.assertRaises(AccessError):
             reader.pareto_chart(*spans[0], "user")
         with self.assertRaises(AccessError):

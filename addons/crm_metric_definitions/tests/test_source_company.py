@@ -115,13 +115,13 @@ class TestSourceCompany(EngineCase):
             }
         )
         self._offer(score)
-        for value in (10, 0, None):
+        for value in (10, 20, None):
             lead = self._lead_of(self.company)
             if value is not None:
                 lead.x_score = value
         metric = self._metric_of(aggregation="average", field_id=score.id)
         (point,) = metric.evaluate(*JANUARY, "total")[metric.id]
-        self.assertEqual(5, point["value"])
+        self.assertEqual(15, point["value"])
         entry = metric.coverage(*JANUARY)[metric.id]
         self.assertEqual(
             {"no_value": 1}, {e["reason"]: e["count"] for e in entry["left_out"]}

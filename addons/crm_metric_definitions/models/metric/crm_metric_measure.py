@@ -192,6 +192,7 @@ class CrmMetricMeasure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             if not {"source_id", "model_id", "model"} & vals.keys():
                 vals.update(self.default_get(["source_id"]))
@@ -202,6 +203,7 @@ class CrmMetricMeasure(models.Model):
         return measures
 
     def write(self, vals):
+        vals = dict(vals)
         self._take_source(vals)
         self._copy_field_names(vals)
         result = super().write(vals)

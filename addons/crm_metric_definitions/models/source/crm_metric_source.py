@@ -120,11 +120,13 @@ class CrmMetricSource(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._copy_model(vals)
         return super().create(vals_list)
 
     def write(self, vals):
+        vals = dict(vals)
         if "model_id" in vals:
             used = self.filtered(
                 lambda s: s.model_id.id != vals["model_id"] and s._all_measures()
