@@ -70,38 +70,6 @@ class TestLockRights(ReadinessCase):
             },
         )
 
-    def test_custom_fields(self):
-        vals = {"field_description": "X", "ttype": "char"}
-        lead, partner = (
-            model_id(self.env, "crm.lead"),
-            model_id(self.env, "res.partner"),
-        )
-        name = self.env["ir.model.fields"]._get("crm.lead", "name")
-        refused = {
-            "new": self._create("ir.model.fields", name="x_new", **vals, **lead),
-            "required": self._create(
-                "ir.model.fields", name="x_must", required=True, **vals, **lead
-            ),
-            "of a team": self._create(
-                "ir.model.fields",
-                name="x_team",
-                **vals,
-                **model_id(self.env, "crm.team"),
-            ),
-            "through the model": lambda: name.model_id.write(
-                {"field_id": [Command.create({"name": "x_new", **vals})]}
-            ),
-            "label": lambda: name.update_field_translations(
-                "field_description", {"en_US": "X"}
-            ),
-        }
-        self._project()
-        for way, change in refused.items():
-            with self.subTest(way):
-                self.assertRefused(change)
-        self.assertNotIn("x_new", self.env["crm.lead"]._fields)
-        self._create("ir.model.fields", name="x_free", **vals, **partner)()
-
     def test_defaults(self):
         defaults = self.env["ir.default"]
         defaults.set("crm.lead", "referred", "A")
@@ -212,3 +180,43 @@ class TestLockRights(ReadinessCase):
         self.assertIn("crm.team", models)
         ours = ("crm.goal", "crm.metric", "crm.readiness", "crm.approval")
         self.assertFalse([name for name in models if name.startswith(ours)])
+
+
+@tagged("post_install", "-at_install")
+class TestLockFields(ReadinessCase):
+    """A class of its own: the registry is set up anew after it."""
+
+    def _create(self, model, **vals):
+        return lambda: self.env[model].create(vals)
+
+    def test_custom_fields(self):
+        vals = {"field_description": "X", "ttype": "char"}
+        lead, partner = (
+            model_id(self.env, "crm.lead"),
+            model_id(self.env, "res.partner"),
+        )
+        name = self.env["ir.model.fields"]._get("crm.lead", "name")
+        refused = {
+            "new": self._create("ir.model.fields", name="x_new", **vals, **lead),
+            "required": self._create(
+                "ir.model.fields", name="x_must", required=True, **vals, **lead
+            ),
+            "of a team": self._create(
+                "ir.model.fields",
+                name="x_team",
+                **vals,
+                **model_id(self.env, "crm.team"),
+            ),
+            "through the model": lambda: name.model_id.write(
+                {"field_id": [Command.create({"name": "x_new", **vals})]}
+            ),
+            "label": lambda: name.update_field_translations(
+                "field_description", {"en_US": "X"}
+            ),
+        }
+        self._project()
+        for way, change in refused.items():
+            with self.subTest(way):
+                self.assertRefused(change)
+        self.assertNotIn("x_new", self.env["crm.lead"]._fields)
+        self._create("ir.model.fields", name="x_free", **vals, **partner)()
