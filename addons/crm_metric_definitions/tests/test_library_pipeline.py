@@ -162,5 +162,7 @@ class TestLibraryLeads(LibraryCase):
         self.env.invalidate_all()
         leads[0].date_first_assigned = january(4)
         leads[2].date_first_assigned = january(3)
+        self.assertTrue(leads[0].date_conversion)
+        self.assertEqual(leads.company_id, self.company)
         self._assert("lead_conversion_rate", 1, 5, 0.2)
         self._assert("time_to_assign", 1.5, None, 1.5)

@@ -91,11 +91,13 @@ class TestMembersAndRecords(EngineCase):
         metric = self.env.ref(
             "crm_metric_definitions.metric_contacts_per_contact_year"
         ).with_user(self.analyst)
+        metric.sudo().tz = self.env.company.metric_tz
         [point] = metric.evaluate(*SEPTEMBER, "total", "user")[metric.id]
         self.assertEqual(point["status"], "not_measurable")
         self.assertIn("different people", point["note"])
         for code in "win_rate", "contacts_below_two_touches", "pipeline_age":
             metric = self.env.ref(f"crm_metric_definitions.metric_{code}")
+            metric.tz = self.env.company.metric_tz
             points = metric.with_user(self.analyst).evaluate(
                 *SEPTEMBER, "total", "user"
             )

@@ -100,7 +100,9 @@ class TestMigrationDateEnded(MetricCase):
         touches = self.env.ref(
             "crm_metric_definitions.metric_contacts_per_contact_year"
         )
-        touches.sudo().data_owner_id = self.author
+        touches.sudo().write(
+            {"data_owner_id": self.author.id, "tz": self.env.company.metric_tz}
+        )
         own = self._metric("own", numerator_id=self.won.id, per_salesperson=True)
         other = self._metric("other", numerator_id=self.won.id)
         for metric in touches, own, other:
