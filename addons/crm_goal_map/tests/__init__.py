@@ -39,6 +39,7 @@ from . import (
     test_goal_start_tour,
     test_printed_http,
     test_security,
+    test_source_of_measures,
     test_workbook,
     test_workbook_bad,
     test_workbook_rows,
