@@ -39,6 +39,7 @@ from . import (
     test_goal_start_tour,
     test_printed_http,
     test_security,
+    test_source_of_measures,
     test_workbook,
     test_workbook_bad,
     test_workbook_rows,
@@ -46,7 +47,6 @@ from . import (
     test_workbook_out,
     test_workbook_tour,
 )
-from . import test_source_of_measures
 from . import test_content_words
 from . import test_crm_goal_content
 from . import test_migration_xml_ids
