@@ -76,7 +76,9 @@ class GoalChapters:
         value.action_take_live()
         won, decided = oracle.win_rate(self.source)
         counted = round(100 * won / decided, 2)
-        self.ledger.figure("Position, measured (%)", value.figure, counted)
+        self.ledger.figure(
+            "Position, measured (%)", round(100 * value.measured_value, 2), counted
+        )
 
     # -- six: where to? ----------------------------------------------------------
 

@@ -170,7 +170,7 @@ class MetricChapters:
 
     def check_consistency(self):
         book = self.ledger
-        book.chapter("Two agents say of the same records whether they count")
+        book.chapter("Most agents say of the same records whether they count")
         for code in ("win_rate", WEEKLY):
             metric = self.metric(code)
             check = self.cast.act("manager", "crm.metric.check").create(
@@ -178,12 +178,14 @@ class MetricChapters:
                     "metric_id": metric.id,
                     "date_from": quarter_before(self.span[1]),
                     "date_to": self.span[1],
-                    "participant_ids": [agent.id for agent in self.cast.agents],
                     "note": "History was imported: late entry says nothing here.",
                 }
             )
+            # proposed are all who have records in the period; some are on holiday
+            asked = check.participant_ids[: len(check.participant_ids) * 3 // 5 + 1]
+            check.participant_ids = asked
             check.action_open()
-            for agent in self.cast.agents:
+            for agent in asked:
                 self._answer(check, agent)
             check.action_close()
             book.figure(f"“{metric.name}”: result", check.result, "consistent")

@@ -41,6 +41,7 @@ from . import (
     test_security,
     test_workbook,
     test_workbook_bad,
+    test_workbook_rows,
     test_workbook_http,
     test_workbook_out,
     test_workbook_tour,

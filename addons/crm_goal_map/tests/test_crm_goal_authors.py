@@ -93,10 +93,10 @@ class TestCrmGoalAuthors(GoalCase):
         self._decide(self.map)
         segment = self.opportunity
         for name, change, marked in (
-            ("goal", lambda: goal.write({"name": "Anything"}), goal),
-            ("metric", lambda: self.win_rate.write({"name": "Anything"}), goal),
-            ("segment", lambda: segment.write({"name": "Anything"}), goal | self.map),
-            ("map", lambda: self.map.write({"name": "Anything"}), self.map),
+            ("goal", lambda: goal.write({"name": "Anything"}), [goal]),
+            ("metric", lambda: self.win_rate.write({"name": "Anything"}), [goal]),
+            ("segment", lambda: segment.write({"name": "Anything"}), [goal, self.map]),
+            ("map", lambda: self.map.write({"name": "Anything"}), [self.map]),
         ):
             with self.subTest(name), self.env.cr.savepoint() as savepoint:
                 for record in (goal, self.map):

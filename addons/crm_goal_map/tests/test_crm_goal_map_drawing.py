@@ -27,7 +27,8 @@ class TestCrmGoalMapData(GoalCase):
         weak = by_id[self.opportunity.id]["position"]
         self.assertEqual(weak["state"], "weak")
         self.assertEqual(
-            weak["values"], [{"label": "Win rate", "display": "under 3 %"}]
+            [(value["label"], value["text"]) for value in weak["values"]],
+            [("Win rate", "under 3 %")],
         )
         absent = by_id[self.inbound.id]
         self.assertEqual(absent["position"]["label"], "Does not exist")

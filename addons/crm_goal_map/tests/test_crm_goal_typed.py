@@ -128,6 +128,7 @@ class TestCrmGoalTyped(GoalCase):
             )
         ]
         effect = goal.effect_ids
+        effect.invalidate_recordset()
         self.assertEqual((effect.guard_comparator, effect.guard_limit), (">=", 0.3))
         self.assertEqual(effect.guard_typed, "at least 30.0 %")
         with self.assertRaisesRegex(UserError, "“Tage”"):

@@ -24,11 +24,10 @@ class CrmGoalBaselineWizard(models.TransientModel):
     )
 
     def _default_month(self):
-        """Return the first day of this month, where the metric is measured."""
+        """Return the first day of this month, wherever the metrics are measured."""
         goals = self.env["crm.goal"].browse(self.env.context.get("default_goal_ids"))
-        metric = goals.metric_id[:1]
-        today = metric._today() if metric else fields.Date.context_today(self)
-        return today.replace(day=1)
+        days = [metric._today() for metric in goals.metric_id]
+        return min(days or [fields.Date.context_today(self)]).replace(day=1)
 
     @api.depends("goal_ids")
     def _compute_again(self):

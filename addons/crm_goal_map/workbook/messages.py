@@ -59,6 +59,10 @@ SENTENCES = {
         "Changed in Odoo since the workbook was downloaded. Odoo says “%(odoo)s”, the"
         " workbook says “%(workbook)s”."
     ),
+    "unmarked": _lt(
+        "This row has lost its hidden mark, so nobody knows what was changed in it."
+        " Download the workbook again."
+    ),
     "moved": _lt(
         "This row says “%(said)s”, but when it was downloaded it was “%(name)s”. Sort a"
         " sheet only with its hidden columns, or download the workbook again."

@@ -64,6 +64,8 @@ class Plan:
             self._remark("error", row.address, "twice")
         elif row.id not in self.records:
             self._remark("stale", row.address, "gone")
+        elif not row.mark:
+            self._remark("error", row.address, "unmarked")
         elif set(names) & set(row.touched):
             # the cells belong to another record than the hidden id says
             record = self.records[row.id]

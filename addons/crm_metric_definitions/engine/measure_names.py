@@ -111,14 +111,14 @@ class Used:
         except (ValueError, TypeError, RecursionError):
             return
         self._conditions(target, inner, path, negated)
-        if _is_vocabulary(target):
+        if is_vocabulary(target):
             self.described[path, target._name][repr(list(inner))] = inner
 
     def _describe(self, steps, condition):
         """Note which vocabulary a condition on its name or other fields is about."""
         for place, (path, owner, step) in enumerate(steps):
             target = owner.env[step.comodel_name] if step.relational else None
-            if target is None or not _is_vocabulary(target):
+            if target is None or not is_vocabulary(target):
                 continue
             rest = ".".join(each.name for _path, _owner, each in steps[place + 1 :])
             if rest == "id":
@@ -154,7 +154,7 @@ def _own_fields(model, measure):
     yield from filter(None, names)
 
 
-def _is_vocabulary(model):
+def is_vocabulary(model):
     """Tell whether records of a model are set up, and not made by daily work."""
     daily = "activity_ids" in model._fields or model._name in DAILY
     return not (daily or model._abstract or model._transient)

@@ -22,8 +22,8 @@ class TestCrmTeam(MetricCase):
             for number in range(won + month % 2):
                 self._lead(f"w{number}", stage_id=stage.id, date_closed=closed, **vals)
             for number in range(lost):
-                lost = {"active": False, "probability": 0, "date_closed": closed}
-                self._lead(f"l{number}", **lost, **vals)
+                ended = {"active": False, "probability": 0, "date_closed": closed}
+                self._lead(f"l{number}", **ended, **vals)
         return team
 
     @freeze_time("2026-01-15 12:00:00")

@@ -12,12 +12,13 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from .book import META, VERSION, cell_mark, normal
+from .book import META, VERSION, WIDTH, cell_mark, normal
 
 MB = 1024 * 1024
 LARGEST, LARGEST_UNPACKED = 4 * MB, 40 * MB
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+WIDTHS = (4, WIDTH)
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 STRICT = b"purl.oclc.org/ooxml"
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:$]+)\"")
@@ -182,11 +183,11 @@ def _row(title: str, header, cells, columns, written) -> ReadRow | None:
 
     read_cells = {key: _cell(address(header[key]), at(key)) for key in columns}
     row_mark, _dash, marks = _text(at("mark")).rpartition("-")
-    if not marks:
+    width, rest = divmod(len(marks), len(written))
+    if rest or width not in WIDTHS:
         # somebody added this row, so there are no marks to compare its cells with
         return ReadRow(f"{title}!{number}", _text(at("#")), "", read_cells)
     touched = {}
-    width = len(marks) // len(written)
     for order, column in enumerate(written):
         was = marks[order * width : (order + 1) * width]
         if column in header and cell_mark(_value(at(column)))[:width] != was:

@@ -79,6 +79,9 @@ class CrmMetricDemo(models.AbstractModel):
         end = fields.Date.today().replace(day=1)
         win = goals.filtered(lambda goal: goal.metric_id.code == "win_rate")
         win.action_freeze_baseline(end - relativedelta(years=1), end)
+        # what was said of the one metric that is known can be compared
+        values = goal_map.position_ids.value_ids
+        values.filtered(lambda v: v.metric_id == win.metric_id).action_take_live()
         win.stakeholder_ids.create(
             [
                 {

@@ -247,6 +247,7 @@ class Recording:
         for name in FIGURES:
             vals.update({f"old_{name}": old[name], f"new_{name}": new[name]})
         append(self.env["crm.metric.restatement"].sudo(), [vals])
+        row.invalidate_recordset(["restatement_ids"])  # the newest comes first
 
 
 def _last(row):

@@ -28,7 +28,9 @@ class CrmMetricAnnotation(models.Model):
         default=lambda self: self.env.company,
     )
     date = fields.Date(
-        required=True, default=fields.Date.today, help="Any day of the period."
+        required=True,
+        default=lambda self: self.env.company._metric_today(),
+        help="Any day of the period.",
     )
     name = fields.Char(
         string="What happened", required=True, help="For a break: why it is one."

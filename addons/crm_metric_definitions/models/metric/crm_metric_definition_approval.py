@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...engine.measure_names import is_vocabulary
 from ...lib import fingerprint
 from ..approval.parts import Part, project
 from .meaning_words import currencies
@@ -112,7 +113,9 @@ class CrmMetricDefinition(models.Model):
             for operand in ("numerator", "denominator"):
                 meaning = (content.get(operand) or {}).get("meaning") or {}
                 for meant in (meaning.get("meant") or {}).values():
-                    named[id_] |= {(meant["model"], each) for each in meant["ids"]}
+                    # no names of persons and customers
+                    if is_vocabulary(self.env[meant["model"]]):
+                        named[id_] |= {(meant["model"], each) for each in meant["ids"]}
                 stages = meaning.get("won_stages") or []
                 named[id_] |= {("crm.stage", each) for each in stages}
                 for key, ids in (meaning.get("report") or {}).items():

@@ -1,5 +1,6 @@
 """What a measure resolves to, in words: the entries of a content below "meaning"."""
 
+from ...engine.measure_names import is_vocabulary
 from ...lib.fingerprint import OPEN
 from ..approval.parts import Part
 
@@ -18,9 +19,13 @@ def _field_label(entry, path):
 
 
 def names_of(env, model, ids):
-    """Return the names of records, "(deleted)" for those that are gone."""
-    if model not in env:
-        return ", ".join(map(str, ids))
+    """Return the names of records, "(deleted)" for those that are gone.
+
+    Only of vocabulary: not everybody who reads what is approved may read who a person
+    or a customer is.
+    """
+    if model not in env or not is_vocabulary(env[model]):
+        return ", ".join(f"#{id_}" for id_ in ids)
     records = env[model].sudo().with_context(active_test=False).browse(ids)
     names = {record.id: record.display_name for record in records.exists()}
     return ", ".join(names.get(id_) or env._("(deleted)") for id_ in ids)
