@@ -84,7 +84,8 @@ class TestDoors(ConcurrencyCase):
             doors["reorder"] = lambda: record.web_resequence({}, offset=77)
         if new:
             doors["create"] = lambda: record.create(new)
-            doors["copy"] = lambda: record.copy(new)
+            if name != "ir.model.fields":  # Odoo does not copy a field with choices
+                doors["copy"] = lambda: record.copy(new)
             doors["data file"] = lambda: record._load_records(
                 [{"xml_id": "__test__.door", "values": new}]
             )

@@ -168,6 +168,7 @@ class TestWorkingDay(ReadinessCase):
             "convert": lambda: lead.convert_opportunity(self.seller.partner_id),
             "convert in the dialog": lambda: (
                 self._as(self.seller, "crm.lead2opportunity.partner")
+                .with_context(active_model="crm.lead", active_ids=lead.ids)
                 .create({"lead_id": lead.id, "name": "convert", "action": "create"})
                 .action_apply()
             ),
@@ -257,7 +258,7 @@ class TestWorkingDay(ReadinessCase):
     def _goals(self):
         return {
             "segment": lambda: self._as(self.manager, "crm.goal.segment").create(
-                {"name": "Service"}
+                {"name": "Service", "code": "service_of_the_day"}
             ),
             "goal": lambda: self._as(self.manager, "crm.goal").create(
                 {

@@ -70,7 +70,8 @@ class TestAutomation(ReadinessCase):
             lambda: own.write({"parent_id": self.rule.action_server_ids.id}),
         ):
             self.assertRefused(change)
-        own.write({"code": "records"})
+        # without a rule it is held, too: it acts on leads
+        self.assertRefused(lambda: own.write({"code": "records"}))
         self._waiver(project, kind="lock", hours=1)
         child.write({"code": "records"})
 
