@@ -43,7 +43,8 @@ class TestSystemFields(TransactionCase):
         """Return the stored models of the suite."""
         Data = self.env["ir.model.data"].sudo()
         rows = Data.search([("model", "=", "ir.model"), ("module", "in", ADDONS)])
-        for model in self.env["ir.model"].sudo().browse(rows.mapped("res_id")).exists():
+        ids = dict.fromkeys(rows.mapped("res_id"))
+        for model in self.env["ir.model"].sudo().browse(ids).exists():
             known = self.env.get(model.model)
             if known is None or known._abstract or known._transient or not known._auto:
                 continue
@@ -111,7 +112,7 @@ class TestSystemFields(TransactionCase):
         foul = self._foul_value(record, field)
         if foul is None or field.compute:
             return self._try_writing(record, name, foul)
-        begins = model._system_defaults()[name]
+        begins = model._system_defaults()[name] or False
         vals = self._vals(record)
         self._try_writing(record, name, foul)
         # accepted without, refused with
@@ -215,7 +216,7 @@ class TestSystemFields(TransactionCase):
             return False
         field = records._fields[name]
         value = field.convert_to_write(records[name], records)
-        return value if value is not None else False
+        return value or False
 
     def _foul_value(self, record, field):
         """Return a value of the field's type that the record does not have."""

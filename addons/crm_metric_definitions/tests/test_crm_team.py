@@ -16,9 +16,9 @@ class TestCrmTeam(MetricCase):
             vals = {"crm_team_id": team.id, "user_id": user.id}
             self.env["crm.team.member"].create(vals)
         stage = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
-        vals = {"team_id": team.id}
         for month in range(12):
             closed = f"2025-{month + 1:02}-10 12:00:00"
+            vals = {"team_id": team.id, "date_intake": closed}
             for number in range(won + month % 2):
                 self._lead(f"w{number}", stage_id=stage.id, date_closed=closed, **vals)
             for number in range(lost):
