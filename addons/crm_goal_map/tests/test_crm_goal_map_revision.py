@@ -75,7 +75,7 @@ class TestCrmGoalMapRevision(GoalCase):
             {revision.why for revision in changes}, {"The spring campaign worked."}
         )
         self.assertEqual(newest.previous_id, first)
-        self.assertEqual(
+        self.assertCountEqual(
             [(row["old"], row["new"]) for row in newest.diff()],
             [(0.4, 0.6), ("", "2031-12-31")],
         )

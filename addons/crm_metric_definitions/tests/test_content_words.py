@@ -21,7 +21,12 @@ class TestContentWords(MetricCase):
         changes = metric._approval_changes()
         for row in changes:
             self.assertIn(row["label"], metric._approval_changes_html())
-        return {row["label"]: (row["old_text"], row["new_text"]) for row in changes}
+        # what it resolves to has tests of its own
+        return {
+            row["label"]: (row["old_text"], row["new_text"])
+            for row in changes
+            if ".meaning." not in row["path"]
+        }
 
     def test_in_words(self):
         metric = self.win_rate
