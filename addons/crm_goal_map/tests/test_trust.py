@@ -30,8 +30,7 @@ class TestTrust(GoalCase):
         goal = self._approved()
         for record, vals in (
             (goal.explanation_ids[0], {"text": "Something else."}),
-            (goal, {"opponents_asked": False}),
-            (goal, {"opponents_none_reason": "Nobody was asked."}),
+            (goal.explanation_ids[0], {"text": "Most offers go to nobody."}),
         ):
             before = record.read(list(vals))[0]
             record.write(vals)
@@ -39,6 +38,11 @@ class TestTrust(GoalCase):
             self.assertTrue(goal.approval_diff())
             record.write({name: before[name] for name in vals})
             self.assertTrue(goal.is_approved, "undone")
+        goal.explanation_ids = [Command.create({"text": "Seen again in autumn."})]
+        self.assertTrue(goal.is_approved, "one more says nothing else")
+        goal.explanation_ids[-1:].unlink()
+        goal.explanation_ids.unlink()
+        self.assertEqual(goal.approval_state, "lapsed")
 
     def test_segments_of_all_companies_are_not_one_companys(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

@@ -7,7 +7,12 @@ The contents of approvals, their labels and words, the printed revision of the m
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from odoo.addons.crm_metric_definitions.public import Part, content, say
+from odoo.addons.crm_metric_definitions.public import (
+    Part,
+    content,
+    fingerprint,
+    say,
+)
 
 from ..words import percent, points
 
@@ -137,12 +142,15 @@ def _realism_words(entry):
     return ": ".join(filter(None, (label, evidence)))
 
 
-def _opponents_words(entry):
-    """Say that opponents were asked for, and why there are none: names no person."""
-    asked, reason = entry.value
-    field = entry.model._fields["opponents_asked"]
-    words = [field._description_string(entry.env)] if asked else []
-    return ": ".join([*words, reason] if reason else words)
+def _explanations(goal):
+    """Return the texts by a key of each: one that is added later changes nothing."""
+    texts = sorted(set(goal.explanation_ids.mapped("text")))
+    keys = {fingerprint.fingerprint(text)[:16]: text for text in texts}
+    return {fingerprint.OPEN: keys}
+
+
+def _explanation_words(entry):
+    return " · ".join((entry.value.get(fingerprint.OPEN) or entry.value).values())
 
 
 # pylint does not see the fields that GoalPart inherits from another addon
@@ -264,19 +272,8 @@ PARTS = (
         "explanations",
         "explanation_ids",
         of=GOAL,
-        read=lambda goal: sorted(goal.explanation_ids.mapped("text")),
-        say=lambda entry: " · ".join(entry.value),
-        since=2,
-    ),
-    GoalPart(
-        "opponents",
-        "opponents_asked",
-        of=GOAL,
-        read=lambda goal: [
-            goal.opponents_asked,
-            (goal.opponents_none_reason or "").strip(),
-        ],
-        say=_opponents_words,
+        read=_explanations,
+        say=_explanation_words,
         since=2,
     ),
     GoalPart(
