@@ -21,7 +21,7 @@ class Meanings:
         self.used = {m.id: Used.of(self.env, m) for m in measures}
         self.models = {m.id: m.model for m in measures}
         self.closures = {
-            id_: self._closure(used, self.models[id_])
+            id_: self._closure(used)
             for id_, used in self.used.items()
         }
         self.existing = self._existing_ids()
@@ -133,7 +133,7 @@ class Meanings:
             if f"{row.model}.{row.name}" in keys
         }
 
-    def _closure(self, used, model_name):
+    def _closure(self, used):
         custom, won = set(), False
         for found in used.fields.values():
             if found is not None:

@@ -86,7 +86,7 @@ class Used:
         operator, value = condition.operator, condition.value
         target = owner.env[last.comodel_name] if last.relational else None
         if operator in ("any", "not any"):
-            self._inner(target, value, path, negated, steps)
+            self._inner(target, value, path, negated)
             return
         values = [each for each in values_of(condition) if each not in (False, None)]
         numbers = {each for each in values if type(each) is int}
@@ -103,7 +103,7 @@ class Used:
         if target is None or texts:
             self._describe(steps, condition)
 
-    def _inner(self, target, value, path, negated, steps):
+    def _inner(self, target, value, path, negated):
         if target is None:
             return
         try:

@@ -373,7 +373,7 @@ class TestOpenPipelineToday(EndCase):
                 }
             ).action_lost_reason_apply()
 
-        def imported(some):
+        def imported(_some):
             result = self.Lead.load(
                 ["name", "type", "active", "probability", "expected_revenue"],
                 [["I", "opportunity", dice.choice("01"), dice.choice("05"), "12.34"]],

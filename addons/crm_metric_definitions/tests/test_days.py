@@ -44,7 +44,7 @@ class TestDays(MetricCase):
                     f"zone_{number}", numerator_id=cls.won.id, tz=zone
                 )
 
-    def _known(self, **vals):
+    def _known(self):
         """Let the metrics be known, by checks of one producer."""
         for metric in self.metrics:
             self._approve(metric)

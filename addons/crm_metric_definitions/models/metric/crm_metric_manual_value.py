@@ -89,7 +89,7 @@ class CrmMetricManualValue(models.Model):
             self.value = self.metric_id._read_typed(self.figure)[1].value
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Figures from outside come from the metric's data owner, by name."""
         self.check_access("create")
         rows = append(self, [self._entry(vals) for vals in vals_list])
@@ -98,20 +98,13 @@ class CrmMetricManualValue(models.Model):
             row._check_period()
         return rows
 
-    def write(self, vals):
-        if not (self and vals):
-            return True
-        raise self._append_only()
-
-    def unlink(self):
-        if not self:
-            return True
-        raise self._append_only()
-
-    def _append_only(self):
-        return AccessError(
-            self.env._("A figure is corrected by entering a new one for its period.")
-        )
+    def _refuse_rows(self, rows):
+        if rows:
+            raise AccessError(
+                self.env._(
+                    "A figure is corrected by entering a new one for its period."
+                )
+            )
 
     def _entry(self, vals):
         """Return the values of one row, as the database holds them."""

@@ -68,7 +68,6 @@ class CrmMetricMeasure(models.Model):
     # empty only where an upgrade found no source: then there is no figure
     source_id = fields.Many2one(
         "crm.metric.source",
-        string="Source",
         ondelete="restrict",
         index=True,
         help="Which records may be counted, and what of them may be used.",
