@@ -122,9 +122,7 @@ class TestTotals(HistoryCase):
         )
         metric = self._metric("open_test", numerator_id=open_.id)
         self._approve(metric)
-        self._closed(
-            metric=metric, date_from=self.start, date_to=self.end, min_sample=5
-        )
+        self._closed(metric=metric, date_from=self.start, date_to=self.end)
         self._record()
         rows = self._rows(metric=metric, granularity="month")
         self.assertEqual(len(rows), 3)

@@ -149,7 +149,6 @@ class TestDays(MetricCase):
                     "metric_id": metric.id,
                     "date_from": "2026-01-01",
                     "date_to": "2026-02-01",
-                    "validity_months": 12,
                 }
             )
             check.action_open()
