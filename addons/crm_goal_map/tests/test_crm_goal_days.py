@@ -93,7 +93,7 @@ class TestCrmGoalDays(GoalCase):
                 self.assertEqual(effect.guard_state, "kept")
                 change()
                 if name != "undone":
-                    self.assertEqual(goal.trust, "not_known")
+                    self.assertEqual(goal.trust, "stale")
                     self.assertEqual(goal.status, "not_known")
                     self.assertIsNone(goal.current_value)
                     self.assertEqual(effect.guard_state, "not_known")

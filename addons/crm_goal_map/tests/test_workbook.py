@@ -216,9 +216,7 @@ class TestWorkbookIn(WorkbookCase):
 
     def test_written_in_german_read_in_english(self):
         self.env["res.lang"]._activate_lang("de_DE")
-        self.manager.lang = "de_DE"
-        file = self._out()
-        self.manager.lang = "en_US"
+        file = self._out(goal_map=self.map.with_context(lang="de_DE"))
         self.assertEqual(self._check(file), [])
         first, second = self.position.value_ids
         self._cell(file, first, "stated").value = "unter 1.234,5"
@@ -228,4 +226,7 @@ class TestWorkbookIn(WorkbookCase):
         (first | second).invalidate_recordset()
         self.assertEqual(first.display, "under 1234.5")
         self.assertEqual(second.display, "more than 85 %")
+        # a reader of the language they were said in sees the words themselves
+        german = first.with_context(lang="de_DE")
+        self.assertEqual(german.display, "unter 1.234,5")
         self.assertEqual(self.goal.target_date, date(2028, 6, 30))

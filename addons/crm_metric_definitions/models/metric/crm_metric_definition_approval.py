@@ -155,9 +155,11 @@ class CrmMetricDefinition(models.Model):
     def _approval_objections(self, users):
         """Authors of a measure cannot decide, also if this metric used it later."""
         objections = super()._approval_objections(users)
-        for metric in self._shared():
-            for user in users:
-                if others := self._companies_out_of_reach(user):
+        shared = self._shared()
+        for user in users if shared else ():
+            # asked once for each user: as many queries for one metric as for all
+            if others := self._companies_out_of_reach(user):
+                for metric in shared:
                     objections[metric.id, user.id] = self.env._(
                         "“%(metric)s” is shared by all companies: somebody who may act"
                         " for %(others)s, too, has to decide.",
