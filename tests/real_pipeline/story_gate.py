@@ -22,6 +22,8 @@ class GateChapters:
             }
         )
         self._compare_gate(is_open=False)
+        self.project.action_lock()
+        self.ledger.figure("Lock", self.project.lock_state, "closed")
         self._rename_stage(passes=False)
 
     def _compare_gate(self, is_open):

@@ -16,9 +16,11 @@ from upgrade import compare
 
 from tools.common import HOME, ROOT, Stop, step
 from tools.databases import INSTALL, opened
-from tools.odoo_log import odoo
+from tools.odoo_log import LINE, log_path, odoo
 
 OLDEST = "3379b96"  # the last commit with the versions 19.0.1
+# what the upgrade's log says of approvals that it ends
+LAPSES = ("has to be approved again", "the approval has lapsed")
 
 
 def main() -> int:
@@ -38,6 +40,7 @@ def main() -> int:
                 new = databases.env | {"BEFORE": snapshots[0], "SNAPSHOT": snapshots[1]}
                 with step("Upgrading to the addons of this folder"):
                     _odoo(name, new, "-u", names)
+                    _print_lapses()
                     _shell(name, new, "snapshot")
         return compare.main(snapshots)
 
@@ -57,6 +60,15 @@ def _old_addons(commit: str, folder: str) -> str:
 
 def _odoo(name: str, env: dict, option: str, names: str, *more: str) -> None:
     odoo(["-d", name, option, names, *INSTALL, *more], env, f"Upgrade test {option}")
+
+
+def _print_lapses() -> None:
+    with open(log_path("upgrade-test-u.log")) as log:
+        lines = [match["text"] for line in log if (match := LINE.match(line))]
+    found = [line for line in lines if any(words in line for words in LAPSES)]
+    print(f"Approvals that the upgrade ends: {len(found)} lines of its log")
+    for line in found:
+        print(f"  {line}")
 
 
 def _shell(name: str, env: dict, script: str) -> None:
