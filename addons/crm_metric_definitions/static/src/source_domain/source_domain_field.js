@@ -11,7 +11,9 @@ export class SourceDomainSelector extends DomainSelector {
 
     getDefaultCondition(fieldDefs) {
         const names = this.props.offered[this.props.resModel] || [];
-        const offered = Object.entries(fieldDefs).filter(([name]) => names.includes(name));
+        const offered = Object.entries(fieldDefs).filter(([name]) =>
+            names.includes(name)
+        );
         return super.getDefaultCondition(
             offered.length ? Object.fromEntries(offered) : fieldDefs
         );
@@ -44,6 +46,8 @@ export class SourceDomainDialog extends DomainSelectorDialog {
 }
 
 export class SourceDomainField extends DomainField {
+    static template = "crm_metric_definitions.SourceDomainField";
+
     onEditDialogBtnClick() {
         this.addDialog(SourceDomainDialog, {
             resModel: this.getResModel(),
@@ -58,4 +62,5 @@ export class SourceDomainField extends DomainField {
 registry.category("fields").add("crm_metric_source_domain", {
     ...domainField,
     component: SourceDomainField,
+    additionalClasses: ["o_field_domain"], // looks like the editor of Odoo
 });

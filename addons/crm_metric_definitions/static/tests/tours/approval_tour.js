@@ -13,7 +13,8 @@ registry.category("web_tour.tours").add("crm_metric_approval_seen", {
         ...open,
         {
             content: "it says in words what is decided on",
-            trigger: ".modal .o_field_widget[name=summary] td:contains(on the day itself)",
+            trigger:
+                ".modal .o_field_widget[name=summary] td:contains(on the day itself)",
         },
         {
             content: "what it shows is decided",
@@ -33,7 +34,8 @@ registry.category("web_tour.tours").add("crm_metric_approval_changed", {
         ...open,
         {
             content: "it shows what is changed by somebody else now",
-            trigger: ".modal .o_field_widget[name=summary] td:contains(on the day itself)",
+            trigger:
+                ".modal .o_field_widget[name=summary] td:contains(on the day itself)",
         },
         {
             trigger: ".modal footer button:contains(Approve)",
@@ -41,7 +43,8 @@ registry.category("web_tour.tours").add("crm_metric_approval_changed", {
         },
         {
             content: "the difference is said, and nothing is decided",
-            trigger: ".modal:contains(was changed since you opened it):contains(Some day)",
+            trigger:
+                ".modal:contains(was changed since you opened it):contains(Some day)",
         },
     ],
 });

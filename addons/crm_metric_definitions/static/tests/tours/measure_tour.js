@@ -5,11 +5,12 @@ registry.category("web_tour.tours").add("crm_metric_new_measure", {
         {trigger: ".o_field_widget[name=name] textarea", run: "edit Big deals"},
         {
             content: "There is nothing yet that conditions could be about",
-            trigger: ".o_field_domain:contains(Select a model to add a filter)",
+            trigger: ".o_field_domain:contains(Choose a source first)",
         },
         {trigger: ".o_field_widget[name=source_id] input", run: "edit Leads and"},
         {
-            trigger: ".o_field_widget[name=source_id] .dropdown-item:contains(/^Leads and opportunities$/)",
+            trigger:
+                ".o_field_widget[name=source_id] .dropdown-item:contains(/^Leads and opportunities$/)",
             run: "click",
         },
         {
