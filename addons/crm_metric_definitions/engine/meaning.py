@@ -20,10 +20,7 @@ class Meanings:
         self.env = measures.env
         self.used = {m.id: Used.of(self.env, m) for m in measures}
         self.models = {m.id: m.model for m in measures}
-        self.closures = {
-            id_: self._closure(used)
-            for id_, used in self.used.items()
-        }
+        self.closures = {id_: self._closure(used) for id_, used in self.used.items()}
         self.existing = self._existing_ids()
         self.described = self._described_ids()
         self.won_stages = self._won_stages()
