@@ -16,6 +16,8 @@ KEYS = ("target_value", "baseline_", "target_date", "existence", "win_rate_test"
 class TestContentWords(GoalCase):
     """Who approves a map or a goal reads words, in his language."""
 
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -139,6 +141,8 @@ class TestContentWords(GoalCase):
         )
         evidence = goal.realism_evidence
         day = until.strftime("%m/%d/%Y")
+        before = f"Effect › Weakens: {self.win_rate.name}"
+        after, why = "Effect › Weakens: Earn more", goal.effect_ids.why
         self.assertEqual(
             self._rows(goal),
             {
@@ -148,11 +152,13 @@ class TestContentWords(GoalCase):
                 "Realism": (f"History: {evidence}", f"Capacity: {evidence}"),
                 "Risks": ("Deals are logged later.", "None."),
                 f"Interim target › {day}": ("—", "45.0 %"),
-                "Effect › Weakens: Earn more › Affected goal": ("—", "Earn more"),
-                "Effect › Weakens: Earn more › Affected metric": (
-                    self.win_rate.name,
-                    "—",
-                ),
+                # an effect on something else is another one
+                f"{before} › Effect": ("Weakens", "—"),
+                f"{before} › Affected metric": (self.win_rate.name, "—"),
+                f"{before} › Why": (why, "—"),
+                f"{after} › Effect": ("—", "Weakens"),
+                f"{after} › Affected goal": ("—", "Earn more"),
+                f"{after} › Why": ("—", why),
             },
         )
         german = self._rows(goal, "de_DE")

@@ -1,9 +1,16 @@
+from dataclasses import replace
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
 
 from ..engine.metric_spec import MetricSpec
 from .common import MetricCase
+
+
+def known_specs(metrics):
+    """What ``_metric_specs`` returns where all metrics are known."""
+    return {m.id: replace(MetricSpec.of(m), is_known=True) for m in metrics}
 
 
 @tagged("post_install", "-at_install")
@@ -37,7 +44,7 @@ class TestCrmTeam(MetricCase):
         self.patch(
             type(self.env["crm.metric.definition"]),
             "_metric_specs",
-            lambda metrics: {m.id: MetricSpec.of(m, is_known=True) for m in metrics},
+            known_specs,
         )
         team.invalidate_recordset()
         (line,) = team[2].metric_figures
@@ -63,6 +70,6 @@ class TestCrmTeam(MetricCase):
         self.patch(
             type(self.env["crm.metric.definition"]),
             "_metric_specs",
-            lambda metrics: {m.id: MetricSpec.of(m, is_known=True) for m in metrics},
+            known_specs,
         )
         self.assertFalse(team.metric_figures, "no other team to compare with")

@@ -150,7 +150,8 @@ def _explanations(goal):
 
 
 def _explanation_words(entry):
-    return " · ".join((entry.value.get(fingerprint.OPEN) or entry.value).values())
+    # none is left where each was rewritten: the dict is there, and empty
+    return " · ".join(entry.value.get(fingerprint.OPEN, entry.value).values())
 
 
 # pylint does not see the fields that GoalPart inherits from another addon
