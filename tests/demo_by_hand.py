@@ -1,11 +1,17 @@
 """The six figures of the demo company, counted from its tables, without the engine."""
 
+from calendar import isleap
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytz
 
 BERLIN = pytz.timezone("Europe/Berlin")
+
+
+def _day(moment):
+    """The day of a UTC moment on Berlin's calendar."""
+    return pytz.utc.localize(moment).astimezone(BERLIN).date()
 
 
 class ByHand:
@@ -18,8 +24,9 @@ class ByHand:
     def opportunities(self):
         return self.rows(
             """
-            SELECT lead.id, lead.date_intake, lead.date_ended, lead.active,
-                   lead.probability, stage.is_won, lead.expected_revenue AS revenue,
+            SELECT lead.id, lead.user_id, lead.active,
+                   lead.date_intake, lead.date_ended, lead.probability,
+                   stage.is_won, lead.expected_revenue AS revenue,
                    lead.contribution_margin AS margin,
                    lead.contribution_margin_source AS source,
                    (SELECT count(*) FROM crm_lead_contact_role AS role
@@ -32,10 +39,26 @@ class ByHand:
 
     def inside(self, moment):
         """Whether a UTC moment lies in the 24 months, on Berlin's calendar."""
-        if not moment:
-            return False
-        day = pytz.utc.localize(moment).astimezone(BERLIN).date()
-        return self.start <= day < self.end
+        return bool(moment) and self.start <= _day(moment) < self.end
+
+    def member_days(self):
+        """{(user, day)}: on these days people were members of a sales team."""
+        periods = self.rows(
+            "SELECT user_id, date_from, date_to FROM crm_salesperson_period"
+            " WHERE company_id IS NULL OR company_id = %s",
+            self.env.company.id,
+        )
+        return {
+            (period["user_id"], day)
+            for period in periods
+            for day in self.days()
+            if (not period["date_from"] or period["date_from"] <= day)
+            and (not period["date_to"] or day < period["date_to"])
+        }
+
+    def days(self):
+        count = (self.end - self.start).days
+        return [self.start + timedelta(days=number) for number in range(count)]
 
     def touches(self):
         """(contact, user, moment) of each personal touch: messages and meetings."""
@@ -93,12 +116,11 @@ class ByHand:
         won = [r for r in closed if r["is_won"] and r["probability"] == 100]
         lost = [r for r in closed if not r["active"] and r["probability"] == 0]
         declared = [r for r in won if r["source"] and r["source"] != "estimated"]
-        days = (self.end - self.start).days
-        sellers = self.rows(
-            "SELECT count(DISTINCT user_id) AS people FROM crm_salesperson_period"
-            " WHERE date_from IS NULL OR date_from <= %s",
-            self.start,
-        )[0]["people"]
+        member_days = self.member_days()
+        by_members = [
+            r for r in new if (r["user_id"], _day(r["date_intake"])) in member_days
+        ]
+        years = sum(1 / (366 if isleap(day.year) else 365) for day in self.days())
         contacts = self.contacts()
         touches = [t for t in self.touches() if t["contact"] in contacts]
         touch_days = {
@@ -121,10 +143,10 @@ class ByHand:
             holders[touch["contact"]].add(touch["author"])
         single = sum(len(people) == 1 for people in holders.values())
         return {
-            "new": len(new) / (sellers * days / 7),
+            "new": len(by_members) / (len(member_days) / 7),
             "decision_maker": sum(bool(r["deciders"]) for r in new) / len(new),
             "win": len(won) / (len(won) + len(lost)),
-            "contacts": len(touch_days) / known_then / (days / 365.25),
+            "contacts": len(touch_days) / known_then / years,
             "knowledge": single / len(holders),
             "margin": sum(r["margin"] for r in declared)
             / sum(r["revenue"] for r in declared),

@@ -1,6 +1,7 @@
 """The part of ``oracle_sql`` about contacts: who is one, and what a touch is."""
 
-#: people at customers: since when they are known, and for a year
+#: people at customers: since when they are known, and for a year, and whose they are:
+#: their own company's, else their salesperson's, else the only one's
 PREPARE_CONTACTS = """
     CREATE TEMP TABLE oracle_contact ON COMMIT DROP AS
     WITH involved AS (
@@ -33,6 +34,10 @@ PREPARE_CONTACTS = """
                (SELECT partner_id FROM res_users WHERE NOT share)
     )
     SELECT id, user_id, company_id, active, known_since,
+           COALESCE(company_id,
+                    (SELECT company_id FROM res_users WHERE id = person.user_id),
+                    (SELECT min(id) FROM res_company HAVING count(*) = 1)
+           ) AS belongs_to,
            GREATEST(known_since, (SELECT min(at) FROM documented))
                + interval '365 days' AS known_a_year_since
       FROM person
@@ -81,9 +86,10 @@ PREPARE_TOUCHES = """
          WHERE event.active AND event.start <= now() AT TIME ZONE 'UTC'
            AND attendee.state IS DISTINCT FROM 'declined'
     )
-    SELECT touched.contact_id, touched.company_id, touched.date,
+    SELECT touched.contact_id, touched.date,
+           COALESCE(touched.company_id, users.company_id) AS company_id,
            users.id AS user_id, contact.active, contact.user_id AS in_charge,
-           contact.company_id AS contact_company_id
+           COALESCE(contact.company_id, users.company_id) AS contact_company_id
       FROM touched
       JOIN oracle_contact AS contact ON contact.id = touched.contact_id
       JOIN res_users AS users ON users.partner_id = touched.partner_id
@@ -95,7 +101,7 @@ _CONTACTS = """
       FROM oracle_month AS month
       JOIN oracle_contact AS contact ON contact.%s < month.ends
      WHERE contact.active
-       AND (contact.company_id IS NULL OR contact.company_id = {company})
+       AND contact.belongs_to = {company}
   GROUP BY 1, 2
 """
 CONTACTS = _CONTACTS % "known_since"
@@ -108,7 +114,7 @@ TOUCH_DAYS = """
       FROM oracle_month AS month
       JOIN oracle_touch AS touch
         ON touch.date >= month.begins AND touch.date < month.ends
-     WHERE touch.active AND (touch.company_id IS NULL OR touch.company_id = {company})
+     WHERE touch.active AND touch.company_id = {company}
   GROUP BY 1, 2
 """
 #: per contact and month end: who was first, and how many had documented it by then
@@ -121,8 +127,7 @@ _DOCUMENTED = """
               FROM oracle_month AS month
               JOIN oracle_touch AS touch ON touch.date < month.ends
              WHERE touch.active
-               AND (touch.contact_company_id IS NULL
-                    OR touch.contact_company_id = {company})
+               AND touch.contact_company_id = {company}
           GROUP BY 1, 2) AS contact
      WHERE holders %s
   GROUP BY 1, 2
@@ -136,7 +141,7 @@ NEGLECTED = """
       FROM oracle_month AS month
       JOIN oracle_contact AS contact ON contact.known_a_year_since < month.ends
      WHERE contact.active
-       AND (contact.company_id IS NULL OR contact.company_id = {company})
+       AND contact.belongs_to = {company}
        AND (SELECT count(*)
               FROM (SELECT min(date) AS at FROM oracle_touch AS touch
                      WHERE touch.contact_id = contact.id

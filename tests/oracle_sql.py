@@ -26,7 +26,8 @@ PREPARE_MONTHS = """
                            interval '1 month') AS month
 """
 
-#: opportunities and leads of the company, with their result from the stock rule
+#: opportunities and leads of the company (their own, else their team's, else their
+#: salesperson's, else the only one), with their result from the stock rule
 PREPARE_LEADS = """
     CREATE TEMP TABLE oracle_lead ON COMMIT DROP AS
     SELECT lead.*,
@@ -35,7 +36,10 @@ PREPARE_LEADS = """
                AND NOT (lead.probability = 100 AND stage.is_won) AS is_lost
       FROM crm_lead AS lead
       LEFT JOIN crm_stage AS stage ON stage.id = lead.stage_id
-     WHERE lead.company_id = %s OR lead.company_id IS NULL
+      LEFT JOIN crm_team AS team ON team.id = lead.team_id
+      LEFT JOIN res_users AS users ON users.id = lead.user_id
+     WHERE COALESCE(lead.company_id, team.company_id, users.company_id,
+                    (SELECT min(id) FROM res_company HAVING count(*) = 1)) = %s
 """
 
 

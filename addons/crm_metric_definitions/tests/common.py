@@ -26,6 +26,28 @@ def reject(records, comment=None):
     return records.action_reject(comment, shown(records))
 
 
+def approve_as(record, author, approver):
+    """Have an author ask for approval, and an approver give it."""
+    record.with_user(author).action_request_approval()
+    approve(record.with_user(approver), "Looked at the steps.")
+
+
+def make_known(metric, author, approver):
+    """Approve a metric and have it found consistently applied, without asking."""
+    approve_as(metric, author, approver)
+    check = metric.env["crm.metric.check"].create({"metric_id": metric.id})
+    write_system(
+        check,
+        {
+            "state": "closed",
+            "result": "consistent",
+            "content": metric._approval_contents()[metric.id],
+            "fingerprint": metric._approval_fingerprints()[metric.id],
+            "valid_until": "2199-01-01",
+        },
+    )
+
+
 class MetricCase(TransactionCase):
     """People of every kind and a few measures on the pipeline."""
 
@@ -156,23 +178,10 @@ class MetricCase(TransactionCase):
         return lead
 
     def _approve(self, record):
-        record.with_user(self.author).action_request_approval()
-        approve(record.with_user(self.approver), "Looked at the steps.")
+        approve_as(record, self.author, self.approver)
 
     def _make_known(self, metric):
-        """Approve a metric and have it found consistently applied, without asking."""
-        self._approve(metric)
-        check = self.env["crm.metric.check"].create({"metric_id": metric.id})
-        write_system(
-            check,
-            {
-                "state": "closed",
-                "result": "consistent",
-                "content": metric._approval_contents()[metric.id],
-                "fingerprint": metric._approval_fingerprints()[metric.id],
-                "valid_until": "2199-01-01",
-            },
-        )
+        make_known(metric, self.author, self.approver)
         self.assertTrue(metric.is_known)
 
     def _values(self, metric, *span, **options):

@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from .common import make_known
 from .library_case import LibraryCase
 
 
@@ -68,16 +69,30 @@ class TestLibraryContacts(LibraryCase):
             )
 
     def test_readers_see_the_same_figure(self):
-        """A reader may not read the touches, and still gets the same number."""
-        reader = new_test_user(
-            self.env,
-            "library_reader",
-            groups="sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
+        """A reader may not read the touches, and still gets the same number, once the
+        metric is known."""
+        reader, author, approver = (
+            new_test_user(
+                self.env,
+                f"library_{login}",
+                groups=f"sales_team.group_sale_salesman,crm_metric_definitions.{group}",
+                company_id=self.company.id,
+                company_ids=[(6, 0, self.company.ids)],
+            )
+            for login, group in (
+                ("reader", "group_metric_user"),
+                ("author", "group_metric_manager"),
+                ("approver", "group_metric_approver"),
+            )
         )
         metric = self.env.ref("crm_metric_definitions.metric_contacts_per_contact_year")
         span = ("2024-01-01", "2025-01-01", "total")
+        (hidden,) = metric.with_user(reader).evaluate(*span)[metric.id]
+        self.assertIsNone(hidden["value"])
+        make_known(metric, author, approver)
+        self.assertTrue(metric.is_known)
+        (point,) = metric.with_user(reader).evaluate(*span)[metric.id]
+        self.assertEqual(2, point["value"])
         self.assertEqual(
             metric.with_user(reader).evaluate(*span), metric.evaluate(*span)
         )

@@ -13,6 +13,7 @@ BY_HAND = {
     "archived and lost": (STATUS, "counted", "Ann", 0.0),
     "archived, no result": (STATUS, STATUS, None, 0.0),
     "nobody in charge": ("no_salesperson", "no_salesperson", None, 0.0),
+    "nothing tells the company": ("no_company", "no_company", None, 0.0),
     "other company": ("company", "company", None, 0.0),
     "no company": ("counted", "counted", "Ann", 7.0),
     "reassigned to Bob": ("counted", "counted", "Bob", 20.0),
@@ -100,7 +101,10 @@ class TestTwentyOpportunities(MetricCase):
         lead = cls._lead("archived, no result", user_id=cls.ann.id, probability=40)
         lead.active = False
         cls.close(lead, SUMMER)
-        cls.win("nobody in charge").user_id = False
+        cls.win("nothing tells the company", team_id=False).user_id = False
+        lead = cls.win("nobody in charge")
+        lead.user_id = False  # Odoo empties the company, too
+        lead.company_id = cls.company
         other = cls.env["res.company"].create({"name": "Other"})
         lead = cls.win("other company", team_id=False)
         cls.sql("UPDATE crm_lead SET company_id = %s WHERE id = %s", other.id, lead.id)
@@ -227,6 +231,7 @@ class TestTwentyOpportunities(MetricCase):
                 self.assertEqual(self.names(side, place), found, (side, place))
         self.assertEqual(
             {
+                "no_company": 1,
                 "company": 1,
                 "other_type": 1,
                 "no_salesperson": 1,
@@ -235,7 +240,7 @@ class TestTwentyOpportunities(MetricCase):
             },
             {row["reason"]: row["count"] for row in entry["left_out"]},
         )
-        self.assertEqual((21, 14), (entry["population"], entry["counted"]))
+        self.assertEqual((22, 14), (entry["population"], entry["counted"]))
 
     def test_archived_ones_where_they_do_not_count(self):
         metric = self._metric("twenty_active", numerator_id=self.active.id)
@@ -248,6 +253,7 @@ class TestTwentyOpportunities(MetricCase):
         left_out = {row["reason"]: row["count"] for row in entry["left_out"]}
         self.assertEqual(
             {
+                "no_company": 1,
                 "company": 1,
                 "archived": 3,
                 "no_salesperson": 1,
@@ -256,7 +262,7 @@ class TestTwentyOpportunities(MetricCase):
             },
             left_out,
         )
-        self.assertEqual((13, 20), (entry["counted"], entry["population"]))
+        self.assertEqual((13, 21), (entry["counted"], entry["population"]))
 
     def test_days_on_which_clocks_change(self):
         for span, expected in {
