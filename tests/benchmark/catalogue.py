@@ -92,9 +92,9 @@ NUMBERS = {
         _lead("margin_value", DECLARED, "date_ended", "expected_revenue"),
         Number(
             "touches",
-            "mail.message",
-            (("model", "=", "crm.lead"), ("mail_activity_type_id", "!=", False)),
-            "date",
+            "calendar.event",
+            (("opportunity_id", "!=", False),),
+            "start",
             by_user=False,
         ),
         Number(

@@ -57,6 +57,8 @@ def _make_known(found):
     approver = _user(
         found.env, "approver", "crm_metric_definitions.group_metric_approver"
     )
+    # all companies share these metrics
+    approver.company_ids = found.env["res.company"].search([])
     seen = {metric.id: metric.content_fingerprint for metric in found}
     found.with_user(approver).action_approve(None, seen)
     contents, prints = found._approval_contents(), found._approval_fingerprints()
@@ -74,14 +76,44 @@ def _make_known(found):
         )
 
 
+def _sources(env):
+    """Return {model: what the benchmark's measures may count of it}."""
+    sources = {}
+    for model in dict.fromkeys(number.model for number in NUMBERS.values()):
+        numbers = [n for n in NUMBERS.values() if n.model == model]
+        used = {c[0] for n in numbers for c in n.domain}
+        has_company = "company_id" in env[model]._fields
+        listed = {
+            "date_field_ids": {n.date for n in numbers},
+            "condition_field_ids": {name for name in used if "." not in name},
+            "value_field_ids": {n.field for n in numbers if n.field},
+        }
+        sources[model] = env["crm.metric.source"].create(
+            {
+                "name": f"Benchmark: {model}",
+                "record_words": "Generated.",
+                "model_id": env["ir.model"]._get_id(model),
+                "condition_paths": "\n".join(name for name in used if "." in name),
+                "user_path": "user_id" if numbers[0].by_user else False,
+                "company_path": "company_id" if has_company else False,
+                "is_global": not has_company,
+                **{
+                    key: [Command.set([field(env, model, name) for name in names])]
+                    for key, names in listed.items()
+                },
+            }
+        )
+    return sources
+
+
 def _create(env):
     """Return the metrics as drafts."""
-    measures = {}
+    measures, sources = {}, _sources(env)
     found = env["crm.metric.definition"]
     for number in NUMBERS.values():
         vals = {
             "name": f"Benchmark: {number.code}",
-            "model_id": env["ir.model"]._get_id(number.model),
+            "source_id": sources[number.model].id,
             "domain": repr(list(number.domain)),
             "include_archived": True,
             "date_field_id": field(env, number.model, number.date),

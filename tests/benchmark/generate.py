@@ -1,6 +1,6 @@
 """Fill a database with a made-up pipeline, the same one each time, by SQL.
 
-For n opportunities: 5n done activities, n/2 contacts, and fifty salespeople in five
+For n opportunities: 5n meetings, n/2 contacts, and fifty salespeople in five
 teams. Records are written in the order of their dates, as a company's own are.
 """
 
@@ -28,17 +28,13 @@ def fill(env, count):
         "start": FIRST_DAY,
         "seconds": (LAST_DAY - FIRST_DAY).days * 86400,
         "users": people.ids,
-        "authors": people.partner_id.ids,
         "teams": [user.sale_team_id.id for user in people],
         "company": env.company.id,
         "other": other.id,
         "tag": tag.id,
         "won": env["crm.stage"].search([("is_won", "=", True)], limit=1).id,
         "open": env["crm.stage"].search([("is_won", "=", False)], limit=1).id,
-        "note": env.ref("mail.mt_activities").id,
     }
-    types = env["mail.activity.type"].search([], order="id", limit=4)
-    values["types"] = types.ids
     more = _required(env.cr)
     contacts = CONTACTS.replace("/*columns*/", more["columns"])
     contacts = contacts.replace("/*values*/", more["values"])
@@ -46,7 +42,7 @@ def fill(env, count):
         ("res_partner", contacts),
         ("crm_lead", LEADS),
         ("crm_tag_rel", TAGS),
-        ("mail_message", MESSAGES),
+        ("calendar_event", MEETINGS),
     ):
         with _bare(env.cr, table):
             env.cr.execute("SELECT COALESCE(max(id), 0) FROM res_partner")
@@ -138,7 +134,7 @@ CONTACTS = f"""
 INSERT INTO res_partner (name, complete_name, type, active, is_company, company_id,
     email, email_normalized, create_uid, create_date, write_date/*columns*/)
 SELECT 'Contact ' || i, 'Contact ' || i, 'contact', TRUE, FALSE,
-       CASE WHEN {chance(11, 20)} = 0 THEN %(company)s END,
+       CASE WHEN {chance(11, 20)} > 0 THEN %(company)s END,
        'contact' || i || '@example.com', 'contact' || i || '@example.com',
        1, at, at/*values*/
   FROM (SELECT i, %(start)s::timestamp
@@ -207,17 +203,13 @@ SELECT %(last_lead)s + i, %(tag)s
  WHERE {chance(14, 5)} = 0
 """
 
-MESSAGES = f"""
-INSERT INTO mail_message (model, res_id, message_type, subtype_id,
-    mail_activity_type_id, author_id, date, create_date, create_uid, is_internal,
-    message_id, body)
-SELECT 'crm.lead',
+MEETINGS = f"""
+INSERT INTO calendar_event (name, opportunity_id, user_id, start, stop, active, allday,
+    show_as, create_date, create_uid, description)
+SELECT 'Meeting ' || i,
        %(last_lead)s + 1 + {chance(15, "%(count)s")},
-       'notification', %(note)s,
-       (%(types)s::int[])[1 + {chance(16, 4)}],
-       (%(authors)s::int[])[1 + {chance(17, SALESPEOPLE)}],
-       at, at, 1, TRUE,
-       '<' || i || '.benchmark@example.com>',
+       (%(users)s::int[])[1 + {chance(17, SALESPEOPLE)}],
+       at, at + interval '1 hour', TRUE, FALSE, 'busy', at, 1,
        '<p>' || repeat('What was said and agreed. ', 6) || '</p>'
   FROM (SELECT i, %(start)s::timestamp
                + interval '1 second' * (i * %(seconds)s::bigint / (5 * %(count)s)) AS at
@@ -233,7 +225,7 @@ def tidy(cr):
     before = connection.autocommit
     connection.autocommit = True
     try:
-        for table in ("res_partner", "crm_lead", "crm_tag_rel", "mail_message"):
+        for table in ("res_partner", "crm_lead", "crm_tag_rel", "calendar_event"):
             cr.execute(f"VACUUM ANALYZE {table}")
     finally:
         connection.autocommit = before

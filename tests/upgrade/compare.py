@@ -19,6 +19,8 @@ APPEND_ONLY = {
     "crm_metric_value",
     "crm_readiness_decision",
 }
+# rows that an upgrade adds by itself: what was approved binds what it means, too
+ADDED = {("crm_approval", "carry")}
 # flags that are gone: the number beside them is NULL now where it is not known
 FLAGS = {
     ("crm_goal", "baseline_known"): "baseline_value",
@@ -42,6 +44,27 @@ SENTENCES = {"note"}
 # kinds of records to which users' own records refer, or which users may have edited
 KEPT_MODELS = r"(?!ir\.ui\.view$)(?!ir\.asset$)(?!report\.).*"
 EXACT = 1e-9
+# differences that the new version brings on purpose, and why
+INTENDED = (
+    (
+        r"crm_metric_measure \d+ date(_to)?_field_name:"
+        r" '(date_closed|date_to|date_intake)' -> '(date_ended|date_pipeline)'",
+        "measures of the library count by the day on which opportunities ended",
+    ),
+    (
+        r"crm_metric_measure \d+ date(_to)?_field_id: \d+ -> \d+",
+        "the fields of these dates",
+    ),
+    (
+        r"crm_metric_measure \d+ name \w+: '.*, (by closing date|nach Abschlussdatum)'"
+        r" -> '.*, (by the day they ended|nach dem Tag ihres Endes)'",
+        "their names say so",
+    ),
+    (
+        r"crm_metric_definition \d+ known_limits\b.*",
+        "known limits say what is computed differently, so these approvals lapse",
+    ),
+)
 
 
 def compare(before, after):
@@ -74,7 +97,11 @@ def _rows(table, old_rows, new_rows):
     old, new = _by_key(old_rows), _by_key(new_rows)
     differences = [f"{table} {key}: the row is gone" for key in old if key not in new]
     if table in APPEND_ONLY:
-        differences += [f"{table} {key}: a new row" for key in new if key not in old]
+        differences += [
+            f"{table} {key}: a new row"
+            for key, row in new.items()
+            if key not in old and (table, row.get("event")) not in ADDED
+        ]
     for key in old.keys() & new.keys():
         row = _as_now(table, old[key], new[key])
         for column, value in row.items():
@@ -143,6 +170,16 @@ def _leaves(data):
     return sum(map(_leaves, data)) if isinstance(data, list) else 1
 
 
+def _without_intended(differences):
+    """Print how many differences are intended, and why; return the others."""
+    for pattern, reason in INTENDED:
+        left = [d for d in differences if not re.fullmatch(pattern, d)]
+        if number := len(differences) - len(left):
+            print(f"  {number} intended: {reason}")
+        differences = left
+    return differences
+
+
 def main(paths):
     snapshots = []
     for path in paths:
@@ -150,6 +187,7 @@ def main(paths):
             snapshots.append(json.load(file))
     differences, counts = compare(*snapshots)
     print(", ".join(f"{what}: {count}" for what, count in counts.items() if count))
+    differences = _without_intended(differences)
     for difference in differences[:60]:
         print(f"  {difference}")
     if differences:

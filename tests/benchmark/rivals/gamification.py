@@ -30,7 +30,7 @@ def prepare(env, task):
 def _definition(env, number, by_user):
     inside = list(number.domain)
     if "company_id" in env[number.model]._fields:
-        inside.append(("company_id", "in", [env.company.id, False]))
+        inside.append(("company_id", "=", env.company.id))
     vals = {
         "name": f"Benchmark: {number.code}",
         "computation_mode": "sum" if number.field else "count",

@@ -20,7 +20,7 @@ def conditions(env, number, period):
     if not number.level:
         result.append((number.date, ">=", low))
     if "company_id" in env[number.model]._fields:
-        result.append(("company_id", "in", [env.company.id, False]))
+        result.append(("company_id", "=", env.company.id))
     return result
 
 

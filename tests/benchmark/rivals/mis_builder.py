@@ -32,7 +32,7 @@ def prepare(env, task):
 
 
 def _query(env, report, number):
-    inside = [*number.domain, ("company_id", "in", [env.company.id, False])]
+    inside = [*number.domain, ("company_id", "=", env.company.id)]
     summed = number.field or "expected_revenue"
     return {
         "name": number.code,

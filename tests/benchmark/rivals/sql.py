@@ -23,7 +23,7 @@ SELECT span.place, counted.* FROM (VALUES {spans}) AS span (place, low, high)
                     SELECT lead_id FROM crm_tag_rel WHERE tag_id = {tag}))
          FROM crm_lead
         WHERE date_intake >= span.low AND date_intake < span.high
-          AND (company_id = {company} OR company_id IS NULL)
+          AND company_id = {company}
           AND type = 'opportunity') AS counted
 """
 INTAKE_BY_USER = """
@@ -32,7 +32,7 @@ SELECT span.place, counted.* FROM (VALUES {spans}) AS span (place, low, high)
        SELECT user_id, count(*)
          FROM crm_lead
         WHERE date_intake >= span.low AND date_intake < span.high
-          AND (company_id = {company} OR company_id IS NULL)
+          AND company_id = {company}
           AND type = 'opportunity' GROUP BY user_id) AS counted
 """
 CLOSED = """
@@ -49,7 +49,7 @@ SELECT span.place, counted.* FROM (VALUES {spans}) AS span (place, low, high)
                       IN ('calculated', 'invoiced', 'accounting'))
          FROM crm_lead
         WHERE date_ended >= span.low AND date_ended < span.high
-          AND (company_id = {company} OR company_id IS NULL)
+          AND company_id = {company}
           AND type = 'opportunity' AND won_status IN ('won', 'lost')) AS counted
 """
 CLOSED_BY_USER = """
@@ -58,16 +58,16 @@ SELECT span.place, counted.* FROM (VALUES {spans}) AS span (place, low, high)
        SELECT user_id, count(*) FILTER (WHERE won_status = 'won'), count(*)
          FROM crm_lead
         WHERE date_ended >= span.low AND date_ended < span.high
-          AND (company_id = {company} OR company_id IS NULL)
+          AND company_id = {company}
           AND type = 'opportunity' AND won_status IN ('won', 'lost')
         GROUP BY user_id) AS counted
 """
 TOUCHES = """
 SELECT span.place, counted.* FROM (VALUES {spans}) AS span (place, low, high)
  CROSS JOIN LATERAL (
-       SELECT count(*) FROM mail_message
-        WHERE date >= span.low AND date < span.high
-          AND model = 'crm.lead' AND mail_activity_type_id IS NOT NULL) AS counted
+       SELECT count(*) FROM calendar_event
+        WHERE start >= span.low AND start < span.high
+          AND opportunity_id IS NOT NULL) AS counted
 """
 # contacts at the end of each period: one scan, added up from period to period
 CONTACTS = """
@@ -75,7 +75,7 @@ SELECT place, sum(entered) OVER (ORDER BY place) FROM (
        SELECT width_bucket(create_date, ARRAY[{highs}]) AS place, count(*) AS entered
          FROM res_partner
         WHERE create_date < {end} AND NOT COALESCE(is_company, FALSE)
-          AND (company_id = {company} OR company_id IS NULL)
+          AND company_id = {company}
         GROUP BY 1) AS entry
 """
 BY_NUMBERS = (

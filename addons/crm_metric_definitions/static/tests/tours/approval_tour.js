@@ -3,7 +3,7 @@ import {registry} from "@web/core/registry";
 const open = [
     {
         content: "open the dialog",
-        trigger: ".o_form_view header button:contains(Approve or reject)",
+        trigger: ".o_form_statusbar button:contains(Approve or reject)",
         run: "click",
     },
 ];
