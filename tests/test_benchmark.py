@@ -100,9 +100,9 @@ class TestBenchmark(TransactionCase):
         self.assertEqual(
             sorted(asked),
             [
+                ("calendar.event", "start", 1),
                 ("crm.lead", "date_ended", 1),
                 ("crm.lead", "date_intake", 1),
-                ("mail.message", "date", 1),
                 ("res.partner", "create_date", 1),
             ],
         )

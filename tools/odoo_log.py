@@ -13,7 +13,7 @@ from tools.environment import VENV
 LINE = re.compile(
     r"^(?:\x1b\[[\d;]*m)?\d{4}-\d\d-\d\d [\d:,]+ \d+ (?:\x1b\[[\d;]*m)*"
     r"(?P<level>[A-Z]+)(?:\x1b\[[\d;]*m)* (?P<db>\S+) "
-    r"(?:\x1b\[[\d;]*m)*(?P<logger>[\w.]+)(?:\x1b\[[\d;]*m)*: (?P<text>.*)"
+    r"(?:\x1b\[[\d;]*m)*(?P<logger>[\w.-]+)(?:\x1b\[[\d;]*m)*: (?P<text>.*)"
 )
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 BAD = ("WARNING", "ERROR", "CRITICAL")

@@ -64,6 +64,39 @@ INTENDED = (
         r"crm_metric_definition \d+ known_limits\b.*",
         "known limits say what is computed differently, so these approvals lapse",
     ),
+    (
+        # by the demo's ids, so that no other approval may lapse: new opportunities per
+        # salesperson, win rate, contacts per contact and year
+        r"computed crm.metric.definition [134] (approval|known_state|is_).*",
+        "the approvals of three metrics lapse with what they count, or its limits",
+    ),
+    (
+        r"computed crm.goal (7 (approval|is_).*"
+        r"|(5|7|10) (current_value|progress|status|trend): .* -> (None|'not_known'))",
+        "goals on the win rate: one lapses with it, none has a figure until then",
+    ),
+    (
+        r"figures \w+ 3 .*official: True -> False",
+        "figures of the win rate are previews until it is approved again",
+    ),
+    (
+        r"crm_salesperson_period \d+ date_from: None -> .*"
+        r"|figures \w+ 1 \d+ (numerator|denominator|value|population): .*",
+        "nobody is in a team before the first record; what belongs to nobody is out",
+    ),
+    (
+        r"figures \w+ [45] .*: .* -> (None|0|'not_measurable'|'“.*)"
+        r"|computed crm.metric.definition 5 known_state: .* -> 'not_computable'",
+        "contacts are counted by days of the company: here the metrics name others",
+    ),
+    (
+        r"figures \w+ 11 .*(numerator|value|population): .*",
+        "the open pipeline begins with the creation where there is no intake",
+    ),
+    (
+        r"gates \d+ \w+ criteria metrics_(approved|known) 2: .*",
+        "gates name the metrics that have lapsed",
+    ),
 )
 
 

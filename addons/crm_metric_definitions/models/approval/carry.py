@@ -31,8 +31,9 @@ def _carry_over_model(model, kept):
         ["res_id", "event", "fingerprint", "content_version"],
         order="id",
     )
-    records = model.with_context(active_test=False).browse(rows.mapped("res_id"))
-    records = records.exists()
+    # a record has many rows, and is told once
+    ids = dict.fromkeys(rows.mapped("res_id"))
+    records = model.with_context(active_test=False).browse(ids).exists()
     contents = records._approval_contents()
     states = records._approval_states_and_rows(contents)
     newest = {row.res_id: row for row in rows}
