@@ -152,7 +152,9 @@ class TestTranslations(TransactionCase):
         env = self.env(context={**self.env.context, "lang": "de_DE"})
         metric = env.ref("crm_metric_definitions.metric_win_rate")
         self.assertEqual("Abschlussrate", metric.name)
-        self.assertRegex(metric.sentence, "^Anzahl der „Lead“-Datensätze, deren „Absch")
+        self.assertRegex(
+            metric.sentence, "^Anzahl der „Lead“-Datensätze, deren „Geendet"
+        )
         self.assertIn("Geteilt durch: Anzahl der", metric.sentence)
         self.assertIn("„Gewonnen/Verloren“ ist „Gewonnen“", metric.sentence)
         self.assertIn("Wochen am Montag.", metric.sentence)
@@ -181,7 +183,7 @@ class TestTranslations(TransactionCase):
         criteria = env["crm.readiness.criterion"].search([])
         self.assertIn("Keine pauschale Steigerung", criteria.mapped("name"))
         project = env["crm.readiness.project"].new({"name": "CRM"})
-        with self.assertRaisesRegex(UserError, "Es gibt keine Phase „x“"):
+        with self.assertRaisesRegex(UserError, "hat keinen Datensatz mit dieser ID"):
             project.gate_report("x")
 
     def test_the_browser_gets_german(self):

@@ -76,7 +76,6 @@ class TestCrmGoalRealism(GoalCase):
                 {
                     "goal_id": self._goal().id,
                     "text": "Because.",
-                    "author_id": self.seller.id,
                 }
             )
         )
@@ -100,7 +99,8 @@ class TestCrmGoalRealism(GoalCase):
     def test_nobody_rewrites_what_another_signed(self):
         row = self._explained()
         row.text = "Because of the tender."
-        row.sudo().author_id = self.manager
+        with self.assertRaisesRegex(UserError, "set by the system"):
+            row.sudo().author_id = self.confidant
         other = row.with_user(self.confidant)
         for vals in (
             {"text": "Because of him."},
@@ -117,11 +117,11 @@ class TestCrmGoalRealism(GoalCase):
         self.assertEqual(row.author_id, self.manager)
 
     def test_nobody_signs_for_another(self):
-        row = self._explained(author_id=self.confidant.id)
-        self.assertEqual(row.author_id, self.manager)
+        with self.assertRaisesRegex(UserError, "set by the system"):
+            self._explained(author_id=self.confidant.id)
         goal = self._goal()
         goal.with_context(default_author_id=self.confidant.id).explanation_ids = [
-            Command.create({"text": "X", "author_id": self.confidant.id})
+            Command.create({"text": "X"})
         ]
         self.assertEqual(goal.explanation_ids.author_id, self.manager)
         vals = {"goal_id": goal.id, "text": "Y", "author_id": self.confidant.id}

@@ -1,9 +1,15 @@
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
+from ..models.approval import crm_authorship_mixin
 from ..wizard.crm_approval_wizard import CrmApprovalWizard
 from .common import MetricCase
+
+
+def _known(_env):
+    return False, None
 
 
 @tagged("post_install", "-at_install")
@@ -32,10 +38,15 @@ class TestApprovalTour(MetricCase, HttpCase):
 
         def after_a_change(wizard):
             metric = self.win_rate.with_env(wizard.env).with_user(self.author)
-            metric.procedure_steps = "Some day."
-            metric.action_request_approval()
+            # as if it came in by a request of the author's own
+            with patch.object(crm_authorship_mixin, "unknown_author", _known):
+                metric.procedure_steps = "Some day."
+                metric.action_request_approval()
             return approve(wizard)
 
-        with patch.object(CrmApprovalWizard, "action_approve", after_a_change):
+        with (
+            patch.object(CrmApprovalWizard, "action_approve", after_a_change),
+            mute_logger("odoo.http"),
+        ):
             self._tour("crm_metric_approval_changed")
         self.assertFalse(self.win_rate.is_approved)
