@@ -89,7 +89,7 @@ class TestLibraryContacts(LibraryCase):
         span = ("2024-01-01", "2025-01-01", "total")
         (hidden,) = metric.with_user(reader).evaluate(*span)[metric.id]
         self.assertIsNone(hidden["value"])
-        metric.tz = self.company.metric_tz
+        metric.write({"tz": self.company.metric_tz, "data_owner_id": author.id})
         make_known(metric, author, approver)
         self.assertTrue(metric.is_known)
         (point,) = metric.with_user(reader).evaluate(*span)[metric.id]
