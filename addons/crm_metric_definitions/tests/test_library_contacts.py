@@ -77,7 +77,7 @@ class TestLibraryContacts(LibraryCase):
                 f"library_{login}",
                 groups=f"sales_team.group_sale_salesman,crm_metric_definitions.{group}",
                 company_id=self.company.id,
-                company_ids=[(6, 0, self.company.ids)],
+                company_ids=[(6, 0, self.env["res.company"].search([]).ids)],
             )
             for login, group in (
                 ("reader", "group_metric_user"),
